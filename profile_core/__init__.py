@@ -1,0 +1,1 @@
+"""Citizen Profile: the gateway, the store and what building blocks stand on."""

@@ -1,0 +1,64 @@
+"""Who acts: for a citizen ``Acting``, for a program of a provider ``Caller``. Every reader takes one."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+from profile_core.kit import ids
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRef:
+    """Whom a thing is about, by opaque id; the id carries the bucket."""
+
+    id: UUID
+
+    @property
+    def bucket(self) -> int:
+        """Return the bucket in which everything of this subject lies."""
+        return ids.bucket_of(self.id)
+
+
+class Reach(StrEnum):
+    """How far a citizen's session or token reaches."""
+
+    PROFILE = "profile"
+    HEADER = "header"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """In which capacity the citizen acts; codes are data (``BUR`` is the citizen self)."""
+
+    code: str = "BUR"
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acting:
+    """A citizen who acts in a role for a subject. ``sid`` is the client session it came through."""
+
+    citizen: SubjectRef
+    subject: SubjectRef
+    role: Role = field(default_factory=Role)
+    name: str = ""
+    sid: str = ""
+    client_id: str = ""
+    reach: Reach = Reach.PROFILE
+
+
+class Environment(StrEnum):
+    """Whether a program plays with synthetic citizens or serves real ones."""
+
+    TEST = "test"
+    LIVE = "live"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """A program (application) that acts for one provider."""
+
+    client_id: str
+    provider: UUID
+    environment: Environment
+    scopes: frozenset[str]

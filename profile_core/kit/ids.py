@@ -1,0 +1,36 @@
+"""Public ids: UUIDv7 (RFC 9562 section 5.7) whose last ten bits are the bucket of their subject.
+
+So every thing that belongs to somebody is found by its id alone, with ``bucket = $1`` in the statement.
+"""
+
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+BUCKETS = 1024
+_MASK = BUCKETS - 1
+
+
+def new_id(bucket: int) -> UUID:
+    """Make an id, ordered by time, that carries ``bucket`` (0 to 1023)."""
+    if not 0 <= bucket < BUCKETS:
+        raise ValueError(f"a bucket is 0 to {_MASK}, not {bucket}")
+    return UUID(int=uuid7().int & ~_MASK | bucket)
+
+
+def plain_id() -> UUID:
+    """Make an id for a thing that belongs to no subject (a provider, an application)."""
+    return uuid7()
+
+
+def bucket_of(public_id: UUID) -> int:
+    """Return the bucket that an id carries."""
+    return public_id.int & _MASK
+
+
+def parse_id(text: str) -> UUID | None:
+    """Read an id as a browser or a provider sends it; anything malformed is None."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

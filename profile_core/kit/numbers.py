@@ -1,0 +1,34 @@
+"""Identification numbers with check digits: national register and BIS numbers, enterprise numbers."""
+
+import re
+
+_SEPARATORS = re.compile(r"[\s.\-/]")
+
+
+def national_number(text: str) -> str | None:
+    """Return the eleven digits of a valid Belgian national or BIS number, else None.
+
+    The last two digits are 97 minus the first nine modulo 97; who was born from 2000 on has a 2 in front of
+    the nine when it is counted.
+    """
+    digits = _SEPARATORS.sub("", text)
+    if len(digits) != 11 or not (digits.isascii() and digits.isdecimal()):
+        return None
+    base, check = int(digits[:9]), int(digits[9:])
+    if check not in (97 - base % 97, 97 - (2_000_000_000 + base) % 97):
+        return None
+    return digits if _plausible_date(digits) else None
+
+
+def enterprise_number(text: str) -> str | None:
+    """Return the ten digits of a valid Belgian enterprise number (KBO/BCE), else None."""
+    digits = _SEPARATORS.sub("", text.upper().removeprefix("BE"))
+    if len(digits) != 10 or not (digits.isascii() and digits.isdecimal()) or digits[0] not in "01":
+        return None
+    return digits if int(digits[8:]) == 97 - int(digits[:8]) % 97 else None
+
+
+def _plausible_date(digits: str) -> bool:
+    """Months of BIS numbers are 20 or 40 higher; unknown days and months are 00."""
+    month, day = int(digits[2:4]), int(digits[4:6])
+    return any(0 <= month - shift <= 12 for shift in (0, 20, 40)) and day <= 31

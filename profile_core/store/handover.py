@@ -1,0 +1,113 @@
+"""Handing facts to listeners: claim by lease, acknowledge in the listener's own transaction, or fail.
+
+The shapes are those that also hold on a sharded PostgreSQL: look which buckets have due work, then claim
+within one bucket at a time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from profile_core.store.facts import fact_table, handover_table as h
+from profile_core.store.tables import now, now_plus
+from profile_core.store.tx import Tx
+
+MOST_ATTEMPTS = 10
+_LOOK = 500
+
+
+class LeaseLostError(Exception):
+    """Another worker has this handover by now; whatever was done for it must be rolled back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handover:
+    """One fact on its way to one listener, leased to us."""
+
+    bucket: int
+    fact_id: UUID
+    listener: str
+    attempts: int
+    owner: UUID
+    name: str
+    payload: str
+
+
+async def due_buckets(tx: Tx) -> Sequence[int]:
+    """Return buckets that have due work, those that wait longest first among the first few hundred."""
+    first = sa.select(h.c.bucket, h.c.due_at).where(h.c.due_at <= now()).order_by(h.c.due_at).limit(_LOOK)
+    waiting = first.subquery()
+    statement = sa.select(waiting.c.bucket).group_by(waiting.c.bucket).order_by(sa.func.min(waiting.c.due_at))
+    return [row.bucket for row in await tx.rows(statement)]
+
+
+async def claim(tx: Tx, bucket: int, owner: UUID, *, lease: float, most: int) -> list[Handover]:
+    """Lease up to ``most`` due handovers of one bucket for ``lease`` seconds; each counts an attempt."""
+    due = (
+        sa.select(h.c.fact_id, h.c.listener)
+        .where(h.c.bucket == bucket, h.c.due_at <= now())
+        .order_by(h.c.due_at)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    statement = (
+        sa.update(h)
+        .where(h.c.bucket == bucket, h.c.fact_id == due.c.fact_id, h.c.listener == due.c.listener)
+        .values(due_at=now_plus(lease), lease_owner=owner, attempts=h.c.attempts + 1)
+        .returning(h.c.fact_id, h.c.listener, h.c.attempts)
+    )
+    claimed = {(row.fact_id, row.listener): row.attempts for row in await tx.rows(statement)}
+    told = await _facts(tx, bucket, {fact_id for fact_id, _ in claimed})
+    return [
+        Handover(
+            bucket=bucket,
+            fact_id=fact_id,
+            listener=listener,
+            attempts=attempts,
+            owner=owner,
+            name=told[fact_id].name,
+            payload=told[fact_id].payload,
+        )
+        for (fact_id, listener), attempts in sorted(claimed.items())
+    ]
+
+
+async def acknowledge(tx: Tx, handover: Handover) -> None:
+    """End a handover inside the listener's transaction; raises ``LeaseLostError`` when it is no longer ours."""
+    ended = await tx.run(sa.delete(h).where(*_ours(handover)))
+    if ended != 1:
+        raise LeaseLostError(handover.listener)
+
+
+async def fail(tx: Tx, handover: Handover, error: str, *, wait: float) -> None:
+    """Let a handover wait before its next attempt, or give up after the last; then its row stays."""
+    over = handover.attempts >= MOST_ATTEMPTS
+    due_at = sa.null() if over else now_plus(wait)
+    await tx.run(sa.update(h).where(*_ours(handover)).values(due_at=due_at, lease_owner=None, last_error=error))
+
+
+async def release(tx: Tx, handover: Handover) -> None:
+    """Give back a handover that was not begun (a worker that stops); it does not count as an attempt."""
+    changed = sa.update(h).where(*_ours(handover))
+    await tx.run(changed.values(due_at=now(), lease_owner=None, attempts=h.c.attempts - 1))
+
+
+def _ours(handover: Handover) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        h.c.bucket == handover.bucket,
+        h.c.fact_id == handover.fact_id,
+        h.c.listener == handover.listener,
+        h.c.lease_owner == handover.owner,
+        h.c.attempts == handover.attempts,
+    )
+
+
+async def _facts(tx: Tx, bucket: int, fact_ids: set[UUID]) -> dict[UUID, sa.Row[tuple[UUID, str, str]]]:
+    statement = sa.select(fact_table.c.id, fact_table.c.name, fact_table.c.payload).where(
+        fact_table.c.bucket == bucket, fact_table.c.id.in_(sorted(fact_ids))
+    )
+    return {row.id: row for row in await tx.rows(statement)} if fact_ids else {}

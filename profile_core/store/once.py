@@ -1,0 +1,30 @@
+"""What may be used only once by all processes together: proofs, assertions, authorization requests."""
+
+from datetime import datetime
+from hashlib import sha256
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from profile_core.store.facts import metadata
+from profile_core.store.tables import UtcDateTime, now
+from profile_core.store.tx import Tx
+
+used_table = sa.Table(
+    "used_once",
+    metadata,
+    sa.Column("digest", sa.LargeBinary, primary_key=True),
+    sa.Column("expires_at", UtcDateTime, nullable=False, index=True),
+)
+
+
+async def use(tx: Tx, kind: str, key: str, *, until: datetime) -> bool:
+    """Use a key up; False when it was used before. ``until`` is when it would be refused for its age anyway."""
+    digest = sha256(f"{kind}\0{key}".encode()).digest()
+    statement = insert(used_table).values(digest=digest, expires_at=until)
+    return await tx.value(statement.on_conflict_do_nothing().returning(used_table.c.digest)) is not None
+
+
+async def forget(tx: Tx) -> int:
+    """Delete what is past its age; return how many."""
+    return await tx.run(sa.delete(used_table).where(used_table.c.expires_at < now()))

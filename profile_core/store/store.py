@@ -1,0 +1,136 @@
+"""The store: opens transactions on the one database of a deployment."""
+
+import asyncio
+import random
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from profile_core.kit.errors import UnavailableError
+from profile_core.kit.settings import Settings
+from profile_core.store.facts import Fact
+from profile_core.store.tx import Tx
+
+R = TypeVar("R")
+AGAIN = {"40001", "40P01"}
+"""SQLSTATEs after which the same transaction may be tried again: serialization failure, deadlock."""
+_BUSY = {"53300", "57P01", "57P02", "57P03", "25006"}
+_TRIES = 4
+
+
+class Store:
+    """Opens transactions. ``listeners`` says to whom each kind of fact is handed over."""
+
+    def __init__(self, engine: AsyncEngine, listeners: Mapping[type[Fact], tuple[str, ...]]) -> None:
+        """Wrap an engine that ``open_store`` made."""
+        self.engine = engine
+        self.listeners = listeners
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncGenerator[Tx]:
+        """Open a transaction that commits when the block ends and rolls back when it raises.
+
+        A database that is busy or away raises ``UnavailableError``; after an error on COMMIT the outcome is
+        unknown, and the same call may be made again.
+        """
+        async with self._opened(reads=False) as connection:
+            yield Tx(connection, self.listeners)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncGenerator[Tx]:
+        """Open a transaction that only reads."""
+        async with self._opened(reads=True) as connection:
+            yield Tx(connection, {})
+
+    async def transact(self, work: Callable[[Tx], Awaitable[R]]) -> R:
+        """Do work in one transaction, again from its start after a deadlock or serialization failure."""
+        for tries_left in range(_TRIES - 1, 0, -1):
+            try:
+                async with self.begin() as tx:
+                    return await work(tx)
+            except DBAPIError as error:
+                if sqlstate(error) not in AGAIN:
+                    raise
+                await asyncio.sleep(random.uniform(0.01, 0.05) * (_TRIES - tries_left))  # noqa: S311 (jitter)
+        async with self.begin() as tx:
+            return await work(tx)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+    @asynccontextmanager
+    async def _opened(self, *, reads: bool) -> AsyncGenerator[AsyncConnection]:
+        try:
+            async with self.engine.connect() as connection:
+                await connection.execution_options(**_options(connection, reads=reads))
+                async with connection.begin():
+                    yield connection
+        except PoolTimeoutError as error:
+            raise UnavailableError("store.pool", _LATER) from error
+        except OSError as error:
+            raise UnavailableError("store.away", _LATER) from error
+        except DBAPIError as error:
+            if _is_busy(error):
+                raise UnavailableError("store.busy", _LATER) from error
+            raise
+
+
+_LATER = "The database is busy. Nothing is lost: send the same request again in a few seconds."
+
+
+def open_store(settings: Settings, listeners: Mapping[type[Fact], tuple[str, ...]]) -> Store:
+    """Connect to the database that the settings name; the first transaction opens the first connection."""
+    url = sa.make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite":
+        return Store(_sqlite(url, settings), listeners)
+    engine = create_async_engine(
+        url, pool_size=settings.database_pool, max_overflow=0, pool_timeout=settings.request_timeout
+    )
+    return Store(engine, listeners)
+
+
+def sqlstate(error: DBAPIError) -> str | None:
+    """Return the SQLSTATE of PostgreSQL's answer, if it gave one."""
+    return getattr(error.orig, "sqlstate", None)
+
+
+def _options(connection: AsyncConnection, *, reads: bool) -> dict[str, Any]:
+    if connection.dialect.name == "sqlite":
+        return {"sqlite_begin": "BEGIN" if reads else "BEGIN IMMEDIATE"}
+    return {"postgresql_readonly": reads}
+
+
+def _is_busy(error: DBAPIError) -> bool:
+    state = sqlstate(error)
+    if state is not None:
+        return state in _BUSY or state.startswith("08")
+    return error.connection_invalidated or "locked" in str(error.orig) or "full" in str(error.orig)
+
+
+def _sqlite(url: sa.URL, settings: Settings) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        pool_size=settings.database_pool,
+        max_overflow=0,
+        pool_timeout=settings.request_timeout,
+        connect_args={"timeout": settings.request_timeout, "isolation_level": None},
+    )
+    sa.event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 (the driver's connection)
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"))

@@ -1,0 +1,102 @@
+"""How tables are made: the factory of tables that hold somebody's things, and the database's own clock."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeDecorator
+
+from profile_core.kit.clock import as_utc
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in UTC: ``timestamptz`` on PostgreSQL, sortable text on SQLite."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Store UTC whatever zone the moment came in."""
+        return None if value is None else as_utc(value)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Return an aware moment."""
+        return None if value is None else as_utc(value)
+
+
+class now(sa.sql.functions.FunctionElement[datetime]):  # noqa: N801 (reads as the SQL function it is)
+    """The database's clock. Leases use it, so that clocks of several hosts need not agree."""
+
+    type = UtcDateTime()
+    inherit_cache = True
+
+
+class now_plus(sa.sql.functions.FunctionElement[datetime]):  # noqa: N801 (as above)
+    """The database's clock, some seconds ahead: ``now_plus(30)`` or a bound expression."""
+
+    type = UtcDateTime()
+    inherit_cache = True
+
+    def __init__(self, seconds: float | sa.ColumnElement[float]) -> None:
+        """Bind the seconds."""
+        bound = seconds if isinstance(seconds, sa.ColumnElement) else sa.literal(seconds, sa.Float)
+        super().__init__(bound)
+
+
+def subject_table(
+    name: str,
+    metadata: sa.MetaData,
+    *parts: sa.schema.SchemaItem,
+    key: Sequence[str] = ("id",),
+) -> sa.Table:
+    """Declare a table that holds somebody's things: with ``bucket``, primary key (bucket, *key).
+
+    An ``id`` column is added where the key asks for one. Unique and foreign keys must start with ``bucket``;
+    one that does not raises ``ValueError`` here, long before a sharded database would refuse it.
+    """
+    table = sa.Table(name, metadata, *subject_columns(key), *parts, info={"subject": True})
+    for constraint in table.constraints:
+        _starts_with_bucket(name, constraint)
+    for index in table.indexes:
+        if index.unique:
+            _starts_with_bucket(name, index)
+    return table
+
+
+def subject_columns(key: Sequence[str]) -> Iterator[sa.schema.SchemaItem]:
+    """Yield what the factory adds to a table: bucket, id and the primary key."""
+    yield sa.Column("bucket", sa.SmallInteger, nullable=False)
+    if "id" in key:
+        yield sa.Column("id", sa.Uuid, nullable=False)
+    yield sa.PrimaryKeyConstraint("bucket", *key)
+
+
+def _starts_with_bucket(name: str, part: sa.Constraint | sa.Index) -> None:
+    if isinstance(part, sa.ColumnCollectionConstraint | sa.Index) and not isinstance(part, sa.CheckConstraint):
+        first = next(iter(part.columns), None)
+        if first is None or first.name != "bucket":
+            raise ValueError(f"{part.name or part!r} of {name} must start with bucket")
+
+
+@compiles(now)
+def _now(element: now, compiler: SQLCompiler, **_: Any) -> str:
+    return "now()"
+
+
+@compiles(now, "sqlite")
+def _now_sqlite(element: now, compiler: SQLCompiler, **_: Any) -> str:
+    return "strftime('%Y-%m-%d %H:%M:%f000', 'now')"
+
+
+@compiles(now_plus)
+def _now_plus(element: now_plus, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"(now() + make_interval(secs => {compiler.process(element.clauses, **kw)}))"
+
+
+@compiles(now_plus, "sqlite")
+def _now_plus_sqlite(element: now_plus, compiler: SQLCompiler, **kw: Any) -> str:
+    seconds = compiler.process(element.clauses, **kw)
+    return f"strftime('%Y-%m-%d %H:%M:%f000', 'now', ({seconds}) || ' seconds')"

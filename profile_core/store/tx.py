@@ -1,0 +1,94 @@
+"""One transaction: run statements, tell facts. Only ``Store.begin`` commits it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from profile_core.kit import clock, ids
+from profile_core.store.facts import Fact, fact_table, handover_table
+from profile_core.store.tables import now
+
+MOST_PARAMETERS = 30_000
+
+
+class Tx:
+    """A transaction that is open. Statements are SQLAlchemy Core."""
+
+    def __init__(self, connection: AsyncConnection, listeners: Mapping[type[Fact], tuple[str, ...]]) -> None:
+        """Wrap an open connection; only the store does."""
+        self._connection = connection
+        self._listeners = listeners
+        self.dialect = connection.dialect.name
+
+    async def rows(self, statement: sa.Executable) -> Sequence[sa.Row[Any]]:
+        """Run a statement and return all its rows."""
+        return (await self._connection.execute(statement)).all()
+
+    async def row(self, statement: sa.Executable) -> sa.Row[Any] | None:
+        """Run a statement and return its one row, or None."""
+        return (await self._connection.execute(statement)).one_or_none()
+
+    async def value(self, statement: sa.Executable) -> Any:  # noqa: ANN401 (a column's value has any type)
+        """Run a statement and return the first column of its first row, or None."""
+        return (await self._connection.execute(statement)).scalar()
+
+    async def run(self, statement: sa.Executable) -> int:
+        """Run a statement and return how many rows it changed."""
+        return (await self._connection.execute(statement)).rowcount
+
+    async def insert(self, table: sa.Table, values: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows by multi-row VALUES, in as few statements as the parameters allow."""
+        for part in _parts(values):
+            await self._connection.execute(sa.insert(table).values(part))
+
+    async def insert_new(self, table: sa.Table, values: Sequence[Mapping[str, Any]]) -> set[UUID]:
+        """Insert rows that conflict with no unique key; return the ids of those that went in.
+
+        A row is new when the id that came back is the one that was sent. Sort ``values`` by their natural key,
+        so that two bulk calls wait for each other rather than deadlock.
+        """
+        new: set[UUID] = set()
+        for part in _parts(values):
+            statement = insert(table).values(part).on_conflict_do_nothing().returning(table.c.id)
+            new.update((await self._connection.execute(statement)).scalars())
+        return new
+
+    async def tell(self, *facts: Fact) -> None:
+        """Store facts and one handover for each listener, in this transaction."""
+        told: list[dict[str, Any]] = []
+        handovers: list[dict[str, Any]] = []
+        moment = clock.now()
+        for fact in facts:
+            bucket = fact.subject.bucket
+            fact_id = ids.new_id(bucket)
+            payload = msgspec.json.encode(fact).decode()
+            told.append(
+                {"bucket": bucket, "id": fact_id, "name": fact.name, "payload": payload, "told_at": moment}
+            )
+            handovers.extend(
+                {"bucket": bucket, "fact_id": fact_id, "listener": name, "due_at": now(), "attempts": 0}
+                for name in self._listeners.get(type(fact), ())
+            )
+        await self.insert(fact_table, told)
+        await self.insert(handover_table, handovers)
+
+
+def by_bucket(ids_: Sequence[UUID]) -> dict[int, list[UUID]]:
+    """Group ids by the bucket they carry."""
+    groups: dict[int, list[UUID]] = defaultdict(list)
+    for one in ids_:
+        groups[ids.bucket_of(one)].append(one)
+    return groups
+
+
+def _parts(values: Sequence[Mapping[str, Any]]) -> list[list[dict[str, Any]]]:
+    if not values:
+        return []
+    size = max(1, MOST_PARAMETERS // len(values[0]))
+    return [[dict(value) for value in values[at : at + size]] for at in range(0, len(values), size)]
