@@ -1,0 +1,19 @@
+"""HTTP to the other processes of a demo, where ``*.localhost`` must find this machine (RFC 6761, section 6.3)."""
+
+import httpx2
+
+
+class LoopbackTransport(httpx2.AsyncHTTPTransport):
+    """Send what is for ``localhost`` or ``*.localhost`` to 127.0.0.1: Python does not resolve these names."""
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Change the address that is called; the Host header was set before and stays."""
+        host = request.url.host
+        if host == "localhost" or host.endswith(".localhost"):
+            request.url = request.url.copy_with(host="127.0.0.1")
+        return await super().handle_async_request(request)
+
+
+def client() -> httpx2.AsyncClient:
+    """Open a client that follows no redirects and waits at most ten seconds."""
+    return httpx2.AsyncClient(transport=LoopbackTransport(), timeout=10.0)
