@@ -1,0 +1,1 @@
+"""The header that any public website pastes in."""
