@@ -1,0 +1,70 @@
+# Two commands on a fresh machine: `make demo` shows it, `make test` proves it.
+# Needed beforehand: git, make and python3 (3.11 or newer) with venv. Everything else is fetched, locked by hash.
+
+BIN := .venv/bin
+DONE := .venv/done
+UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
+
+.PHONY: demo test check faults-short matrix bench format lock clean
+.DELETE_ON_ERROR:
+
+demo: $(DONE)/runtime
+	@exec $(BIN)/citizen-profile demo
+
+test: $(DONE)/node
+	@tools/test
+
+check: $(DONE)/node $(DONE)/header
+	@$(BIN)/python -m tools.check
+
+faults-short: $(DONE)/node
+	@tools/need postgresql || [ $$? -eq 3 ]
+	@$(BIN)/pytest -m "faults and not matrix"
+
+matrix: $(DONE)/node
+	@tools/need postgresql chromium || [ $$? -eq 3 ]
+	@CITIZEN_PROFILE_TEST_MATRIX=1 $(BIN)/pytest -m "not faults"
+
+bench: $(DONE)/node
+	@tools/need postgresql || [ $$? -eq 3 ]
+	@$(BIN)/python -m benchmarks
+
+format: $(DONE)/test
+	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
+
+# Take the newest versions that pyproject.toml and requirements/*.in allow.
+lock: $(DONE)/venv
+	@tools/lock
+
+clean:
+	rm -rf .venv var build dist
+
+# ------------------------------------------------------------- what is installed, each step once
+$(DONE)/venv: requirements/uv.txt
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'
+	@echo "Making the virtual environment .venv ..."
+	@python3 -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@mkdir -p $(DONE) && touch $@
+
+$(DONE)/runtime: requirements/runtime.txt pyproject.toml $(DONE)/venv
+	@echo "Installing what the region runs on ..."
+	@$(UV) --require-hashes -r $<
+	@$(UV) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DONE)/test: requirements/test.txt $(DONE)/runtime
+	@echo "Installing what tests and checks need ..."
+	@$(UV) --require-hashes -r $<
+	@tools/link-node
+	@touch $@
+
+$(DONE)/node: tests/node/package-lock.json $(DONE)/test
+	@echo "Installing the oracles for Node ..."
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --prefix tests/node
+	@touch $@
+
+$(DONE)/header: embed_header/package-lock.json $(DONE)/test
+	@echo "Installing the header's compiler ..."
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --prefix embed_header
+	@touch $@
