@@ -1,5 +1,6 @@
 """Failures that are expected: a stable code for programs, a sentence that says what to do for people."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 
@@ -33,9 +34,14 @@ class ForbiddenError(ProfileError):
 
 
 class UnauthenticatedError(ProfileError):
-    """Nobody is known to be asking."""
+    """Nobody is known to be asking. ``headers`` go with the answer (WWW-Authenticate, DPoP-Nonce)."""
 
     status = 401
+
+    def __init__(self, code: str, message: str, *, headers: Mapping[str, str] | None = None) -> None:
+        """Say how to become known."""
+        super().__init__(code, message)
+        self.headers = dict(headers or {})
 
 
 class DuplicateError(ProfileError):

@@ -39,7 +39,9 @@ def parse(text: bytes) -> Keyring:
     return keyring
 
 
-_HOW = "This is no keyring file. Restore it from its back-up, or make one with: citizen-profile keyring create"
+_HOW = (
+    "This is no keyring file. Restore it from its back-up, or make one with: citizen-profile keyring create"
+)
 
 
 def _write(secret: bytes) -> str:

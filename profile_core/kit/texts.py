@@ -47,7 +47,9 @@ def checked(items: Sequence[Text], *, path: tuple[str, ...] = (), longest: int |
     """Check texts as they come in: known languages, each once, exactly one default, none empty or too long."""
     languages = [item.language for item in items]
     if unknown := sorted(set(languages) - set(LANGUAGES)):
-        raise InvalidError("texts.language", f"Use one of nl, fr, de, en instead of {unknown[0]!r}.", path=path)
+        raise InvalidError(
+            "texts.language", f"Use one of nl, fr, de, en instead of {unknown[0]!r}.", path=path
+        )
     if len(set(languages)) != len(languages):
         raise InvalidError("texts.twice", "Give each language once.", path=path)
     if len(items) != 1 and sum(item.default for item in items) != 1:

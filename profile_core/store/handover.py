@@ -10,7 +10,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from profile_core.store.facts import fact_table, handover_table as h
+from profile_core.store.facts import fact_table
+from profile_core.store.facts import handover_table as h
 from profile_core.store.tables import now, now_plus
 from profile_core.store.tx import Tx
 
@@ -87,7 +88,9 @@ async def fail(tx: Tx, handover: Handover, error: str, *, wait: float) -> None:
     """Let a handover wait before its next attempt, or give up after the last; then its row stays."""
     over = handover.attempts >= MOST_ATTEMPTS
     due_at = sa.null() if over else now_plus(wait)
-    await tx.run(sa.update(h).where(*_ours(handover)).values(due_at=due_at, lease_owner=None, last_error=error))
+    await tx.run(
+        sa.update(h).where(*_ours(handover)).values(due_at=due_at, lease_owner=None, last_error=error)
+    )
 
 
 async def release(tx: Tx, handover: Handover) -> None:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from profile_core.store.migrate import Layout
-from profile_core.store.tables import subject_columns
+from profile_core.store.tables import subject_parts
 
 PARTITIONS = 8
 
@@ -16,7 +16,7 @@ def create_subject_table(name: str, *parts: sa.schema.SchemaItem, key: Sequence[
     context = op.get_context()
     partitioned = context.opts["layout"] is Layout.PARTITIONED and context.dialect.name == "postgresql"
     options = {"postgresql_partition_by": "HASH (bucket)"} if partitioned else {}
-    op.create_table(name, *subject_columns(key), *parts, **options)
+    op.create_table(name, *subject_parts(parts, key), **options)
     if partitioned:
         for part in range(PARTITIONS):
             op.execute(

@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeoutError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from profile_core.kit.errors import UnavailableError
@@ -18,7 +19,7 @@ from profile_core.store.tx import Tx
 R = TypeVar("R")
 AGAIN = {"40001", "40P01"}
 """SQLSTATEs after which the same transaction may be tried again: serialization failure, deadlock."""
-_BUSY = {"53300", "57P01", "57P02", "57P03", "25006"}
+_BUSY = {"53300", "57P01", "57P02", "57P03"}
 _TRIES = 4
 
 
@@ -101,7 +102,7 @@ def sqlstate(error: DBAPIError) -> str | None:
 
 def _options(connection: AsyncConnection, *, reads: bool) -> dict[str, Any]:
     if connection.dialect.name == "sqlite":
-        return {"sqlite_begin": "BEGIN" if reads else "BEGIN IMMEDIATE"}
+        return {"sqlite_reads": reads}
     return {"postgresql_readonly": reads}
 
 
@@ -125,7 +126,7 @@ def _sqlite(url: sa.URL, settings: Settings) -> AsyncEngine:
     return engine
 
 
-def _prepare_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 (the driver's connection)
+def _prepare_sqlite(connection: Any, _: object) -> None:
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
@@ -133,4 +134,6 @@ def _prepare_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 (the dr
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"))
+    reads = connection.get_execution_options().get("sqlite_reads", False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {int(reads)}")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

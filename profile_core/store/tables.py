@@ -1,6 +1,6 @@
 """How tables are made: the factory of tables that hold somebody's things, and the database's own clock."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeDecorator
 
 from profile_core.kit.clock import as_utc
+
+_KEYS = (sa.PrimaryKeyConstraint, sa.UniqueConstraint, sa.ForeignKeyConstraint, sa.Index)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -57,28 +59,19 @@ def subject_table(
     An ``id`` column is added where the key asks for one. Unique and foreign keys must start with ``bucket``;
     one that does not raises ``ValueError`` here, long before a sharded database would refuse it.
     """
-    table = sa.Table(name, metadata, *subject_columns(key), *parts, info={"subject": True})
-    for constraint in table.constraints:
-        _starts_with_bucket(name, constraint)
-    for index in table.indexes:
-        if index.unique:
-            _starts_with_bucket(name, index)
+    table = sa.Table(name, metadata, *subject_parts(parts, key), info={"subject": True})
+    for part in (*table.constraints, *(index for index in table.indexes if index.unique)):
+        if isinstance(part, _KEYS) and "bucket" not in list(part.columns.keys())[:1]:
+            raise ValueError(f"{part.name or part!r} of {name} must start with bucket")
     return table
 
 
-def subject_columns(key: Sequence[str]) -> Iterator[sa.schema.SchemaItem]:
-    """Yield what the factory adds to a table: bucket, id and the primary key."""
-    yield sa.Column("bucket", sa.SmallInteger, nullable=False)
+def subject_parts(parts: Sequence[sa.schema.SchemaItem], key: Sequence[str]) -> list[sa.schema.SchemaItem]:
+    """Return a subject table's own parts with what the factory adds: bucket, id, primary key."""
+    first: list[sa.schema.SchemaItem] = [sa.Column("bucket", sa.SmallInteger, nullable=False)]
     if "id" in key:
-        yield sa.Column("id", sa.Uuid, nullable=False)
-    yield sa.PrimaryKeyConstraint("bucket", *key)
-
-
-def _starts_with_bucket(name: str, part: sa.Constraint | sa.Index) -> None:
-    if isinstance(part, sa.ColumnCollectionConstraint | sa.Index) and not isinstance(part, sa.CheckConstraint):
-        first = next(iter(part.columns), None)
-        if first is None or first.name != "bucket":
-            raise ValueError(f"{part.name or part!r} of {name} must start with bucket")
+        first.append(sa.Column("id", sa.Uuid, nullable=False))
+    return [*first, *parts, sa.PrimaryKeyConstraint("bucket", *key)]
 
 
 @compiles(now)

@@ -34,7 +34,7 @@ class Tx:
         """Run a statement and return its one row, or None."""
         return (await self._connection.execute(statement)).one_or_none()
 
-    async def value(self, statement: sa.Executable) -> Any:  # noqa: ANN401 (a column's value has any type)
+    async def value(self, statement: sa.Executable) -> Any:
         """Run a statement and return the first column of its first row, or None."""
         return (await self._connection.execute(statement)).scalar()
 

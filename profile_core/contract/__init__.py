@@ -1,0 +1,92 @@
+"""The public API for authors of building blocks; semantic versioning. A block imports nothing else of ours.
+
+``Block`` is the one value that a block offers under the entry-point group ``citizen_profile.blocks``.
+"""
+
+from profile_core import audit
+from profile_core.contract.block import (
+    Authenticator,
+    Block,
+    HeaderItem,
+    HeaderPart,
+    Job,
+    Platform,
+)
+from profile_core.contract.context import Context, caller_of, citizen_of, platform_of
+from profile_core.contract.failures import Error, failure_of
+from profile_core.contract.loading import histories, load_blocks, open_platform
+from profile_core.directory import rows as directory
+from profile_core.directory import subjects
+from profile_core.kit import clock, cursors, ids, log
+from profile_core.kit.acting import Acting, Caller, Environment, Reach, Role, SubjectRef
+from profile_core.kit.errors import (
+    ConflictError,
+    DuplicateError,
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+    ProfileError,
+    UnauthenticatedError,
+    UnavailableError,
+)
+from profile_core.kit.settings import BlockSettings
+from profile_core.kit.texts import Text, Texts, texts
+from profile_core.pages.render import Pages, Visitor
+from profile_core.store import Fact, Listener, Store, Tx, UtcDateTime, now, now_plus, subject_table
+from profile_core.store.migrate import Migrations
+from profile_core.store.ops import create_subject_table
+
+__all__ = [
+    "Acting",
+    "Authenticator",
+    "Block",
+    "BlockSettings",
+    "Caller",
+    "ConflictError",
+    "Context",
+    "DuplicateError",
+    "Environment",
+    "Error",
+    "Fact",
+    "ForbiddenError",
+    "HeaderItem",
+    "HeaderPart",
+    "InvalidError",
+    "Job",
+    "Listener",
+    "Migrations",
+    "NotFoundError",
+    "Pages",
+    "Platform",
+    "ProfileError",
+    "Reach",
+    "Role",
+    "Store",
+    "SubjectRef",
+    "Text",
+    "Texts",
+    "Tx",
+    "UnauthenticatedError",
+    "UnavailableError",
+    "UtcDateTime",
+    "Visitor",
+    "audit",
+    "caller_of",
+    "citizen_of",
+    "clock",
+    "create_subject_table",
+    "cursors",
+    "directory",
+    "failure_of",
+    "histories",
+    "ids",
+    "load_blocks",
+    "log",
+    "now",
+    "now_plus",
+    "open_platform",
+    "platform_of",
+    "subject_table",
+    "subjects",
+    "texts",
+]

@@ -1,0 +1,96 @@
+"""A block is one value: this screen shows all that one can offer."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.routing import BaseRoute
+
+from profile_core.kit.acting import Acting, Caller
+from profile_core.kit.keyring import Keyring
+from profile_core.kit.settings import BlockSettings, Settings
+from profile_core.kit.texts import Texts
+from profile_core.pages.render import Pages
+from profile_core.store import Listener, Store, Tx
+from profile_core.store.migrate import Migrations
+
+Authenticator = Callable[[Request], Awaitable[Acting | Caller | None]]
+"""Tells who asks: None when the request carries nothing of this kind; a bad token raises
+``UnauthenticatedError``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """What a running process shares with its blocks."""
+
+    settings: Settings
+    store: Store
+    keyring: Keyring
+    pages: Pages
+    blocks: tuple["Block", ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeaderItem:
+    """One line in the header's panel. ``name`` is a registered name and carries no personal data."""
+
+    id: UUID
+    name: Texts
+    sender: Texts
+    date: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeaderPart:
+    """What a block shows in the panel of the embedded header: an entry that leads to ``path`` on our origin.
+
+    ``unread`` answers for many citizens in one statement, in their order, each capped at 100 (shown as 99+).
+    ``latest`` gives the newest items, at most as many as asked for.
+    """
+
+    label: Texts
+    path: str
+    unread: Callable[[Tx, Sequence[Acting]], Awaitable[Sequence[int]]]
+    latest: Callable[[Tx, Acting, int], Awaitable[Sequence[HeaderItem]]] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Work that comes round: ``run`` is called on one worker at a time, ``every`` so many seconds."""
+
+    name: str
+    every: float
+    run: Callable[[Platform], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A pluggable building block. ``name`` is its entry-point name, in snake_case.
+
+    ``citizen_query`` and ``provider_query`` are Strawberry types made without arguments; they appear as one
+    nullable root field with the block's name. The fields of the ``*_mutation`` types become root mutations.
+    """
+
+    name: str
+    title: Texts
+    settings: type[BlockSettings] | None = None
+    citizen_query: type | None = None
+    citizen_mutation: type | None = None
+    provider_query: type | None = None
+    provider_mutation: type | None = None
+    migrations: Migrations | None = None
+    listeners: tuple[Listener[Any], ...] = ()
+    schedule: tuple[Job, ...] = ()
+    routes: Callable[[Platform], Sequence[BaseRoute]] | None = None
+    pages: Path | None = None
+    """A folder with ``templates/`` and ``locale/``; its templates are called ``<name>/....html``."""
+    header: HeaderPart | None = None
+    header_document: str | None = None
+    """The one GraphQL document that a header token may ask."""
+    authenticate: Callable[[Platform], Authenticator] | None = None
+    health: Callable[[Platform], Awaitable[str | None]] | None = None
+    """Returns what is wrong, or None."""

@@ -1,0 +1,39 @@
+"""What a GraphQL resolver is given, and how it learns who asks."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from strawberry.types import Info
+
+from profile_core.contract.block import Platform
+from profile_core.kit.acting import Acting, Caller
+from profile_core.kit.errors import UnauthenticatedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """The context of one GraphQL request: ``acting`` on the citizen schema, ``caller`` on the provider's."""
+
+    platform: Platform
+    correlation_id: str
+    acting: Acting | None = None
+    caller: Caller | None = None
+
+
+def platform_of(info: Info[Context, Any]) -> Platform:
+    """Return what this process shares: store, settings, keyring."""
+    return info.context.platform
+
+
+def citizen_of(info: Info[Context, Any]) -> Acting:
+    """Return who acts; raises ``UnauthenticatedError`` when nobody is logged in."""
+    if info.context.acting is None:
+        raise UnauthenticatedError("citizen.unknown", "Log in first.")
+    return info.context.acting
+
+
+def caller_of(info: Info[Context, Any]) -> Caller:
+    """Return which provider's program asks; raises ``UnauthenticatedError`` when none does."""
+    if info.context.caller is None:
+        raise UnauthenticatedError("caller.unknown", "Send an access token of a provider's application.")
+    return info.context.caller

@@ -1,0 +1,78 @@
+"""Finding the blocks that an operator named, and opening what a process shares with them."""
+
+from collections.abc import Sequence
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import profile_core
+from profile_core import audit
+from profile_core.contract.block import Block, Platform
+from profile_core.directory import tables as directory
+from profile_core.kit import keyfile
+from profile_core.kit.errors import InvalidError
+from profile_core.kit.settings import Settings
+from profile_core.pages.render import Pages
+from profile_core.store import Fact, facts, open_store
+from profile_core.store.migrate import Migrations
+
+_HOME = Path(profile_core.__file__).parent
+CORE = (
+    Migrations(name="store", metadata=facts.metadata, folder=_HOME / "store/migrations"),
+    Migrations(name="directory", metadata=directory.metadata, folder=_HOME / "directory/migrations"),
+    Migrations(name="audit", metadata=audit.metadata, folder=_HOME / "audit/migrations"),
+)
+"""The histories that every deployment has, before those of its blocks."""
+GROUP = "citizen_profile.blocks"
+
+
+def load_blocks(names: Sequence[str]) -> tuple[Block, ...]:
+    """Import the named blocks, in order; a name that is not installed raises ``InvalidError``."""
+    installed = {point.name: point for point in entry_points(group=GROUP)}
+    loaded: list[Block] = []
+    for name in names:
+        if name not in installed:
+            known = ", ".join(sorted(installed)) or "none"
+            message = f"No block {name!r} is installed. Installed are: {known}. Mend CITIZEN_PROFILE_BLOCKS."
+            raise InvalidError("blocks.unknown", message)
+        block = installed[name].load()
+        if not isinstance(block, Block) or block.name != name:
+            message = f"The entry point {name!r} must name a Block whose name is {name!r}."
+            raise InvalidError("blocks.malformed", message)
+        loaded.append(block)
+    return tuple(loaded)
+
+
+def histories(blocks: Sequence[Block]) -> tuple[Migrations, ...]:
+    """Return all migration histories of a deployment, in the order in which they are brought up to date."""
+    return (*CORE, *(block.migrations for block in blocks if block.migrations))
+
+
+def open_platform(settings: Settings) -> Platform:
+    """Load the blocks, read the keyring and prepare the store; connects to nothing yet."""
+    blocks = load_blocks(settings.block_names)
+    if not settings.keyring_file.is_file():
+        message = f"There is no keyring at {settings.keyring_file}. Make one: citizen-profile keyring create"
+        raise InvalidError("keyring.missing", message)
+    return Platform(
+        settings=settings,
+        store=open_store(settings, listeners_by_fact(blocks)),
+        keyring=keyfile.parse(settings.keyring_file.read_bytes()),
+        pages=Pages(
+            public_url=settings.public_url,
+            timezone=settings.timezone,
+            folders={block.name: block.pages for block in blocks if block.pages},
+        ),
+        blocks=blocks,
+    )
+
+
+def listeners_by_fact(blocks: Sequence[Block]) -> dict[type[Fact], tuple[str, ...]]:
+    """Return the names of the listeners of each kind of fact; a name given twice raises ``InvalidError``."""
+    heard: dict[type[Fact], tuple[str, ...]] = {}
+    names: set[str] = set()
+    for listener in (listener for block in blocks for listener in block.listeners):
+        if listener.name in names:
+            raise InvalidError("blocks.listener", f"Two listeners are called {listener.name!r}.")
+        names.add(listener.name)
+        heard[listener.fact] = (*heard.get(listener.fact, ()), listener.name)
+    return heard

@@ -1,0 +1,107 @@
+"""Reading the directory."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from profile_core.directory.model import Application, Provider, Service, Site
+from profile_core.directory.tables import (
+    agreement_table as g,
+)
+from profile_core.directory.tables import (
+    application_table as a,
+)
+from profile_core.directory.tables import (
+    provider_table as p,
+)
+from profile_core.directory.tables import (
+    service_table as v,
+)
+from profile_core.directory.tables import (
+    site_table as s,
+)
+from profile_core.kit.acting import Caller, Environment
+from profile_core.kit.texts import from_json
+from profile_core.store import Tx
+
+
+async def application(tx: Tx, client_id: str) -> Application | None:
+    """Return the application of a client id."""
+    row = await tx.row(sa.select(a).where(a.c.client_id == client_id))
+    return None if row is None else _application(row)
+
+
+async def sites_of(tx: Tx, client_id: str) -> tuple[Site, ...]:
+    """Return the sites that sign on through a client."""
+    return tuple(_site(row) for row in await tx.rows(sa.select(s).where(s.c.client_id == client_id)))
+
+
+async def is_site(tx: Tx, origin: str) -> bool:
+    """Tell whether an exact origin is a registered site."""
+    return await tx.value(sa.select(s.c.origin).where(s.c.origin == origin)) is not None
+
+
+async def provider(tx: Tx, provider_id: UUID) -> Provider | None:
+    """Return a provider."""
+    return (await providers(tx, [provider_id])).get(provider_id)
+
+
+async def providers(tx: Tx, ids: Collection[UUID]) -> dict[UUID, Provider]:
+    """Return providers by id, in one statement."""
+    rows = await tx.rows(sa.select(p).where(p.c.id.in_(sorted(ids)))) if ids else ()
+    return {row.id: _provider(row) for row in rows}
+
+
+async def service(tx: Tx, code: str, caller: Caller) -> Service | None:
+    """Return one of the caller's own services; another provider's and none are the same answer."""
+    row = await tx.row(sa.select(v).where(v.c.code == code, v.c.provider_id == caller.provider))
+    return None if row is None else _service(row)
+
+
+async def services(tx: Tx, caller: Caller) -> tuple[Service, ...]:
+    """Return the caller's services by code."""
+    rows = await tx.rows(sa.select(v).where(v.c.provider_id == caller.provider).order_by(v.c.code))
+    return tuple(_service(row) for row in rows)
+
+
+async def agreement_covers(tx: Tx, provider_id: UUID, block: str, day: date) -> bool:
+    """Tell whether an agreement lets a provider use a block on a day."""
+    statement = sa.select(g.c.id).where(
+        g.c.provider_id == provider_id,
+        g.c.block == block,
+        g.c.valid_from <= day,
+        sa.or_(g.c.valid_until.is_(None), g.c.valid_until >= day),
+    )
+    return await tx.value(statement.limit(1)) is not None
+
+
+def _application(row: sa.Row[Any]) -> Application:
+    return Application(
+        client_id=row.client_id,
+        provider=row.provider_id,
+        supplier=row.supplier_id,
+        environment=Environment(row.environment),
+        name=row.name,
+        profile=row.profile,
+        keys=tuple(row._mapping["keys"]),  # noqa: SLF001 (a row's own `keys` is a method)
+        scopes=frozenset(row.scopes),
+        redirect_uris=tuple(row.redirect_uris),
+        post_logout_redirect_uris=tuple(row.post_logout_redirect_uris),
+    )
+
+
+def _provider(row: sa.Row[Any]) -> Provider:
+    return Provider(id=row.id, code=row.code, nis=row.nis, name=from_json(row.name))
+
+
+def _site(row: sa.Row[Any]) -> Site:
+    return Site(
+        origin=row.origin, provider=row.provider_id, client_id=row.client_id, name=from_json(row.name)
+    )
+
+
+def _service(row: sa.Row[Any]) -> Service:
+    return Service(id=row.id, code=row.code, provider=row.provider_id, name=from_json(row.name))

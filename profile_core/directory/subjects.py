@@ -1,0 +1,144 @@
+"""From an identification number to an opaque subject and back. Numbers lie as ciphertext and HMAC only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from profile_core.directory.model import Subject
+from profile_core.directory.tables import number_table as n
+from profile_core.directory.tables import subject_rows as s
+from profile_core.kit import clock, ids, numbers
+from profile_core.kit.acting import SubjectRef
+from profile_core.kit.errors import InvalidError
+from profile_core.kit.keyring import Keyring
+from profile_core.store import Tx
+
+NATIONAL = "national"
+ENTERPRISE = "enterprise"
+_PURPOSE = "subject number"
+_KINDS = {NATIONAL: "person", ENTERPRISE: "organisation"}
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A checked identification number: ``kind`` is national (also BIS) or enterprise."""
+
+    kind: str
+    digits: str = field(repr=False)
+
+    @property
+    def name(self) -> bytes:
+        """Return what is hashed."""
+        return f"{self.kind}:{self.digits}".encode()
+
+
+def national(text: str, *, path: tuple[str, ...] = ()) -> Number:
+    """Check a national or BIS number; the error does not repeat it."""
+    digits = numbers.national_number(text)
+    if digits is None:
+        message = "This is no valid national number: eleven digits, the last two are the check digits."
+        raise InvalidError("recipient.national_number", message, path=path)
+    return Number(NATIONAL, digits)
+
+
+def enterprise(text: str, *, path: tuple[str, ...] = ()) -> Number:
+    """Check an enterprise number."""
+    digits = numbers.enterprise_number(text)
+    if digits is None:
+        message = "This is no valid enterprise number: ten digits, the last two are the check digits."
+        raise InvalidError("recipient.enterprise_number", message, path=path)
+    return Number(ENTERPRISE, digits)
+
+
+async def resolve(tx: Tx, keyring: Keyring, wanted: Sequence[Number]) -> list[Subject]:
+    """Return the subject of each number, in order; a number never seen before creates its subject."""
+    known = await look_up(tx, keyring, wanted)
+    missing = sorted({number for number in wanted if number not in known}, key=lambda one: one.name)
+    if missing:
+        await _create(tx, keyring, missing)
+        known |= await look_up(tx, keyring, missing)
+    return [known[number] for number in wanted]
+
+
+async def look_up(tx: Tx, keyring: Keyring, wanted: Sequence[Number]) -> dict[Number, Subject]:
+    """Return the subjects of the numbers that are known, in one statement per table."""
+    by_mac = {mac: number for number in wanted for mac in keyring.macs(_PURPOSE, number.name)}
+    buckets = sorted({keyring.bucket_of(number.name) for number in wanted})
+    statement = sa.select(n.c.mac, n.c.subject_id).where(n.c.bucket.in_(buckets), n.c.mac.in_(sorted(by_mac)))
+    found = {by_mac[row.mac]: row.subject_id for row in await tx.rows(statement)} if wanted else {}
+    subjects = await _subjects(tx, list(found.values()))
+    return {number: subjects[subject_id] for number, subject_id in found.items()}
+
+
+async def find(tx: Tx, subject_id: UUID) -> Subject | None:
+    """Return a subject by id."""
+    return (await _subjects(tx, [subject_id])).get(subject_id)
+
+
+async def mark_synthetic(tx: Tx, keyring: Keyring, wanted: Sequence[Number]) -> None:
+    """Publish numbers as synthetic: only these may be reached by test applications."""
+    for subject in await resolve(tx, keyring, wanted):
+        where = (s.c.bucket == subject.ref.bucket, s.c.id == subject.ref.id)
+        await tx.run(sa.update(s).where(*where).values(synthetic=True))
+
+
+async def reseal(tx: Tx, keyring: Keyring, bucket: int) -> int:
+    """Write the numbers of one bucket anew under the newest generation; return how many were old."""
+    newest = bytes([keyring.generations[0].id])
+    rows = await tx.rows(sa.select(n).where(n.c.bucket == bucket).with_for_update())
+    old = [row for row in rows if row.mac[:1] != newest or row.sealed[:1] != newest]
+    for row in old:
+        bound = row.subject_id.bytes
+        name = keyring.open_sealed(_PURPOSE, row.sealed, bound_to=bound)
+        values = {
+            "mac": keyring.mac(_PURPOSE, name),
+            "sealed": keyring.seal(_PURPOSE, name, bound_to=bound),
+        }
+        await tx.run(sa.update(n).where(n.c.bucket == bucket, n.c.mac == row.mac).values(values))
+    return len(old)
+
+
+async def _create(tx: Tx, keyring: Keyring, missing: Sequence[Number]) -> None:
+    """Of two who create the same subject at once one number row wins; only its subject is written."""
+    moment = clock.now()
+    fresh = {number: ids.new_id(keyring.bucket_of(number.name)) for number in missing}
+    statement = insert(n).values([_number_row(keyring, number, fresh[number]) for number in missing])
+    won = {
+        row.subject_id for row in await tx.rows(statement.on_conflict_do_nothing().returning(n.c.subject_id))
+    }
+    await tx.insert(
+        s,
+        [
+            {
+                "bucket": ids.bucket_of(subject_id),
+                "id": subject_id,
+                "kind": _KINDS[number.kind],
+                "synthetic": False,
+                "created_at": moment,
+            }
+            for number, subject_id in fresh.items()
+            if subject_id in won
+        ],
+    )
+
+
+def _number_row(keyring: Keyring, number: Number, subject_id: UUID) -> dict[str, Any]:
+    return {
+        "bucket": keyring.bucket_of(number.name),
+        "mac": keyring.mac(_PURPOSE, number.name),
+        "kind": number.kind,
+        "subject_id": subject_id,
+        "sealed": keyring.seal(_PURPOSE, number.name, bound_to=subject_id.bytes),
+    }
+
+
+async def _subjects(tx: Tx, wanted: Sequence[UUID]) -> dict[UUID, Subject]:
+    buckets = sorted({ids.bucket_of(one) for one in wanted})
+    statement = sa.select(s.c.id, s.c.kind, s.c.synthetic)
+    statement = statement.where(s.c.bucket.in_(buckets), s.c.id.in_(sorted(wanted)))
+    rows = await tx.rows(statement) if wanted else ()
+    return {row.id: Subject(ref=SubjectRef(row.id), kind=row.kind, synthetic=row.synthetic) for row in rows}
