@@ -1,0 +1,41 @@
+"""Dates as a neighbour says them: ``Tuesday 3 March, 14:00; 2 days ago``."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime, format_skeleton, format_timedelta
+
+from profile_core.kit.texts import texts
+
+LOCALES = {"nl": "nl_BE", "fr": "fr_BE", "de": "de_BE", "en": "en_GB"}
+_CLOCK = {"nl": "HH:mm", "fr": "HH:mm", "de": "HH:mm 'Uhr'", "en": "HH:mm"}
+_NEAR_DAYS = {
+    -1: texts(nl="gisteren", fr="hier", de="gestern", en="yesterday"),
+    1: texts(nl="morgen", fr="demain", de="morgen", en="tomorrow"),
+}
+_JUST_NOW = texts(nl="zonet", fr="à l’instant", de="gerade eben", en="just now")
+
+
+def in_words(moment: datetime, language: str, *, zone: ZoneInfo, now: datetime) -> str:
+    """Say an aware moment as day, time of day and distance from ``now``."""
+    local, here = moment.astimezone(zone), now.astimezone(zone)
+    clock = format_datetime(local, _CLOCK[language], locale=LOCALES[language])
+    return f"{_day(local, here, language)}, {clock}; {_distance(local, here, language)}"
+
+
+def _day(local: datetime, here: datetime, language: str) -> str:
+    """Say the year only when it is not this one, and in French ``1er`` for the first of a month."""
+    skeleton = "MMMMEEEEd" if local.year == here.year else "yMMMMEEEEd"
+    day = format_skeleton(skeleton, local, locale=LOCALES[language])
+    return day.replace(" 1 ", " 1er ", 1) if language == "fr" else day
+
+
+def _distance(local: datetime, here: datetime, language: str) -> str:
+    """Count within a day by the clock, further by the calendar: what was last night was *yesterday*."""
+    days = (local.date() - here.date()).days
+    if days in _NEAR_DAYS:
+        return _NEAR_DAYS[days].in_language(language)
+    gap = timedelta(days=days) if days else local - here
+    if abs(gap) < timedelta(minutes=1):
+        return _JUST_NOW.in_language(language)
+    return format_timedelta(gap, add_direction=True, threshold=1, locale=LOCALES[language])

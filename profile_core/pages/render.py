@@ -1,0 +1,145 @@
+"""The renderer: a template, values and a request become a page in the citizen's language."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    select_autoescape,
+)
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+
+from profile_core.kit import clock
+from profile_core.kit.texts import LANGUAGES, Texts
+from profile_core.pages import catalogues, dates, headers, language
+from profile_core.pages.static import StaticFiles
+
+_OWN = Path(__file__).parent
+_OFFERS_RETRY = (500, 502, 503, 504)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """Who is logged in, as the page shows it; ``role`` is empty for a citizen who acts for themselves."""
+
+    name: str
+    role: str = ""
+    logout_path: str
+
+
+class Pages:
+    """Renders the pages of one deployment."""
+
+    def __init__(
+        self, *, public_url: str, timezone: str = "Europe/Brussels", folders: Mapping[str, Path] | None = None
+    ) -> None:
+        """Take the folders of blocks by block name.
+
+        A folder's ``templates/inbox.html`` is then called ``<block>/inbox.html``; its ``locale/<language>.po``
+        joins ours.
+        """
+        self._secure = public_url.startswith("https://")
+        self._zone = ZoneInfo(timezone)
+        self._static = StaticFiles()
+        self._environments = {code: self._environment(code, folders or {}) for code in LANGUAGES}
+
+    def page(
+        self,
+        request: Request,
+        template: str,
+        *,
+        status: int = 200,
+        visitor: Visitor | None = None,
+        form_targets: Iterable[str] = (),
+        **values: object,
+    ) -> HTMLResponse:
+        """Answer with a page; ``form_targets`` as in ``headers.strict``.
+
+        A value that the template needs and did not get is an ``UndefinedError``, never an empty spot.
+        """
+        code = language.chosen(request)
+        html = (
+            self._environments[code]
+            .get_template(template)
+            .render(
+                **values,
+                visitor=visitor,
+                switches=language.switches(request),
+                href=partial(language.carried, request),
+            )
+        )
+        strict = headers.strict(secure=self._secure, form_targets=form_targets)
+        return HTMLResponse(html, status_code=status, headers={**strict, "Content-Language": code})
+
+    def error(self, request: Request, status: int, *, correlation_id: str = "") -> HTMLResponse:
+        """Answer with a page that says what went wrong and what to do; the id is for who helps."""
+        again = request.url.path if request.method == "GET" and status in _OFFERS_RETRY else ""
+        return self.page(
+            request,
+            "error.html",
+            status=status,
+            kind=_kind(status),
+            correlation_id=correlation_id,
+            again=again,
+        )
+
+    def routes(self) -> list[Route]:
+        """Return the landing page and the static files."""
+        return [Route("/", self._landing), *self._static.routes()]
+
+    async def _landing(self, request: Request) -> HTMLResponse:
+        return self.page(request, "landing.html")
+
+    def _environment(self, code: str, folders: Mapping[str, Path]) -> Environment:
+        environment: Any = Environment(  # Any: the tables of a jinja2 environment have no types
+            loader=_loader(folders),
+            autoescape=select_autoescape(default=True),
+            undefined=StrictUndefined,
+            extensions=["jinja2.ext.i18n"],
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        words = catalogues.load([_OWN, *folders.values()], code)
+        environment.install_gettext_translations(words, newstyle=True)
+        environment.globals.update(language=code, static=self._static.paths)
+        environment.filters["in_words"] = partial(self._in_words, language=code)
+        environment.filters["in_language"] = partial(_in_language, language=code)
+        return environment
+
+    def _in_words(self, moment: datetime, *, language: str) -> Markup:
+        words = dates.in_words(moment, language, zone=self._zone, now=clock.now())
+        return Markup('<time datetime="{}">{}</time>').format(clock.rfc3339(moment), words)
+
+
+def _loader(folders: Mapping[str, Path]) -> BaseLoader:
+    """Put a block's templates under its name, so that none replaces ours or another block's."""
+    theirs = {name: FileSystemLoader(folder / "templates") for name, folder in folders.items()}
+    return ChoiceLoader([FileSystemLoader(_OWN / "templates"), PrefixLoader(theirs)])
+
+
+def _in_language(texts: Texts, *, language: str) -> Markup:
+    """Say a text that may be missing in this language; a stand-in is marked as foreign (WCAG 3.1.2)."""
+    words = texts.in_language(language)
+    if any(item.language == language for item in texts.items):
+        return Markup("{}").format(words)
+    return Markup('<span lang="{}">{}</span>').format(texts.default.language, words)
+
+
+def _kind(status: int) -> int:
+    """Return the status whose words fit."""
+    if status in (403, 404, 503):
+        return status
+    return 500 if status >= 500 else 400
