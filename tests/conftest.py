@@ -1,0 +1,169 @@
+"""What every test may ask for: real databases, and the watch over the statements sent to them.
+
+``database`` and ``store`` come once per kind: SQLite and PostgreSQL in `make test`, PostgreSQL hash-partitioned
+by bucket in `make matrix`.
+"""
+
+import asyncio
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+from profile_core.kit.settings import Settings
+from profile_core.store import Fact, Store, open_store
+from profile_core.store.migrate import Layout, upgrade
+from tests.databases import Cluster, Database, Kind, postgres_programs, running
+from tests.histories import all_histories, subject_tables
+from tests.statements import Watch
+
+MATRIX = os.environ.get("CITIZEN_PROFILE_TEST_MATRIX") == "1"
+KINDS: list[Kind] = ["partitioned"] if MATRIX else ["sqlite", "postgres"]
+NO_POSTGRES = "PostgreSQL is not installed: apt install postgresql"
+
+hypothesis_settings.register_profile("citizen-profile", deadline=None, print_blob=True)
+hypothesis_settings.load_profile("citizen-profile")
+
+_watch = Watch()
+
+
+def pytest_configure() -> None:
+    _watch.subject_tables = subject_tables()
+    _watch.listen()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In the matrix, leave out what `make test` ran in just the same way."""
+    if not MATRIX:
+        return
+    mine = [item for item in items if _belongs_to_matrix(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in mine])
+    items[:] = mine
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what did not run and why: nothing is skipped silently."""
+    reasons = [str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", [])]
+    if reasons:
+        terminalreporter.section("did not run")
+        for reason in sorted(set(reasons)):
+            terminalreporter.write_line(f"{reasons.count(reason)} tests: {reason.removeprefix('Skipped: ')}")
+
+
+@pytest.fixture(autouse=True)
+def watch() -> Iterator[Watch]:
+    """Fail a test that sent a statement which a sharded PostgreSQL refuses."""
+    _watch.take()
+    yield _watch
+    assert not _watch.take()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Path:
+    """Return the folder of PostgreSQL's programs."""
+    return postgres_programs() or pytest.skip(NO_POSTGRES)
+
+
+@pytest.fixture(scope="session")
+def cluster(postgres: Path) -> Iterator[Cluster]:
+    """Serve PostgreSQL for the session; it does not wait for the disk."""
+    with running(postgres, durable=False) as started:
+        yield started
+
+
+@pytest.fixture
+def durable_cluster(postgres: Path) -> Iterator[Cluster]:
+    """Serve a PostgreSQL of its own that waits for the disk, for tests of crashes and of back-ups."""
+    with running(postgres, durable=True) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[Kind, str]:
+    """Remember the migrated template of each kind, made when it is first needed."""
+    return {"sqlite": str(tmp_path_factory.mktemp("template") / "template.sqlite")}
+
+
+@pytest.fixture(params=KINDS)
+def database(
+    request: pytest.FixtureRequest, templates: dict[Kind, str], tmp_path: Path
+) -> Iterator[Database]:
+    """Give a migrated database that is this test's own."""
+    kind: Kind = request.param
+    if kind == "sqlite":
+        yield _copied_file(Path(templates[kind]), tmp_path / "citizen-profile.sqlite")
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    if kind not in templates:
+        templates[kind] = cluster.create()
+        layout = Layout.PARTITIONED if kind == "partitioned" else Layout.PLAIN
+        migrate(cluster.url(templates[kind]), layout)
+    name = cluster.create(templates[kind])
+    yield Database(kind=kind, url=cluster.url(name))
+    cluster.drop(name)
+
+
+@pytest.fixture(params=KINDS)
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """Give a database without tables, for tests of migrations."""
+    if request.param == "sqlite":
+        yield Database(kind="sqlite", url=f"sqlite+aiosqlite:///{tmp_path}/empty.sqlite")
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    name = cluster.create()
+    yield Database(kind=request.param, url=cluster.url(name))
+    cluster.drop(name)
+
+
+@pytest.fixture
+def database_url(database: Database) -> str:
+    """Return SQLAlchemy's address of this test's migrated database."""
+    return database.url
+
+
+@pytest.fixture
+async def open_with(database: Database):
+    """Open stores whose facts go to the listeners that are given."""
+    opened: list[Store] = []
+
+    def _open(listeners: Mapping[type[Fact], tuple[str, ...]]) -> Store:
+        opened.append(open_store(Settings(database_url=database.url), listeners))
+        return opened[-1]
+
+    yield _open
+    for store in opened:
+        await store.close()
+
+
+@pytest.fixture
+async def store(open_with: Callable[[Mapping[type[Fact], tuple[str, ...]]], Store]) -> Store:
+    """Give a migrated store to whose facts nobody listens."""
+    return open_with({})
+
+
+def migrate(url: str, layout: Layout = Layout.PLAIN) -> None:
+    """Bring an empty database to the newest revision of everything."""
+
+    async def _migrate() -> None:
+        store = open_store(Settings(database_url=url), {})
+        await upgrade(store, all_histories(), layout=layout)
+        await store.close()
+
+    asyncio.run(_migrate())
+
+
+def _copied_file(template: Path, copy: Path) -> Database:
+    if not template.exists():
+        migrate(f"sqlite+aiosqlite:///{template}")
+    shutil.copyfile(template, copy)
+    return Database(kind="sqlite", url=f"sqlite+aiosqlite:///{copy}")
+
+
+def _belongs_to_matrix(item: pytest.Item) -> bool:
+    parameters = getattr(item, "callspec", None)
+    return item.get_closest_marker("matrix") is not None or (
+        parameters is not None and "partitioned" in parameters.params.values()
+    )
