@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import event
 
 _NEVER = {
     "a sequence": r"\b(nextval|currval|setval)\s*\(|\bCREATE\s+SEQUENCE\b|\b(small|big)?serial\b|\bAS\s+IDENTITY\b",
@@ -42,7 +43,7 @@ class Watch:
 
     def listen(self) -> None:
         """Hear all engines of this process."""
-        sa.event.listen(sa.Engine, "before_cursor_execute", self._hear)
+        event.listen(sa.Engine, "before_cursor_execute", self._hear)
 
     def take(self) -> list[str]:
         """Return what was found since the last call."""

@@ -44,13 +44,17 @@ REFUSED = [
     ("UPDATE on a", "UPDATE notification SET read_at = now() WHERE id = $1"),
     (
         "UPDATE on a",
-        "WITH due AS MATERIALIZED (SELECT id FROM delivery WHERE bucket = $1 AND due_at <= now() "
-        "LIMIT $2 FOR UPDATE SKIP LOCKED) UPDATE delivery AS h SET lease = $3 FROM due WHERE h.id = due.id",
+        (
+            "WITH due AS MATERIALIZED (SELECT id FROM delivery WHERE bucket = $1 AND due_at <= now() "
+            "LIMIT $2 FOR UPDATE SKIP LOCKED) UPDATE delivery AS h SET lease = $3 FROM due WHERE h.id = due.id"
+        ),
     ),
     (
         "SELECT on a",
-        "WITH due AS MATERIALIZED (SELECT id FROM delivery WHERE due_at <= now() FOR UPDATE SKIP LOCKED) "
-        "UPDATE delivery AS h SET lease = $3 FROM due WHERE h.bucket = $1 AND h.id = due.id",
+        (
+            "WITH due AS MATERIALIZED (SELECT id FROM delivery WHERE due_at <= now() FOR UPDATE SKIP LOCKED) "
+            "UPDATE delivery AS h SET lease = $3 FROM due WHERE h.bucket = $1 AND h.id = due.id"
+        ),
     ),
     ("DELETE on a", "DELETE FROM delivery WHERE expires_at < now()"),
 ]
@@ -62,13 +66,19 @@ ALLOWED = [
     "SELECT n.title FROM notification n JOIN delivery d ON d.bucket = n.bucket AND d.id = n.id WHERE n.bucket = $1",
     "SELECT code FROM provider WHERE id = $1",
     "INSERT INTO notification (bucket, id) VALUES ($1, $2), ($3, $4) ON CONFLICT DO NOTHING RETURNING id",
-    "INSERT INTO notification (bucket, id, at) VALUES ($1, $2, now()) "
-    "ON CONFLICT (bucket, id) DO UPDATE SET at = excluded.at",
+    (
+        "INSERT INTO notification (bucket, id, at) VALUES ($1, $2, now()) "
+        "ON CONFLICT (bucket, id) DO UPDATE SET at = excluded.at"
+    ),
     "UPDATE delivery SET due_at = now() + make_interval(secs => $1) WHERE delivery.bucket = $2 AND id = $3",
-    "WITH due AS MATERIALIZED (SELECT id FROM delivery WHERE bucket = $1 AND due_at <= now() LIMIT $2 "
-    "FOR UPDATE SKIP LOCKED) UPDATE delivery AS h SET lease = $3 FROM due WHERE h.bucket = $1 AND h.id = due.id",
-    "SELECT waiting.bucket FROM (SELECT delivery.bucket AS bucket, delivery.due_at AS due_at FROM delivery "
-    "WHERE delivery.due_at <= now() ORDER BY delivery.due_at LIMIT $1) AS waiting GROUP BY waiting.bucket",
+    (
+        "WITH due AS MATERIALIZED (SELECT id FROM delivery WHERE bucket = $1 AND due_at <= now() LIMIT $2 "
+        "FOR UPDATE SKIP LOCKED) UPDATE delivery AS h SET lease = $3 FROM due WHERE h.bucket = $1 AND h.id = due.id"
+    ),
+    (
+        "SELECT waiting.bucket FROM (SELECT delivery.bucket AS bucket, delivery.due_at AS due_at FROM delivery "
+        "WHERE delivery.due_at <= now() ORDER BY delivery.due_at LIMIT $1) AS waiting GROUP BY waiting.bucket"
+    ),
     "SELECT count(*) AS count_1 FROM delivery WHERE due_at <= now()",
     "UPDATE provider SET name = 'a trigger; CREATE TYPE x; nextval(1)' WHERE id = $1",
     "CREATE TABLE x (id UUID NOT NULL, a TEXT, FOREIGN KEY (a) REFERENCES y NOT DEFERRABLE)",
