@@ -86,7 +86,7 @@ def _application(row: sa.Row[Any]) -> Application:
         environment=Environment(row.environment),
         name=row.name,
         profile=row.profile,
-        keys=tuple(row._mapping["keys"]),  # noqa: SLF001 (a row's own `keys` is a method)
+        keys=tuple(row.jwks),
         scopes=frozenset(row.scopes),
         redirect_uris=tuple(row.redirect_uris),
         post_logout_redirect_uris=tuple(row.post_logout_redirect_uris),

@@ -1,7 +1,8 @@
 """What must never reach a log: national numbers, tokens, secrets. Applied to every log line."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import cast
 
 from profile_core.kit.numbers import national_number
 
@@ -28,17 +29,13 @@ def redact_value(name: str, value: object) -> object:
     if _SECRET_NAMES.search(name):
         return REDACTED
     if isinstance(value, Mapping):
-        return {str(k): redact_value(str(k), v) for k, v in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        return {str(k): redact_value(str(k), v) for k, v in cast("Mapping[object, object]", value).items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [redact_value(name, item) for item in value]  # pyright: ignore[reportUnknownVariableType]
-    if value is None or isinstance(value, bool | float):
-        return value
-    return redact(str(value)) if not isinstance(value, int) else _redact_int(value)
+        return [redact_value(name, item) for item in cast("Collection[object]", value)]
+    if isinstance(value, int) and not isinstance(value, bool):
+        return REDACTED if national_number(f"{value:011d}") else value
+    return value if value is None or isinstance(value, bool | float) else redact(str(value))
 
 
 def _blank(match: re.Match[str]) -> str:
     return REDACTED if national_number(match.group()) else match.group()
-
-
-def _redact_int(value: int) -> object:
-    return REDACTED if national_number(f"{value:011d}") else value

@@ -14,12 +14,13 @@ PARTITIONS = 8
 def create_subject_table(name: str, *parts: sa.schema.SchemaItem, key: Sequence[str] = ("id",)) -> None:
     """Create a subject table; where the deployment asks for it, hash-partitioned by bucket (PostgreSQL)."""
     context = op.get_context()
-    partitioned = context.opts["layout"] is Layout.PARTITIONED and context.dialect.name == "postgresql"
-    options = {"postgresql_partition_by": "HASH (bucket)"} if partitioned else {}
-    op.create_table(name, *subject_parts(parts, key), **options)
-    if partitioned:
-        for part in range(PARTITIONS):
-            op.execute(
-                f"CREATE TABLE {name}_p{part} PARTITION OF {name} "
-                f"FOR VALUES WITH (MODULUS {PARTITIONS}, REMAINDER {part})"
-            )
+    table = (name, *subject_parts(parts, key))
+    if context.opts["layout"] is not Layout.PARTITIONED or context.dialect.name != "postgresql":
+        op.create_table(*table)
+        return
+    op.create_table(*table, postgresql_partition_by="HASH (bucket)")
+    for part in range(PARTITIONS):
+        op.execute(
+            f"CREATE TABLE {name}_p{part} PARTITION OF {name} "
+            f"FOR VALUES WITH (MODULUS {PARTITIONS}, REMAINDER {part})"
+        )

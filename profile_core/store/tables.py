@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 from profile_core.kit.clock import as_utc
@@ -20,23 +21,23 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002 (SQLAlchemy's signature)
         """Store UTC whatever zone the moment came in."""
         return None if value is None else as_utc(value)
 
-    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002 (SQLAlchemy's signature)
         """Return an aware moment."""
         return None if value is None else as_utc(value)
 
 
-class now(sa.sql.functions.FunctionElement[datetime]):  # noqa: N801 (reads as the SQL function it is)
+class now(FunctionElement[datetime]):  # noqa: N801 (reads as the SQL function it is)
     """The database's clock. Leases use it, so that clocks of several hosts need not agree."""
 
     type = UtcDateTime()
     inherit_cache = True
 
 
-class now_plus(sa.sql.functions.FunctionElement[datetime]):  # noqa: N801 (as above)
+class now_plus(FunctionElement[datetime]):  # noqa: N801 (as above)
     """The database's clock, some seconds ahead: ``now_plus(30)`` or a bound expression."""
 
     type = UtcDateTime()
@@ -75,12 +76,12 @@ def subject_parts(parts: Sequence[sa.schema.SchemaItem], key: Sequence[str]) -> 
 
 
 @compiles(now)
-def _now(element: now, compiler: SQLCompiler, **_: Any) -> str:
+def _now(_element: now, _compiler: SQLCompiler, **_: Any) -> str:
     return "now()"
 
 
 @compiles(now, "sqlite")
-def _now_sqlite(element: now, compiler: SQLCompiler, **_: Any) -> str:
+def _now_sqlite(_element: now, _compiler: SQLCompiler, **_: Any) -> str:
     return "strftime('%Y-%m-%d %H:%M:%f000', 'now')"
 
 

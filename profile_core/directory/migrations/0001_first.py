@@ -33,7 +33,7 @@ def upgrade() -> None:
         sa.Column("environment", sa.Text, nullable=False),
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("profile", sa.Text, nullable=False),
-        sa.Column("keys", sa.JSON, nullable=False),
+        sa.Column("jwks", sa.JSON, nullable=False),
         sa.Column("scopes", sa.JSON, nullable=False),
         sa.Column("redirect_uris", sa.JSON, nullable=False),
         sa.Column("post_logout_redirect_uris", sa.JSON, nullable=False),
