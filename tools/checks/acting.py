@@ -1,0 +1,53 @@
+"""Who acts is in every query: what reads or changes somebody's rows takes ``acting`` or ``caller`` after ``tx``.
+
+The rule holds for every public coroutine in a block's ``rows`` that builds a SELECT, UPDATE or DELETE. The few
+that act for nobody (a listener, a job) are listed here with the reason; one that no longer exists must go.
+"""
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from tools.checks.source import ROOT, files, parsed, report
+
+FOR_NOBODY: Mapping[str, str] = {}
+"""``path:function`` and why nobody acts there."""
+_WHO = {"acting": "Acting", "caller": "Caller"}
+_STATEMENTS = {"select", "update", "delete"}
+
+
+def problems(root: Path, for_nobody: Mapping[str, str] = FOR_NOBODY) -> Iterator[str]:
+    """Name every function that asks the database without saying who acts, and every stale exception."""
+    seen: set[str] = set()
+    for path in files(root, ["blocks"], ".py"):
+        if "rows" not in (path.stem, path.parent.name):
+            continue
+        for function in parsed(path).body:
+            name = f"{path.relative_to(root)}:{getattr(function, 'name', '')}"
+            if isinstance(function, ast.AsyncFunctionDef) and _asks(function):
+                seen.add(name)
+                if not (_says_who(function) or name in for_nobody):
+                    yield f"{name}: takes neither `acting: Acting` nor `caller: Caller` right after tx"
+    yield from (f"{name}: listed as acting for nobody, but not found" for name in for_nobody.keys() - seen)
+
+
+def _asks(function: ast.AsyncFunctionDef) -> bool:
+    if function.name.startswith("_"):
+        return False
+    calls = (node.func for node in ast.walk(function) if isinstance(node, ast.Call))
+    return any(_called(call) in _STATEMENTS for call in calls)
+
+
+def _called(call: ast.expr) -> str:
+    return call.attr if isinstance(call, ast.Attribute) else call.id if isinstance(call, ast.Name) else ""
+
+
+def _says_who(function: ast.AsyncFunctionDef) -> bool:
+    second = function.args.args[1:2]
+    return any(
+        one.annotation is not None and ast.unparse(one.annotation) == _WHO.get(one.arg) for one in second
+    )
+
+
+if __name__ == "__main__":
+    report(problems(ROOT))
