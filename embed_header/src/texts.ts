@@ -1,0 +1,113 @@
+/** Every word of the header. Dutch is written first; the citizen is u, vous, Sie, you. */
+
+export interface Texts {
+  header: string;
+  login: string;
+  logout: string;
+  profile: string;
+  messages: string;
+  none: string;
+  noneYet: string;
+  one: string;
+  many: string;
+  unread: string;
+  slow: string;
+  offline: string;
+  down: string;
+  stale: string;
+  ended: string;
+  seen: string;
+  retry: string;
+}
+
+const nl: Texts = {
+  header: "Burgerprofiel",
+  login: "Aanmelden",
+  logout: "Afmelden",
+  profile: "Naar mijn burgerprofiel",
+  messages: "Uw berichten",
+  none: "U hebt geen berichten.",
+  noneYet: "Nieuwe berichten van de overheid verschijnen hier.",
+  one: "1 ongelezen bericht",
+  many: "# ongelezen berichten",
+  unread: "# ongelezen",
+  slow: "Het laden duurt lang.",
+  offline: "Geen internetverbinding.",
+  down: "Burgerprofiel nu niet bereikbaar.",
+  stale: "Niet bijgewerkt",
+  ended: "U bent afgemeld.",
+  seen: "Wat u hier ziet, is van #.",
+  retry: "Opnieuw proberen",
+};
+
+const fr: Texts = {
+  header: "Profil citoyen",
+  login: "Se connecter",
+  logout: "Se déconnecter",
+  profile: "Vers mon profil citoyen",
+  messages: "Vos messages",
+  none: "Vous n’avez pas de messages.",
+  noneYet: "Les nouveaux messages des services publics apparaissent ici.",
+  one: "1 message non lu",
+  many: "# messages non lus",
+  unread: "# non lus",
+  slow: "Le chargement est lent.",
+  offline: "Pas de connexion internet.",
+  down: "Profil citoyen injoignable pour le moment.",
+  stale: "Pas à jour",
+  ended: "Vous êtes déconnecté.",
+  seen: "Ce que vous voyez ici date de #.",
+  retry: "Réessayer",
+};
+
+const de: Texts = {
+  header: "Bürgerprofil",
+  login: "Anmelden",
+  logout: "Abmelden",
+  profile: "Zu meinem Bürgerprofil",
+  messages: "Ihre Nachrichten",
+  none: "Sie haben keine Nachrichten.",
+  noneYet: "Neue Nachrichten der Behörden erscheinen hier.",
+  one: "1 ungelesene Nachricht",
+  many: "# ungelesene Nachrichten",
+  unread: "# ungelesen",
+  slow: "Das Laden dauert lange.",
+  offline: "Keine Internetverbindung.",
+  down: "Bürgerprofil gerade nicht erreichbar.",
+  stale: "Nicht aktuell",
+  ended: "Sie sind abgemeldet.",
+  seen: "Was Sie hier sehen, ist von #.",
+  retry: "Noch einmal versuchen",
+};
+
+const en: Texts = {
+  header: "Citizen profile",
+  login: "Log in",
+  logout: "Log out",
+  profile: "Go to my citizen profile",
+  messages: "Your messages",
+  none: "You have no messages.",
+  noneYet: "New messages from public services will appear here.",
+  one: "1 unread message",
+  many: "# unread messages",
+  unread: "# unread",
+  slow: "Loading takes a while.",
+  offline: "No internet connection.",
+  down: "Citizen profile cannot be reached now.",
+  stale: "Not up to date",
+  ended: "You are logged out.",
+  seen: "What you see here is from #.",
+  retry: "Try again",
+};
+
+const known: Record<string, Texts> = { nl, fr, de, en };
+
+/** Give the language of the page when we speak it, else English: `nl-BE` is `nl`. */
+export function languageOf(page: Document): string {
+  const language = page.documentElement.lang.slice(0, 2).toLowerCase();
+  return language in known ? language : "en";
+}
+
+export function textsIn(language: string): Texts {
+  return known[language] ?? en;
+}
