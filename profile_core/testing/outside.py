@@ -7,10 +7,16 @@ class LoopbackTransport(httpx2.AsyncHTTPTransport):
     """Send what is for ``localhost`` or ``*.localhost`` to 127.0.0.1: Python does not resolve these names."""
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Change the address that is called; the Host header was set before and stays."""
+        """Call another address; the Host header stays, and so does the request, whose address cookies go by."""
         host = request.url.host
         if host == "localhost" or host.endswith(".localhost"):
-            request.url = request.url.copy_with(host="127.0.0.1")
+            request = httpx2.Request(
+                request.method,
+                request.url.copy_with(host="127.0.0.1"),
+                headers=request.headers,
+                stream=request.stream,
+                extensions=request.extensions,
+            )
         return await super().handle_async_request(request)
 
 

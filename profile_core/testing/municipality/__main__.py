@@ -1,0 +1,16 @@
+"""Start a municipal site: ``python -m profile_core.testing.municipality --config F --port N``."""
+
+from profile_core.testing import process
+from profile_core.testing.municipality.app import create_app
+from profile_core.testing.municipality.site import Config
+
+_NAME = "municipality"
+
+
+def _main() -> None:
+    process.refuse_production(_NAME)
+    config, arguments = process.read_config(_NAME, Config)
+    process.serve(create_app(config), arguments.port)
+
+
+_main()

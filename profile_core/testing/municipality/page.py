@@ -1,0 +1,74 @@
+"""The pages of a municipality, with the header pasted in, under a strict policy."""
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
+
+from profile_core.testing.municipality.site import Site
+
+_FOLDER = Path(__file__).parent
+_templates = Environment(
+    loader=FileSystemLoader(_FOLDER / "templates"), autoescape=True, undefined=StrictUndefined
+)
+
+
+async def home(site: Site, _: Request) -> Response:
+    """Show the home page."""
+    return _page(site, "home.html")
+
+
+async def service(site: Site, request: Request) -> Response:
+    """Show the page of one service."""
+    slug = request.path_params["slug"]
+    for service in site.content.services:
+        if service.slug == slug:
+            return _page(site, "service.html", service=service)
+    return trouble(site, "Deze pagina bestaat niet (meer).", 404)
+
+
+def trouble(site: Site, message: str, status: int) -> Response:
+    """Show what went wrong and where to go on."""
+    return _page(site, "trouble.html", status=status, message=message)
+
+
+async def theme(site: Site, _: Request) -> Response:
+    """Serve the colours of the municipality."""
+    colours = site.content.colours
+    lines = "".join(
+        f"  --{name.replace('_', '-')}: {getattr(colours, name)};\n" for name in colours.__struct_fields__
+    )
+    return PlainTextResponse(f":root {{\n{lines}}}\n", media_type="text/css")
+
+
+async def style(_: Request) -> Response:
+    """Serve the style sheet that all municipal sites share."""
+    return FileResponse(_FOLDER / "static" / "site.css")
+
+
+def _page(site: Site, template: str, *, status: int = 200, **values: object) -> Response:
+    html = _templates.get_template(template).render(site=site.content, snippet=site.config.snippet, **values)
+    return HTMLResponse(html, status, headers=_headers(site))
+
+
+def _headers(site: Site) -> dict[str, str]:
+    """Allow what a careful web team allows: its own files and the header's one origin."""
+    gateway = site.config.gateway
+    policy = [
+        "default-src 'none'",
+        f"script-src {gateway}",
+        f"style-src 'self' {gateway}",
+        f"connect-src 'self' {gateway}",
+        "img-src 'self' data:",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+    ]
+    return {
+        "content-security-policy": "; ".join(policy),
+        "cache-control": "private, no-cache",
+        "referrer-policy": "strict-origin-when-cross-origin",
+        "x-content-type-options": "nosniff",
+    }
