@@ -1,0 +1,71 @@
+"""To which address a name may lead: checked where the connection is opened, so no second look-up can differ."""
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Iterable
+from typing import Any
+
+from httpcore2 import AnyIOBackend, AsyncNetworkBackend, AsyncNetworkStream, ConnectError
+
+_LOOPBACK = "127.0.0.1"
+
+
+class AddressRefusedError(ConnectError):
+    """The name leads to an address that is not of the public internet (SSRF, OWASP ASVS 5 section 1.3.6)."""
+
+
+class GuardedBackend(AsyncNetworkBackend):
+    """Resolve, check, then connect to the address that was checked; TLS still names the host.
+
+    Outside production ``localhost`` and ``*.localhost`` are 127.0.0.1 (RFC 6761 section 6.3) and private
+    addresses are allowed; in production neither is.
+    """
+
+    def __init__(self, *, production: bool) -> None:
+        self._production = production
+        self._inner = AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 (the signature of httpcore)
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> AsyncNetworkStream:
+        """Connect to the first address of the host; one that is refused refuses the host."""
+        address = await self._address(host, port)
+        return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+
+    async def _address(self, host: str, port: int) -> str:
+        if not self._production and (host == "localhost" or host.endswith(".localhost")):
+            return _LOOPBACK
+        addresses = await _resolved(host, port)
+        if self._production and not all(map(is_public, addresses)):
+            raise AddressRefusedError(f"{host} leads to an address that is not public")
+        return addresses[0]
+
+
+def is_public(address: str) -> bool:
+    """Tell whether an IP address is one of the public internet, also when it is written inside an IPv6 one."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if inner is not None:
+            return is_public(str(inner))
+        if ip in _TRANSLATED:
+            return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
+    return ip.is_global and not ip.is_multicast
+
+
+_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+"""IPv4 addresses behind a translator (RFC 6052 section 2.1)."""
+
+
+async def _resolved(host: str, port: int) -> list[str]:
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise ConnectError(f"{host} is not known") from error
+    return [str(entry[4][0]) for entry in found]

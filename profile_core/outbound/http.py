@@ -1,0 +1,105 @@
+"""The guarded HTTP client: every call has one deadline for all of it, and an answer has a largest size."""
+
+import asyncio
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+import httpcore2
+import httpx2
+import msgspec
+
+from profile_core.outbound.guard import GuardedBackend
+
+DEADLINE = 4.0
+LARGEST = 256 * 1024
+
+
+class OutboundError(Exception):
+    """The call brought no usable answer: refused, late, too long, cut off or not what was expected."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came back, whole; a redirect is an answer like any other and is not followed."""
+
+    status: int
+    body: bytes
+
+    def json(self) -> dict[str, Any]:
+        """Read the body as a JSON object, else raise ``OutboundError``."""
+        try:
+            return msgspec.json.decode(self.body, type=dict[str, Any])
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise OutboundError("the answer is not a JSON object") from error
+
+
+class GuardedClient:
+    """Calls others. ``deadline`` is in seconds, ``largest`` in bytes of an answer."""
+
+    def __init__(self, *, production: bool, deadline: float = DEADLINE, largest: int = LARGEST) -> None:
+        self._client = httpx2.AsyncClient(
+            transport=_Transport(production=production),
+            timeout=deadline,
+            follow_redirects=False,
+            trust_env=False,
+            headers={"accept-encoding": "identity", "user-agent": "citizen-profile"},
+        )
+        self._production = production
+        self._deadline = deadline
+        self._largest = largest
+
+    async def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Answer:
+        """Fetch an address."""
+        return await self._call("GET", url, headers=headers)
+
+    async def post_form(
+        self, url: str, fields: Mapping[str, str], *, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Send a form."""
+        return await self._call("POST", url, headers=headers, data=dict(fields))
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._client.aclose()
+
+    async def __aenter__(self) -> Self:
+        """Open nothing: connections are made by the calls."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close every connection."""
+        await self.close()
+
+    async def _call(self, method: str, url: str, **what: Any) -> Answer:
+        if self._production and not url.startswith("https://"):
+            raise OutboundError("in production only https addresses are called")
+        try:
+            async with asyncio.timeout(self._deadline), self._client.stream(method, url, **what) as response:
+                return Answer(status=response.status_code, body=await self._read(response))
+        except TimeoutError as error:
+            raise OutboundError(f"no whole answer within {self._deadline} s") from error
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            raise OutboundError(f"the call failed: {type(error).__name__}") from error
+
+    async def _read(self, response: httpx2.Response) -> bytes:
+        body = bytearray()
+        async for part in response.aiter_raw():
+            body += part
+            if len(body) > self._largest:
+                raise OutboundError(f"the answer is longer than {self._largest} bytes")
+        return bytes(body)
+
+
+class _Transport(httpx2.AsyncHTTPTransport):
+    """httpx's own transport over connections that ``GuardedBackend`` opens; proxies of the environment are not used."""
+
+    def __init__(self, *, production: bool) -> None:
+        super().__init__(trust_env=False)
+        self._pool = httpcore2.AsyncConnectionPool(
+            ssl_context=ssl.create_default_context(),
+            max_connections=20,
+            keepalive_expiry=30,
+            network_backend=GuardedBackend(production=production),
+        )
