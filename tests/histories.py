@@ -1,16 +1,24 @@
 """All histories of migrations that a deployment with every block of ours has."""
 
 from collections.abc import Sequence
-from pathlib import Path
+from importlib.metadata import entry_points
+from importlib.util import find_spec
 
-import profile_core.store
-from profile_core.store import facts
+from profile_core.contract import histories
+from profile_core.contract.loading import GROUP
 from profile_core.store.migrate import Migrations
+
+OURS = ("sso", "notifications", "header")
 
 
 def all_histories() -> Sequence[Migrations]:
-    folder = Path(profile_core.store.__file__).parent / "migrations"
-    return [Migrations(name="store", metadata=facts.metadata, folder=folder)]
+    """Return the histories of the core and of our blocks."""
+    found = {point.name: point for point in entry_points(group=GROUP)}
+    return histories([found[name].load() for name in OURS if _there(found[name].module)])
+
+
+def _there(module: str) -> bool:
+    return find_spec(module.rpartition(".")[0]) is not None and find_spec(module) is not None
 
 
 def subject_tables() -> frozenset[str]:

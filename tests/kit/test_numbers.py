@@ -1,0 +1,58 @@
+import pytest
+from hypothesis import given, strategies as st
+from stdnum.be import nn, vat
+
+from profile_core.kit.numbers import enterprise_number, national_number
+from profile_core.kit.redaction import REDACTED, contains_number, redact, redact_value
+
+REAL = "85.07.30-033.28"
+"""The example that is printed in every explanation of the number; it is nobody's."""
+
+
+@given(st.dates(), st.integers(1, 998))
+def test_numbers_agree_with_python_stdnum(day, sequence):
+    base = f"{day:%y%m%d}{sequence:03d}"
+    prefix = "2" if day.year >= 2000 else ""
+    number = f"{base}{97 - int(prefix + base) % 97:02d}"
+    if nn.is_valid(number):
+        assert national_number(number) == number
+
+
+@pytest.mark.parametrize("wrong", ["85.07.30-033.29", "8507300332", "85073003328x", "", "٨٥٠٧٣٠٠٣٣٢٨"])
+def test_a_number_with_a_wrong_check_digit_or_shape_is_none(wrong: str):
+    assert national_number(wrong) is None
+
+
+def test_an_enterprise_number_is_read_as_stdnum_reads_it():
+    assert vat.is_valid("0403.019.261")
+    assert enterprise_number("BE 0403.019.261") == "0403019261"
+    assert enterprise_number("0403.019.262") is None
+
+
+@pytest.mark.parametrize(
+    "written", [REAL, "85073003328", "850730-033-28", "85 07 30 033 28", "85/07/30 033.28"]
+)
+def test_a_number_is_blanked_in_any_formatting(written: str):
+    assert redact(f"for {written}, please") == f"for {REDACTED}, please"
+    assert contains_number(f"({written})")
+
+
+def test_a_phone_number_stays():
+    assert redact("call 09 266 51 11 or +32 9 266 51 11") == "call 09 266 51 11 or +32 9 266 51 11"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("client_assertion", "abc"),
+        ("Authorization", "Basic x"),
+        ("anything", "DPoP eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln"),
+        ("anything", 85073003328),
+        ("anything", ["x", {"deep": REAL}]),
+    ],
+)
+def test_a_secret_never_reaches_a_log(name: str, value: object):
+    written = repr(redact_value(name, value))
+
+    assert REDACTED in written
+    assert not any(part in written for part in ("abc", "Basic", "eyJ", "85073003328", REAL))
