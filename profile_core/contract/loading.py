@@ -61,6 +61,7 @@ def open_platform(settings: Settings) -> Platform:
             public_url=settings.public_url,
             timezone=settings.timezone,
             folders={block.name: block.pages for block in blocks if block.pages},
+            navigation=[(block.header.label, block.header.path) for block in blocks if block.header],
         ),
         blocks=blocks,
     )

@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_skeleton, format_timedelta
+from babel.dates import format_datetime, format_timedelta
 
 from profile_core.kit.texts import texts
 
 LOCALES = {"nl": "nl_BE", "fr": "fr_BE", "de": "de_BE", "en": "en_GB"}
+_DAY = {"nl": "EEEE d MMMM", "fr": "EEEE d MMMM", "de": "EEEE, d. MMMM", "en": "EEEE d MMMM"}
 _CLOCK = {"nl": "HH:mm", "fr": "HH:mm", "de": "HH:mm 'Uhr'", "en": "HH:mm"}
 _NEAR_DAYS = {
     -1: texts(nl="gisteren", fr="hier", de="gestern", en="yesterday"),
@@ -20,13 +21,14 @@ def in_words(moment: datetime, language: str, *, zone: ZoneInfo, now: datetime) 
     """Say an aware moment as day, time of day and distance from ``now``."""
     local, here = moment.astimezone(zone), now.astimezone(zone)
     clock = format_datetime(local, _CLOCK[language], locale=LOCALES[language])
-    return f"{_day(local, here, language)}, {clock}; {_distance(local, here, language)}"
+    then = "\N{NO-BREAK SPACE}; " if language == "fr" else "; "
+    return f"{_day(local, here, language)}, {clock}{then}{_distance(local, here, language)}"
 
 
 def _day(local: datetime, here: datetime, language: str) -> str:
     """Say the year only when it is not this one, and in French ``1er`` for the first of a month."""
-    skeleton = "MMMMEEEEd" if local.year == here.year else "yMMMMEEEEd"
-    day = format_skeleton(skeleton, local, locale=LOCALES[language])
+    pattern = _DAY[language] if local.year == here.year else f"{_DAY[language]} y"
+    day = format_datetime(local, pattern, locale=LOCALES[language])
     return day.replace(" 1 ", " 1er ", 1) if language == "fr" else day
 
 

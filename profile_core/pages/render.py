@@ -1,6 +1,6 @@
 """The renderer: a template, values and a request become a page in the citizen's language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -44,13 +44,19 @@ class Pages:
     """Renders the pages of one deployment."""
 
     def __init__(
-        self, *, public_url: str, timezone: str = "Europe/Brussels", folders: Mapping[str, Path] | None = None
+        self,
+        *,
+        public_url: str,
+        timezone: str = "Europe/Brussels",
+        folders: Mapping[str, Path] | None = None,
+        navigation: Sequence[tuple[Texts, str]] = (),
     ) -> None:
-        """Take the folders of blocks by block name.
+        """Take the folders of blocks by block name, and the (label, path) pairs that stand beside their pages.
 
         A folder's ``templates/inbox.html`` is then called ``<block>/inbox.html``; its ``locale/<language>.po``
         joins ours.
         """
+        self._navigation = navigation
         self._secure = public_url.startswith("https://")
         self._zone = ZoneInfo(timezone)
         self._static = StaticFiles()
@@ -77,6 +83,8 @@ class Pages:
             .render(
                 **values,
                 visitor=visitor,
+            navigation=self._navigation if visitor and len(self._navigation) > 1 else (),
+            path=request.url.path,
                 switches=language.switches(request),
                 href=partial(language.carried, request),
             )
