@@ -12,11 +12,17 @@ from profile_core.contract.block import (
     Job,
     Platform,
 )
-from profile_core.contract.context import Context, caller_of, citizen_of, platform_of
+from profile_core.contract.context import (
+    Context,
+    caller_of,
+    citizen_of,
+    page_citizen,
+    platform_of,
+    who_asks,
+)
 from profile_core.contract.failures import Error, failure_of
 from profile_core.contract.loading import histories, load_blocks, open_platform
-from profile_core.directory import rows as directory
-from profile_core.directory import subjects
+from profile_core.directory import rows as directory, subjects
 from profile_core.kit import clock, cursors, ids, log
 from profile_core.kit.acting import Acting, Caller, Environment, Reach, Role, SubjectRef
 from profile_core.kit.errors import (
@@ -85,8 +91,10 @@ __all__ = [
     "now",
     "now_plus",
     "open_platform",
+    "page_citizen",
     "platform_of",
     "subject_table",
     "subjects",
     "texts",
+    "who_asks",
 ]

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.requests import Request
 from strawberry.types import Info
 
 from profile_core.contract.block import Platform
-from profile_core.kit.acting import Acting, Caller
+from profile_core.kit.acting import Acting, Caller, Reach
 from profile_core.kit.errors import UnauthenticatedError
 
 
@@ -37,3 +38,16 @@ def caller_of(info: Info[Context, Any]) -> Caller:
     if info.context.caller is None:
         raise UnauthenticatedError("caller.unknown", "Send an access token of a provider's application.")
     return info.context.caller
+
+
+async def who_asks(request: Request) -> Acting | Caller | None:
+    """Return who sends a request to a block's own route, or None; a bad token raises ``UnauthenticatedError``."""
+    return await request.state.asks(request)
+
+
+async def page_citizen(request: Request) -> Acting:
+    """Return who is logged in at a page; on a GET under ``/me`` the error that is raised leads to the login."""
+    who = await who_asks(request)
+    if not isinstance(who, Acting) or who.reach is not Reach.PROFILE:
+        raise UnauthenticatedError("citizen.unknown", "Log in first.")
+    return who
