@@ -1,7 +1,8 @@
-"""Reading the directory."""
+"""Reading and writing the directory."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -10,22 +11,23 @@ import sqlalchemy as sa
 from profile_core.directory.model import Application, Provider, Service, Site
 from profile_core.directory.tables import (
     agreement_table as g,
-)
-from profile_core.directory.tables import (
     application_table as a,
-)
-from profile_core.directory.tables import (
     provider_table as p,
-)
-from profile_core.directory.tables import (
     service_table as v,
-)
-from profile_core.directory.tables import (
     site_table as s,
 )
+from profile_core.kit import ids
 from profile_core.kit.acting import Caller, Environment
 from profile_core.kit.texts import from_json
 from profile_core.store import Tx
+
+
+class Outcome(StrEnum):
+    """What writing a row did."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
 
 
 async def application(tx: Tx, client_id: str) -> Application | None:
@@ -76,6 +78,30 @@ async def agreement_covers(tx: Tx, provider_id: UUID, block: str, day: date) -> 
         sa.or_(g.c.valid_until.is_(None), g.c.valid_until >= day),
     )
     return await tx.value(statement.limit(1)) is not None
+
+
+async def codes(tx: Tx, table: sa.Table) -> dict[str, UUID]:
+    """Return the id of each provider or supplier by its code."""
+    return {row.code: row.id for row in await tx.rows(sa.select(table.c.code, table.c.id))}
+
+
+async def client_ids(tx: Tx) -> set[str]:
+    """Return the client ids of all applications."""
+    return {row.client_id for row in await tx.rows(sa.select(a.c.client_id))}
+
+
+async def put(tx: Tx, table: sa.Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> Outcome:
+    """Write a row by its unique key, unless it stands there already; say what happened."""
+    where = [table.c[name] == value for name, value in key.items()]
+    row = await tx.row(sa.select(table).where(*where))
+    if row is None:
+        fresh = {"id": ids.plain_id()} if "id" in table.c else {}
+        await tx.insert(table, [{**fresh, **key, **values}])
+        return Outcome.CREATED
+    if all(getattr(row, name) == value for name, value in values.items()):
+        return Outcome.UNCHANGED
+    await tx.run(sa.update(table).where(*where).values(values))
+    return Outcome.CHANGED
 
 
 def _application(row: sa.Row[Any]) -> Application:

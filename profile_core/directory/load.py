@@ -1,0 +1,178 @@
+"""Load a directory file: all of it, or, when anything is wrong, none of it and every problem at once.
+
+What the file does not name stays as it is; loading the same file again changes nothing.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from profile_core.directory import rows, subjects, tables as t
+from profile_core.directory.entries import ApplicationEntry, DirectoryFile
+from profile_core.directory.model import Subject
+from profile_core.directory.parsing import parse
+from profile_core.directory.rows import Outcome
+from profile_core.directory.sheet import Problem, Problems
+from profile_core.directory.subjects import Number
+from profile_core.kit.keyring import Keyring
+from profile_core.kit.texts import as_json
+from profile_core.store import Tx
+
+
+class RefusedFileError(Exception):
+    """A directory file that cannot be loaded; ``problems`` are in the order of its lines."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        super().__init__("the directory file has problems")
+        self.problems = sorted(problems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What loading did to one entry; ``key`` is its code, client id or origin, never a national number."""
+
+    kind: str
+    key: str
+    outcome: Outcome
+
+
+async def load(tx: Tx, keyring: Keyring, source: str) -> list[Change]:
+    """Write what a directory file says, in the caller's transaction; problems raise ``RefusedFileError``."""
+    problems = Problems()
+    file = parse(source, problems)
+    await _check(tx, file, problems)
+    if problems.found:
+        raise RefusedFileError(problems.found)
+    return [
+        *await _who_takes_part(tx, file),
+        *await _what_they_offer(tx, file),
+        *await _what_they_run(tx, file),
+        *await _synthetic(tx, keyring, file.synthetic_citizens),
+    ]
+
+
+async def _check(tx: Tx, file: DirectoryFile, problems: Problems) -> None:
+    """Note what stands twice, and what refers to nothing in the file or the directory."""
+    _each_once(problems, "code", [(e.code, e.line) for e in file.providers])
+    _each_once(problems, "code", [(e.code, e.line) for e in file.suppliers])
+    _each_once(problems, "code", [(e.code, e.line) for e in file.services])
+    _each_once(problems, "client_id", [(e.client_id, e.line) for e in file.applications])
+    _each_once(problems, "origin", [(e.origin, e.line) for e in file.sites])
+    providers = {*await rows.codes(tx, t.provider_table), *(e.code for e in file.providers)}
+    suppliers = {*await rows.codes(tx, t.supplier_table), *(e.code for e in file.suppliers)}
+    clients = {*await rows.client_ids(tx), *(e.client_id for e in file.applications)}
+    of_providers = [*file.services, *file.applications, *file.sites, *file.agreements]
+    _known(problems, "provider", providers, [(e.provider, e.line) for e in of_providers])
+    _known(problems, "supplier", suppliers, [(e.supplier, e.line) for e in file.applications])
+    _known(problems, "application", clients, [(e.application, e.line) for e in file.sites])
+
+
+def _each_once(problems: Problems, name: str, keys: Sequence[tuple[str, int]]) -> None:
+    first: dict[str, int] = {}
+    for key, line in keys:
+        if key in first:
+            problems.add(line, f"{name}: {key} stands on line {first[key]} already: take one away.")
+        elif key:
+            first[key] = line
+
+
+def _known(
+    problems: Problems, name: str, known: Collection[str], references: Sequence[tuple[str, int]]
+) -> None:
+    for code, line in references:
+        if code and code not in known:
+            near = get_close_matches(code, known, n=1)
+            remedy = f"did you mean {near[0]}?" if near else "add it to the file, or load it first."
+            problems.add(line, f"{name}: there is no {name} {code}; {remedy}")
+
+
+async def _who_takes_part(tx: Tx, file: DirectoryFile) -> list[Change]:
+    providers = [(e.code, {"nis": e.nis, "name": as_json(e.name)}) for e in file.providers]
+    suppliers = [(e.code, {"name": e.name}) for e in file.suppliers]
+    return [
+        *[await _put(tx, t.provider_table, {"code": code}, values) for code, values in providers],
+        *[await _put(tx, t.supplier_table, {"code": code}, values) for code, values in suppliers],
+    ]
+
+
+async def _what_they_offer(tx: Tx, file: DirectoryFile) -> list[Change]:
+    providers, changes = await rows.codes(tx, t.provider_table), list[Change]()
+    for entry in file.services:
+        values = {"provider_id": providers[entry.provider], "name": as_json(entry.name)}
+        changes.append(await _put(tx, t.service_table, {"code": entry.code}, values))
+    for entry in file.agreements:
+        values = {
+            "purpose": entry.purpose,
+            "legal_basis": entry.legal_basis,
+            "data_sets": list(entry.data_sets),
+            "valid_until": entry.valid_until,
+        }
+        key = {
+            "provider_id": providers[entry.provider],
+            "block": entry.block,
+            "valid_from": entry.valid_from,
+        }
+        outcome = await rows.put(tx, t.agreement_table, key, values)
+        changes.append(Change(kind="agreement", key=f"{entry.provider} {entry.block}", outcome=outcome))
+    return changes
+
+
+async def _what_they_run(tx: Tx, file: DirectoryFile) -> list[Change]:
+    providers, changes = await rows.codes(tx, t.provider_table), list[Change]()
+    suppliers = await rows.codes(tx, t.supplier_table)
+    for entry in file.applications:
+        values = _application(entry, providers, suppliers)
+        changes.append(await _put(tx, t.application_table, {"client_id": entry.client_id}, values))
+    for entry in file.sites:
+        values = {
+            "provider_id": providers[entry.provider],
+            "client_id": entry.application,
+            "name": as_json(entry.name),
+        }
+        changes.append(await _put(tx, t.site_table, {"origin": entry.origin}, values))
+    return changes
+
+
+def _application(
+    entry: ApplicationEntry, providers: dict[str, UUID], suppliers: dict[str, UUID]
+) -> dict[str, Any]:
+    return {
+        "provider_id": providers[entry.provider],
+        "supplier_id": suppliers.get(entry.supplier),
+        "environment": entry.environment,
+        "name": entry.name,
+        "profile": entry.profile,
+        "jwks": list(entry.keys),
+        "scopes": list(entry.scopes),
+        "redirect_uris": list(entry.redirect_uris),
+        "post_logout_redirect_uris": list(entry.post_logout_redirect_uris),
+    }
+
+
+async def _synthetic(tx: Tx, keyring: Keyring, numbers: Sequence[Number]) -> list[Change]:
+    known = await subjects.look_up(tx, keyring, numbers)
+    await subjects.mark_synthetic(tx, keyring, [n for n in numbers if not _is_synthetic(n, known)])
+    return [
+        Change(kind="synthetic citizen", key=f"number {at}", outcome=_outcome(number, known))
+        for at, number in enumerate(numbers, start=1)
+    ]
+
+
+def _is_synthetic(number: Number, known: dict[Number, Subject]) -> bool:
+    return number in known and known[number].synthetic
+
+
+def _outcome(number: Number, known: dict[Number, Subject]) -> Outcome:
+    if number not in known:
+        return Outcome.CREATED
+    return Outcome.UNCHANGED if known[number].synthetic else Outcome.CHANGED
+
+
+async def _put(tx: Tx, table: sa.Table, key: dict[str, str], values: dict[str, Any]) -> Change:
+    return Change(
+        kind=table.name, key=next(iter(key.values())), outcome=await rows.put(tx, table, key, values)
+    )
