@@ -5,7 +5,7 @@ BIN := .venv/bin
 DONE := .venv/done
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 
-.PHONY: demo test check faults-short matrix bench format lock clean
+.PHONY: demo test check faults-short matrix bench format schemas lock clean
 .DELETE_ON_ERROR:
 
 demo: $(DONE)/runtime
@@ -31,6 +31,10 @@ bench: $(DONE)/node
 
 format: $(DONE)/test
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
+
+# Commit to the schemas that the code composes now.
+schemas: $(DONE)/test
+	@$(BIN)/python -m tools.checks.schemas write
 
 # Take the newest versions that pyproject.toml and requirements/*.in allow.
 lock: $(DONE)/venv

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tools.checks import acting, commits, locks, sizes
+from tools.checks import acting, commits, documented, locks, schemas, sizes
 
 HASHED = "starlette==1.10.0 \\\n    --hash=sha256:00\n"
 PROJECT = '[project]\ndependencies = ["starlette>=1"]\noptional-dependencies = { postgres = [] }\n'
@@ -107,3 +107,26 @@ def put_locks(root: Path) -> None:
         packages = {"": {}, "node_modules/jose": {"integrity": "sha512-00"}}
         put(root, f"{folder}/package-lock.json", json.dumps({"packages": packages}))
         put(root, f"{folder}/.npmrc", "omit-lockfile-registry-resolved=true\n")
+
+
+def test_undocumented_name_is_refused(tmp_path: Path):
+    put(tmp_path, "docs/operations/settings.md", "`CITIZEN_PROFILE_DATABASE_URL` names the database.\n")
+    names = [("setting", "CITIZEN_PROFILE_DATABASE_URL"), ("command", "citizen-profile serve")]
+    assert list(documented.problems(tmp_path, names)) == [
+        "docs/: does not name the command citizen-profile serve"
+    ]
+
+
+def test_schema_that_differs_from_the_committed_one_is_refused():
+    assert (
+        list(schemas.differences("type Query { a: Int }", "type Query { a: Int }", "schema/x.graphql")) == []
+    )
+    [difference] = schemas.differences("type Query { a: Int }", "type Query { b: Int }", "schema/x.graphql")
+    assert "-type Query { a: Int }" in difference
+
+
+def test_change_that_breaks_clients_is_refused():
+    released = "type Query { a: Int, b: Int }"
+    assert list(schemas.breaks(released, "type Query { a: Int, b: Int, c: Int }", "schema/x.graphql")) == []
+    [broken] = schemas.breaks(released, "type Query { a: Int }", "schema/x.graphql")
+    assert "Query.b was removed" in broken
