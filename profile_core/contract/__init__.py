@@ -4,6 +4,7 @@
 """
 
 from profile_core import audit
+from profile_core.contract import failures
 from profile_core.contract.block import (
     Authenticator,
     Block,
@@ -22,6 +23,7 @@ from profile_core.contract.context import (
 )
 from profile_core.contract.failures import Error, failure_of
 from profile_core.contract.loading import histories, load_blocks, open_platform
+from profile_core.contract.shapes import PageInfo, TextInput, TextOutput
 from profile_core.directory import rows as directory, subjects
 from profile_core.kit import clock, cursors, ids, log
 from profile_core.kit.acting import Acting, Caller, Environment, Reach, Role, SubjectRef
@@ -35,14 +37,24 @@ from profile_core.kit.errors import (
     UnauthenticatedError,
     UnavailableError,
 )
+from profile_core.kit.redaction import contains_number
 from profile_core.kit.settings import BlockSettings
-from profile_core.kit.texts import Text, Texts, texts
+from profile_core.kit.texts import (
+    LANGUAGES,
+    Text,
+    Texts,
+    as_json as texts_as_json,
+    checked as checked_texts,
+    from_json as texts_from_json,
+    texts,
+)
 from profile_core.pages.render import Pages, Visitor
 from profile_core.store import Fact, Listener, Store, Tx, UtcDateTime, now, now_plus, subject_table
 from profile_core.store.migrate import Migrations
 from profile_core.store.ops import create_subject_table
 
 __all__ = [
+    "LANGUAGES",
     "Acting",
     "Authenticator",
     "Block",
@@ -62,6 +74,7 @@ __all__ = [
     "Listener",
     "Migrations",
     "NotFoundError",
+    "PageInfo",
     "Pages",
     "Platform",
     "ProfileError",
@@ -70,6 +83,8 @@ __all__ = [
     "Store",
     "SubjectRef",
     "Text",
+    "TextInput",
+    "TextOutput",
     "Texts",
     "Tx",
     "UnauthenticatedError",
@@ -78,12 +93,15 @@ __all__ = [
     "Visitor",
     "audit",
     "caller_of",
+    "checked_texts",
     "citizen_of",
     "clock",
+    "contains_number",
     "create_subject_table",
     "cursors",
     "directory",
     "failure_of",
+    "failures",
     "histories",
     "ids",
     "load_blocks",
@@ -96,5 +114,7 @@ __all__ = [
     "subject_table",
     "subjects",
     "texts",
+    "texts_as_json",
+    "texts_from_json",
     "who_asks",
 ]

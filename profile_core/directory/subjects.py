@@ -9,8 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from profile_core.directory.model import Subject
-from profile_core.directory.tables import number_table as n
-from profile_core.directory.tables import subject_rows as s
+from profile_core.directory.tables import number_table as n, subject_rows as s
 from profile_core.kit import clock, ids, numbers
 from profile_core.kit.acting import SubjectRef
 from profile_core.kit.errors import InvalidError
@@ -70,13 +69,22 @@ async def look_up(tx: Tx, keyring: Keyring, wanted: Sequence[Number]) -> dict[Nu
     buckets = sorted({keyring.bucket_of(number.name) for number in wanted})
     statement = sa.select(n.c.mac, n.c.subject_id).where(n.c.bucket.in_(buckets), n.c.mac.in_(sorted(by_mac)))
     found = {by_mac[row.mac]: row.subject_id for row in await tx.rows(statement)} if wanted else {}
-    subjects = await _subjects(tx, list(found.values()))
+    subjects = await by_id(tx, list(found.values()))
     return {number: subjects[subject_id] for number, subject_id in found.items()}
 
 
 async def find(tx: Tx, subject_id: UUID) -> Subject | None:
     """Return a subject by id."""
-    return (await _subjects(tx, [subject_id])).get(subject_id)
+    return (await by_id(tx, [subject_id])).get(subject_id)
+
+
+async def by_id(tx: Tx, wanted: Sequence[UUID]) -> dict[UUID, Subject]:
+    """Return the subjects that have these ids, in one statement."""
+    buckets = sorted({ids.bucket_of(one) for one in wanted})
+    statement = sa.select(s.c.id, s.c.kind, s.c.synthetic)
+    statement = statement.where(s.c.bucket.in_(buckets), s.c.id.in_(sorted(wanted)))
+    rows = await tx.rows(statement) if wanted else ()
+    return {row.id: Subject(ref=SubjectRef(row.id), kind=row.kind, synthetic=row.synthetic) for row in rows}
 
 
 async def mark_synthetic(tx: Tx, keyring: Keyring, wanted: Sequence[Number]) -> None:
@@ -134,11 +142,3 @@ def _number_row(keyring: Keyring, number: Number, subject_id: UUID) -> dict[str,
         "subject_id": subject_id,
         "sealed": keyring.seal(_PURPOSE, number.name, bound_to=subject_id.bytes),
     }
-
-
-async def _subjects(tx: Tx, wanted: Sequence[UUID]) -> dict[UUID, Subject]:
-    buckets = sorted({ids.bucket_of(one) for one in wanted})
-    statement = sa.select(s.c.id, s.c.kind, s.c.synthetic)
-    statement = statement.where(s.c.bucket.in_(buckets), s.c.id.in_(sorted(wanted)))
-    rows = await tx.rows(statement) if wanted else ()
-    return {row.id: Subject(ref=SubjectRef(row.id), kind=row.kind, synthetic=row.synthetic) for row in rows}

@@ -1,0 +1,36 @@
+"""GraphQL shapes that several blocks share; a schema that finds one name defined twice does not start."""
+
+import strawberry
+from strawberry.relay import PageInfo
+
+from profile_core.kit.texts import Text, Texts
+
+__all__ = ["PageInfo", "TextInput", "TextOutput"]
+
+
+@strawberry.input
+class TextInput:
+    """One text in one language: nl, fr, de or en. Of several, exactly one is the default."""
+
+    language: str
+    text: str
+    default: bool = False
+
+    def value(self) -> Text:
+        """Return the text as a plain value, unchecked."""
+        return Text(language=self.language, text=self.text, default=self.default)
+
+
+@strawberry.type(name="Text")
+class TextOutput:
+    """One text in one language. The default stands in for languages that are missing."""
+
+    language: str
+    text: str
+    default: bool
+
+    @classmethod
+    def of(cls, texts: Texts) -> "list[TextOutput]":
+        """Return texts in their order."""
+        default = texts.default
+        return [cls(language=t.language, text=t.text, default=t is default) for t in texts.items]
