@@ -34,8 +34,10 @@ _LOOK = re.compile(r"((\w+\.)?(bucket|\w+_at)|(min|max|count)\s*[\[(].*[\])]|1)(
 
 
 class Watch:
-    """Judges every statement that SQLAlchemy sends to PostgreSQL while it listens, but for those that read
-    PostgreSQL's own catalogue (SQLAlchemy's and alembic's, when tables are compared)."""
+    """Judges every statement that SQLAlchemy sends to PostgreSQL while it listens.
+
+    Reading PostgreSQL's own catalogue is left alone: SQLAlchemy and alembic do it to compare tables.
+    """
 
     def __init__(self) -> None:
         """Start with nothing found; ``subject_tables`` is filled by whoever knows the tables."""
