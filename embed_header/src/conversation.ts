@@ -70,7 +70,9 @@ export class Conversation {
   async #ask(): Promise<void> {
     const slow = setTimeout(() => this.model.phase === "loading" && this.#become({ trouble: "slow" }), SLOW_AFTER);
     try {
-      const summary = await this.#gateway.summary(this.language());
+      const language = this.language();
+      const summary = await this.#gateway.summary(language);
+      if (language !== this.language()) return await this.#ask();
       const { unreadCount } = summary;
       this.#stale = false;
       this.#become({ phase: "in", trouble: undefined, summary, unreadCount, seenAt: new Date() });

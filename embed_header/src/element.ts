@@ -147,7 +147,9 @@ export class CitizenProfileHeader extends HTMLElement {
     this.#frame.ariaBusy = String(model.phase === "loading" && !model.trouble);
     this.#bar.show(model, links, texts);
     this.#panel.show(model, links, texts, language);
-    if (focused && !focused.checkVisibility()) (model.phase === "in" ? this.#bar.toggle : this.#bar.login).focus();
+    if (focused && !this.#root.activeElement?.checkVisibility()) {
+      (model.phase === "in" ? this.#bar.toggle : this.#bar.login).focus();
+    }
   }
 
   /** Dispatch; say whether the page lets us go on (only what asks for something can be cancelled). */

@@ -56,6 +56,7 @@ class Region:
     proofs: list[dict[str, Any]] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
     streams: int = 0
+    over: bool = False
     nonce: str = field(default_factory=lambda: secrets.token_urlsafe(8))
     tokens: dict[str, tuple[str, float]] = field(default_factory=dict)
 
@@ -179,7 +180,8 @@ def gateway_app(region: Region) -> Starlette:
 
     async def graphql(request: Request) -> Response:
         if region.answers == "hang":
-            await asyncio.sleep(30)
+            while region.answers == "hang" and not region.over:
+                await asyncio.sleep(0.05)
         if region.answers == "503" and request.method == "POST":
             return Response(status_code=503, headers=allowed())
         if region.answers == "garbage" and request.method == "POST":
@@ -202,7 +204,7 @@ def gateway_app(region: Region) -> Starlette:
         region.streams += 1
         told = None
         try:
-            while not region.ended and region.answers == "well":
+            while not (region.ended or region.over) and region.answers == "well":
                 if region.summary["unreadCount"] != told:
                     told = region.summary["unreadCount"]
                     yield f'event: count\ndata: {{"unreadCount": {told}}}\n\n'
@@ -259,3 +261,4 @@ def played() -> Iterator[Region]:
         region.site = f"http://gent.localhost:{site}"
         region.attributes += f' api="{region.gateway}"'
         yield region
+        region.over = True
