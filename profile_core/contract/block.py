@@ -86,6 +86,8 @@ class Block:
     listeners: tuple[Listener[Any], ...] = ()
     schedule: tuple[Job, ...] = ()
     routes: Callable[[Platform], Sequence[BaseRoute]] | None = None
+    site_paths: tuple[str, ...] = ()
+    """Own addresses that pages of registered sites may POST to from the browser, with a token (CORS)."""
     pages: Path | None = None
     """A folder with ``templates/`` and ``locale/``; its templates are called ``<name>/....html``."""
     header: HeaderPart | None = None

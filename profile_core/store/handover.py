@@ -6,16 +6,18 @@ within one bucket at a time.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from profile_core.store.facts import fact_table
-from profile_core.store.facts import handover_table as h
+from profile_core.kit import clock
+from profile_core.store.facts import fact_table, handover_table as h
 from profile_core.store.tables import now, now_plus
 from profile_core.store.tx import Tx
 
 MOST_ATTEMPTS = 10
+MOST_COUNTED = 100_000
 _LOOK = 500
 
 
@@ -34,6 +36,27 @@ class Handover:
     owner: UUID
     name: str
     payload: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """How much waits to be handed over; the counts stop at ``MOST_COUNTED``."""
+
+    waiting: int
+    oldest_seconds: float
+    given_up: int
+
+
+async def backlog(tx: Tx) -> Backlog:
+    """Measure what waits, in a time that does not grow with it."""
+    waiting = sa.select(h.c.bucket).where(h.c.due_at.is_not(None)).limit(MOST_COUNTED).subquery()
+    given_up = sa.select(h.c.bucket).where(h.c.due_at.is_(None)).limit(MOST_COUNTED).subquery()
+    oldest: datetime | None = await tx.value(sa.select(sa.func.min(h.c.due_at)))
+    return Backlog(
+        waiting=await tx.value(sa.select(sa.func.count()).select_from(waiting)),
+        oldest_seconds=max(0.0, (clock.now() - oldest).total_seconds()) if oldest else 0.0,
+        given_up=await tx.value(sa.select(sa.func.count()).select_from(given_up)),
+    )
 
 
 async def due_buckets(tx: Tx) -> Sequence[int]:

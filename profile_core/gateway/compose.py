@@ -1,0 +1,124 @@
+"""Two schemas composed from blocks: one nullable root field per block, mutations flat, no clash tolerated."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Optional, cast
+
+import strawberry
+from strawberry.exceptions import DuplicatedTypeName
+from strawberry.schema.config import StrawberryConfig
+from strawberry.tools import create_type
+from strawberry.types.base import StrawberryObjectDefinition
+from strawberry.types.field import StrawberryField
+from strawberry.utils.str_converters import to_camel_case
+
+from profile_core.contract import Block, InvalidError
+from profile_core.gateway.builtin import CitizenBuiltin, ProviderBuiltin
+from profile_core.gateway.prepared import UsePrepared
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schemas:
+    """What citizens may ask, and what programs of providers may."""
+
+    citizen: strawberry.Schema
+    provider: strawberry.Schema
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """What one block brings to one schema."""
+
+    block: str
+    query: tuple[StrawberryField, ...]
+    mutation: tuple[StrawberryField, ...]
+
+
+def compose(blocks: Sequence[Block]) -> Schemas:
+    """Compose both schemas; a field or type that two blocks bring raises ``InvalidError`` naming both."""
+    citizen = [_part(b.name, b.citizen_query, b.citizen_mutation) for b in blocks]
+    provider = [_part(b.name, b.provider_query, b.provider_mutation) for b in blocks]
+    return Schemas(
+        citizen=_schema([_builtin(CitizenBuiltin), *citizen]),
+        provider=_schema([_builtin(ProviderBuiltin), *provider]),
+    )
+
+
+def _part(block: str, query: type | None, mutation: type | None) -> _Part:
+    return _Part(
+        block=block,
+        query=(_root_field(to_camel_case(block), query),) if query else (),
+        mutation=tuple(_fields(mutation)) if mutation else (),
+    )
+
+
+def _builtin(query: type) -> _Part:
+    return _Part(block="gateway", query=tuple(_fields(query)), mutation=())
+
+
+def _fields(made: type) -> list[StrawberryField]:
+    definition: StrawberryObjectDefinition = cast(Any, made).__strawberry_definition__
+    return definition.fields
+
+
+def _root_field(name: str, made: type) -> StrawberryField:
+    """Return a nullable field, so that a block that fails takes nothing else with it."""
+
+    def resolve() -> object:
+        return made()
+
+    resolve.__annotations__ = {"return": Optional[made]}  # noqa: UP045 (the type is known only now)
+    return cast(StrawberryField, strawberry.field(resolver=cast(Callable[[], Any], resolve), name=name))
+
+
+def _schema(parts: Sequence[_Part]) -> strawberry.Schema:
+    query = _merged(parts, lambda part: part.query)
+    mutation = _merged(parts, lambda part: part.mutation)
+    try:
+        return _made(query, mutation)
+    except DuplicatedTypeName as error:
+        raise _clash("type", *_brought_twice(parts)) from error
+
+
+def _made(query: Sequence[StrawberryField], mutation: Sequence[StrawberryField]) -> strawberry.Schema:
+    return strawberry.Schema(
+        query=create_type("Query", list(query)),
+        mutation=create_type("Mutation", list(mutation)) if mutation else None,
+        config=StrawberryConfig(),
+        extensions=[UsePrepared],
+    )
+
+
+def _merged(
+    parts: Iterable[_Part], fields_of: Callable[[_Part], Sequence[StrawberryField]]
+) -> list[StrawberryField]:
+    merged: dict[str, tuple[str, StrawberryField]] = {}
+    for part in parts:
+        for field in fields_of(part):
+            name = field.graphql_name or to_camel_case(field.python_name)
+            if name in merged:
+                raise _clash("field", name, [merged[name][0], part.block])
+            merged[name] = (part.block, field)
+    return [field for _, field in merged.values()]
+
+
+def _brought_twice(parts: Sequence[_Part]) -> tuple[str, list[str]]:
+    """Return the name of a type that differs between two blocks, and those blocks, composing each by itself."""
+    brought: dict[str, tuple[str, object]] = {}
+    for part in parts:
+        made = _made(part.query or _fields(CitizenBuiltin), part.mutation)
+        for name, known in made.schema_converter.type_map.items():
+            block, origin = brought.setdefault(name, (part.block, _origin(known.definition)))
+            if origin is not _origin(known.definition) and name not in ("Query", "Mutation"):
+                return name, [block, part.block]
+    return "?", [part.block for part in parts]
+
+
+def _origin(definition: object) -> object:
+    return getattr(definition, "origin", definition)
+
+
+def _clash(what: str, name: str, blocks: Sequence[str]) -> InvalidError:
+    names = " and ".join(repr(block) for block in blocks)
+    message = f"The GraphQL {what} {name!r} is brought by {names}. Rename one, or leave one block out."
+    return InvalidError("blocks.clash", message)

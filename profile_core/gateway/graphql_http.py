@@ -1,0 +1,103 @@
+"""GraphQL over HTTP: POST and JSON only, one question per request, content negotiated as its draft says.
+
+A refused document is 400 under ``application/graphql-response+json``, and 200 with errors and no data under
+``application/json``, as old clients expect.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import strawberry
+from graphql import GraphQLError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from strawberry.types import ExecutionResult
+
+from profile_core.contract import Context
+from profile_core.gateway import answers, masking, negotiation
+from profile_core.gateway.prepared import Documents, Prepared, Refused
+
+_NUL = re.compile(rb"\x00|\\u0000|\\u\{0+\}")
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """The body of a request."""
+
+    query: str
+    operation_name: str | None = None
+    variables: dict[str, Any] | None = None
+    extensions: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """One schema behind one address. ``admit`` says in whose name a request may ask, or raises.
+
+    ``allow`` is asked once the text is known: some who may ask may not ask everything.
+    """
+
+    schema: strawberry.Schema
+    documents: Documents
+    admit: Callable[[Request], Awaitable[Context]]
+    allow: Callable[[Context, str], None]
+
+    async def answer(self, request: Request) -> Response:
+        """Answer one question."""
+        media = negotiation.answer_type(request.headers)
+        negotiation.check_question_type(request.headers)
+        context = await self.admit(request)
+        question = _read(await request.body())
+        self.allow(context, question.query)
+        prepared = self.documents.prepare(question.query)
+        if isinstance(prepared, Refused):
+            return _refused(media, prepared.errors, context)
+        if prepared.operation(question.operation_name) is None:
+            return _refused(media, [_no_operation(question.operation_name)], context)
+        return _answered(media, await self._execute(prepared, question, context), context)
+
+    async def _execute(self, prepared: Prepared, question: Question, context: Context) -> ExecutionResult:
+        return await self.schema.execute(
+            prepared.text,
+            variable_values=question.variables,
+            operation_name=question.operation_name,
+            context_value=context,
+            root_value=prepared,
+        )
+
+
+def _read(body: bytes) -> Question:
+    if body.lstrip()[:1] == b"[":
+        raise HTTPException(400, "Send one question per request: batching is off.")
+    if _NUL.search(body):
+        raise HTTPException(400, "No text may hold the character U+0000.")
+    try:
+        return msgspec.json.decode(body, type=Question)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        message = "Send a JSON object with query (a text), and if needed variables and operationName."
+        raise HTTPException(400, message) from error
+
+
+def _no_operation(name: str | None) -> GraphQLError:
+    wish = "Name one of the document's operations in operationName."
+    return GraphQLError(wish if name is None else f"There is no operation {name!r} in the document. {wish}")
+
+
+def _refused(media: str, errors: Sequence[GraphQLError], context: Context) -> Response:
+    status = 400 if media == negotiation.RESPONSE else 200
+    return answers.graphql(media, status, {"errors": masking.shown(errors, context.correlation_id)})
+
+
+def _answered(media: str, result: ExecutionResult, context: Context) -> Response:
+    errors = result.errors or []
+    if result.data is None and errors and all(error.path is None for error in errors):
+        return _refused(media, errors, context)
+    body: dict[str, Any] = {"data": result.data}
+    if errors:
+        body["errors"] = masking.shown(errors, context.correlation_id)
+    away = masking.all_unavailable(errors, result.data)
+    headers: Mapping[str, str] = {"Retry-After": str(away.retry_after)} if away else {}
+    return answers.graphql(media, 503 if away else 200, body, headers)
