@@ -1,0 +1,24 @@
+"""All that this block offers."""
+
+from pathlib import Path
+
+from blocks.notifications import deliver, header, health
+from blocks.notifications.graphql import citizen, registered, registering
+from blocks.notifications.model import NotificationAccepted
+from blocks.notifications.rows.tables import metadata
+from profile_core.contract import Block, Listener, Migrations, texts
+
+_HERE = Path(__file__).parent
+
+block = Block(
+    name="notifications",
+    title=texts(nl="Berichten", fr="Messages", de="Mitteilungen", en="Messages"),
+    citizen_query=citizen.Notifications,
+    citizen_mutation=citizen.Mutation,
+    provider_query=registered.Notifications,
+    provider_mutation=registering.Mutation,
+    migrations=Migrations(name="notifications", metadata=metadata, folder=_HERE / "migrations"),
+    listeners=(Listener(name="notifications.inbox", fact=NotificationAccepted, hear=deliver.to_inbox),),
+    header=header.part,
+    health=health.health,
+)

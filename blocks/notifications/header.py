@@ -1,0 +1,25 @@
+"""What the embedded header shows of the inbox: a count, and who sent what kind of notification. No titles."""
+
+from collections.abc import Sequence
+
+from blocks.notifications import read
+from blocks.notifications.rows import inbox
+from profile_core.contract import Acting, HeaderItem, HeaderPart, Tx, texts
+
+
+async def latest(tx: Tx, acting: Acting, most: int) -> Sequence[HeaderItem]:
+    """Return the newest that are unread; ``name`` is the registered name of the type."""
+    items = await inbox.page(tx, acting, unread=True, after=None, most=most)
+    senders = await read.senders(tx, items)
+    return [
+        HeaderItem(id=item.id, name=item.type_name, sender=senders[item.provider], date=item.created_at)
+        for item in items
+    ]
+
+
+part = HeaderPart(
+    label=texts(nl="Berichten", fr="Messages", de="Mitteilungen", en="Messages"),
+    path="/me",
+    unread=inbox.unread_counts,
+    latest=latest,
+)

@@ -1,0 +1,140 @@
+"""Registering notifications: up to 1,000 a call, one outcome each, and a bad one harms no neighbour."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from blocks.notifications import check, ingest, recipients
+from blocks.notifications.check import Checked
+from blocks.notifications.model import Accepted, Draft, Key, NotificationType, Preview, TypeState
+from blocks.notifications.rows import types
+from profile_core.contract import (
+    Caller,
+    Environment,
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+    Platform,
+    ProfileError,
+    SubjectRef,
+    Tx,
+)
+
+MOST = 1_000
+Outcome = Accepted | Preview | ProfileError
+_In = TypeVar("_In")
+_Out = TypeVar("_Out")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class _Sound:
+    """An item in which nothing is wrong so far. Only a dry run ends with a recipient we do not know yet."""
+
+    checked: Checked
+    type: NotificationType
+    subject: SubjectRef | None = None
+
+
+_Sounds = Sequence[_Sound | ProfileError]
+
+
+async def register(
+    platform: Platform, caller: Caller, drafts: Sequence[Draft], *, dry_run: bool
+) -> list[Outcome]:
+    """Take up drafts in one transaction; return one outcome each, in their order.
+
+    A dry run checks everything just so, but stores nothing: what would be accepted comes back as a preview.
+    """
+    check.may(caller)
+    if len(drafts) > MOST:
+        message = f"Send at most {MOST} items in a call; these are {len(drafts)}. None was taken."
+        return [InvalidError("items.too_many", message, path=("items",)) for _ in drafts]
+    secure = platform.settings.production
+    numbered = [(("items", str(at)), draft) for at, draft in enumerate(drafts)]
+    checked = _each(numbered, lambda one: check.item(one[1], path=one[0], secure_links=secure))
+    if dry_run:
+        async with platform.store.read() as tx:
+            return await _preview(tx, platform, caller, checked)
+    return await platform.store.transact(lambda tx: _take(tx, platform, caller, checked))
+
+
+async def _take(
+    tx: Tx, platform: Platform, caller: Caller, checked: Sequence[Checked | ProfileError]
+) -> list[Outcome]:
+    creates = caller.environment is Environment.LIVE
+    sound = await _looked_up(tx, platform, caller, checked, creates=creates)
+    taken = iter(await ingest.take(tx, platform, caller, _news(sound)))
+    return [next(taken) if isinstance(one, _Sound) else one for one in sound]
+
+
+async def _preview(
+    tx: Tx, platform: Platform, caller: Caller, checked: Sequence[Checked | ProfileError]
+) -> list[Outcome]:
+    sound = await _looked_up(tx, platform, caller, checked, creates=False)
+    clashes = await ingest.clashes(tx, platform, caller, _news(sound))
+    return [clashes.get(one.checked.path) or _shown(one) if isinstance(one, _Sound) else one for one in sound]
+
+
+async def _looked_up(
+    tx: Tx, platform: Platform, caller: Caller, checked: Sequence[Checked | ProfileError], *, creates: bool
+) -> _Sounds:
+    """Look up what the items name: first types, then recipients, so that a refused item creates no subject."""
+    known = await types.by_code(tx, caller, {one.type for one in checked if isinstance(one, Checked)})
+    agreed = await recipients.agreed(tx, platform, caller)
+    typed = _each(checked, lambda one: _typed(one, known, agreed=agreed))
+    wanted = [one.checked.to for one in typed if isinstance(one, _Sound)]
+    found = await recipients.look_up(tx, platform, caller, wanted, creates=creates)
+
+    def addressed(one: _Sound) -> _Sound:
+        path = (*one.checked.path, "recipient")
+        return replace(one, subject=recipients.reachable(caller, one.checked.to, found, path))
+
+    return _each(typed, addressed)
+
+
+def _typed(checked: Checked, known: Mapping[str, NotificationType], *, agreed: bool) -> _Sound:
+    path = (*checked.path, "type")
+    if not agreed:
+        message = (
+            "No agreement lets you use notifications today. Ask the region for one, or use a test client."
+        )
+        raise ForbiddenError("notifications.agreement", message, path=checked.path)
+    if checked.type not in known:
+        raise NotFoundError("type.unknown", "You have no such type. Register it first.", path=path)
+    if known[checked.type].state is not TypeState.APPROVED:
+        raise ForbiddenError("type.not_approved", "The region has not approved this type yet.", path=path)
+    check.fits(checked, known[checked.type].kind)
+    return _Sound(checked=checked, type=known[checked.type])
+
+
+def _news(sound: _Sounds) -> list[ingest.News]:
+    return [
+        ingest.News(
+            key=Key(
+                bucket=one.subject.bucket,
+                subject=one.subject.id,
+                type=one.type.id,
+                external_id=one.checked.external_id,
+            ),
+            content=one.checked.content,
+            path=one.checked.path,
+        )
+        for one in sound
+        if isinstance(one, _Sound) and one.subject is not None
+    ]
+
+
+def _shown(one: _Sound) -> Preview:
+    return Preview(external_id=one.checked.external_id, type=one.type, content=one.checked.content)
+
+
+def _each(items: Sequence[_In | ProfileError], step: Callable[[_In], _Out]) -> list[_Out | ProfileError]:
+    """Apply a step to what is still sound; an error takes the place of its own item only."""
+    return [one if isinstance(one, ProfileError) else _tried(step, one) for one in items]
+
+
+def _tried(step: Callable[[_In], _Out], one: _In) -> _Out | ProfileError:
+    try:
+        return step(one)
+    except ProfileError as error:
+        return error

@@ -1,0 +1,1 @@
+"""All SQL of the block. Readers for a citizen take ``acting``, readers for a provider ``caller``."""

@@ -1,0 +1,74 @@
+"""What comes in: stored once by its natural key, however often and by however many it is sent."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from blocks.notifications.model import Arrival, Channel, DeliveryState, Key
+from blocks.notifications.rows.tables import delivery_table, notification_table as n
+from profile_core.contract import Caller, Tx, texts_as_json
+
+
+async def add(tx: Tx, caller: Caller, arrivals: Sequence[Arrival]) -> set[UUID]:
+    """Store those whose key is free, each with its line for the inbox; return the ids of these.
+
+    They go in by natural key, so that two bulk calls with the same keys wait for each other.
+    """
+    by_key = sorted(arrivals, key=lambda arrival: arrival.key)
+    new = await tx.insert_new(n, [_notification(caller, arrival) for arrival in by_key])
+    lines = [_inbox_line(caller, arrival) for arrival in by_key if arrival.id in new]
+    await tx.insert(delivery_table, lines)
+    return new
+
+
+async def known(tx: Tx, caller: Caller, keys: Sequence[Key]) -> dict[Key, tuple[UUID, bytes]]:
+    """Return id and keyed hash of what the caller's keys hold already."""
+    if not keys:
+        return {}
+    natural_key = sa.tuple_(n.c.subject_id, n.c.type_id, n.c.external_id)
+    statement = sa.select(n.c.bucket, n.c.id, n.c.subject_id, n.c.type_id, n.c.external_id, n.c.content_mac)
+    statement = statement.where(
+        n.c.bucket.in_(sorted({key.bucket for key in keys})),
+        natural_key.in_([(key.subject, key.type, key.external_id) for key in sorted(set(keys))]),
+        n.c.provider_id == caller.provider,
+        n.c.environment == caller.environment,
+    )
+    return {_key(row): (row.id, row.content_mac) for row in await tx.rows(statement)}
+
+
+def _notification(caller: Caller, arrival: Arrival) -> dict[str, Any]:
+    content = arrival.content
+    return {
+        "bucket": arrival.key.bucket,
+        "id": arrival.id,
+        "subject_id": arrival.key.subject,
+        "provider_id": caller.provider,
+        "environment": caller.environment,
+        "type_id": arrival.key.type,
+        "external_id": arrival.key.external_id,
+        "content_mac": arrival.mac,
+        "title": texts_as_json(content.title),
+        "text": texts_as_json(content.text),
+        "link": content.link,
+        "deadline": content.deadline,
+        "created_at": arrival.created_at,
+    }
+
+
+def _inbox_line(caller: Caller, arrival: Arrival) -> dict[str, Any]:
+    return {
+        "bucket": arrival.key.bucket,
+        "notification_id": arrival.id,
+        "channel": Channel.INBOX,
+        "provider_id": caller.provider,
+        "environment": caller.environment,
+        "state": DeliveryState.ACCEPTED,
+        "created_at": arrival.created_at,
+        "changed_at": arrival.created_at,
+    }
+
+
+def _key(row: sa.Row[Any]) -> Key:
+    return Key(bucket=row.bucket, subject=row.subject_id, type=row.type_id, external_id=row.external_id)

@@ -1,0 +1,61 @@
+"""Types of notifications: each provider sees its own."""
+
+from collections.abc import Collection
+from typing import Any
+
+import sqlalchemy as sa
+
+from blocks.notifications.model import Kind, NotificationType, TypeState
+from blocks.notifications.rows.tables import type_table as t
+from profile_core.contract import Caller, Environment, Tx, clock, texts_as_json, texts_from_json
+
+
+async def add(tx: Tx, caller: Caller, wanted: NotificationType) -> None:
+    """Store a type unless its code is taken."""
+    row = {
+        "id": wanted.id,
+        "provider_id": caller.provider,
+        "environment": caller.environment,
+        "code": wanted.code,
+        "service": wanted.service,
+        "name": texts_as_json(wanted.name),
+        "category": wanted.category,
+        "kind": wanted.kind,
+        "state": wanted.state,
+        "created_at": clock.now(),
+    }
+    await tx.insert_new(t, [row])
+
+
+async def by_code(tx: Tx, caller: Caller, codes: Collection[str]) -> dict[str, NotificationType]:
+    """Return the caller's types that have these codes."""
+    statement = sa.select(t).where(*_own(caller), t.c.code.in_(sorted(codes)))
+    return {row.code: _type(row) for row in await tx.rows(statement)} if codes else {}
+
+
+async def every(tx: Tx, caller: Caller) -> list[NotificationType]:
+    """Return all types of the caller, by code."""
+    return [_type(row) for row in await tx.rows(sa.select(t).where(*_own(caller)).order_by(t.c.code))]
+
+
+async def probe(tx: Tx) -> None:
+    """Ask the database something small about the block's own tables."""
+    await tx.rows(sa.select(t.c.id).limit(1))
+
+
+def _own(caller: Caller) -> tuple[sa.ColumnElement[bool], ...]:
+    return (t.c.provider_id == caller.provider, t.c.environment == caller.environment)
+
+
+def _type(row: sa.Row[Any]) -> NotificationType:
+    return NotificationType(
+        id=row.id,
+        provider=row.provider_id,
+        environment=Environment(row.environment),
+        code=row.code,
+        service=row.service,
+        name=texts_from_json(row.name),
+        category=row.category,
+        kind=Kind(row.kind),
+        state=TypeState(row.state),
+    )

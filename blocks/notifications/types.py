@@ -1,0 +1,73 @@
+"""Registering a type of notification: what a provider sends is one of these, and only when it is approved."""
+
+from dataclasses import replace
+
+from blocks.notifications import check
+from blocks.notifications.model import NotificationType, TypeDraft, TypeState
+from blocks.notifications.rows import types as rows
+from profile_core.contract import (
+    Caller,
+    DuplicateError,
+    Environment,
+    NotFoundError,
+    Platform,
+    Texts,
+    Tx,
+    directory,
+    ids,
+)
+
+
+async def register(
+    platform: Platform, caller: Caller, draft: TypeDraft, *, dry_run: bool
+) -> NotificationType:
+    """Register a type; the same again gives the same answer, other content under its code is refused.
+
+    It is approved at once for test applications and outside production; elsewhere the operator looks first.
+    """
+    check.may(caller)
+    wanted = _type(platform, caller, draft, check.type_draft(draft))
+    if dry_run:
+        async with platform.store.read() as tx:
+            return await _preview(tx, caller, wanted)
+    return await platform.store.transact(lambda tx: _add(tx, caller, wanted))
+
+
+async def _preview(tx: Tx, caller: Caller, wanted: NotificationType) -> NotificationType:
+    await _own_service(tx, caller, wanted)
+    return await _same_as_known(tx, caller, wanted) or wanted
+
+
+async def _add(tx: Tx, caller: Caller, wanted: NotificationType) -> NotificationType:
+    await _own_service(tx, caller, wanted)
+    await rows.add(tx, caller, wanted)
+    return await _same_as_known(tx, caller, wanted) or wanted
+
+
+async def _own_service(tx: Tx, caller: Caller, wanted: NotificationType) -> None:
+    if await directory.service(tx, wanted.service, caller) is None:
+        message = "You have no service with this code. Use the code under which the directory knows it."
+        raise NotFoundError("type.service", message, path=("type", "service"))
+
+
+async def _same_as_known(tx: Tx, caller: Caller, wanted: NotificationType) -> NotificationType | None:
+    known = (await rows.by_code(tx, caller, [wanted.code])).get(wanted.code)
+    if known is None or replace(wanted, id=known.id, state=known.state) == known:
+        return known
+    message = "This code is taken by a type with other content. Use another code."
+    raise DuplicateError("type.duplicate", message, existing_id=str(known.id), path=("type", "code"))
+
+
+def _type(platform: Platform, caller: Caller, draft: TypeDraft, name: Texts) -> NotificationType:
+    at_once = caller.environment is Environment.TEST or not platform.settings.production
+    return NotificationType(
+        id=ids.plain_id(),
+        provider=caller.provider,
+        environment=caller.environment,
+        code=draft.code,
+        service=draft.service,
+        name=name,
+        category=draft.category,
+        kind=draft.kind,
+        state=TypeState.APPROVED if at_once else TypeState.SUBMITTED,
+    )
