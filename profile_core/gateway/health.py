@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 from profile_core.contract import Block, Platform, ProfileError
 from profile_core.contract.loading import histories
+from profile_core.directory import rows
 from profile_core.gateway.metrics import Metrics
 from profile_core.store import handover
 from profile_core.store.migrate import pending
@@ -22,6 +23,7 @@ class Health:
     def __init__(self, platform: Platform, metrics: Metrics) -> None:
         self._platform = platform
         self._metrics = metrics
+        self._listeners = [heard.name for block in platform.blocks for heard in block.listeners]
 
     def routes(self) -> Sequence[BaseRoute]:
         """Return ``/alive``, ``/ready`` and ``/metrics``."""
@@ -42,8 +44,8 @@ class Health:
 
     async def _measured(self, _: Request) -> Response:
         async with self._platform.store.read() as tx:
-            backlog = await handover.backlog(tx)
-        return Response(self._metrics.text(backlog), media_type="text/plain; version=0.0.4")
+            backlogs = {name: await handover.backlog(tx, name) for name in self._listeners}
+        return Response(self._metrics.text(backlogs), media_type="text/plain; version=0.0.4")
 
     async def _parts(self) -> dict[str, str]:
         wrong = await self._database()
@@ -56,7 +58,7 @@ class Health:
     async def _database(self) -> str | None:
         try:
             async with asyncio.timeout(_PATIENCE), self._platform.store.read() as tx:
-                await handover.backlog(tx)
+                await rows.is_site(tx, self._platform.settings.public_url)
         except (ProfileError, TimeoutError):
             return "the database does not answer"
         behind = await pending(self._platform.store, histories(self._platform.blocks))

@@ -1,5 +1,7 @@
 """What a Prometheus server may collect from a process; names follow its naming rules."""
 
+from collections.abc import Mapping
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from profile_core.store.handover import Backlog
@@ -36,12 +38,13 @@ class Metrics:
         self._requests.labels(known, route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
-    def text(self, backlog: Backlog) -> bytes:
-        """Return everything in Prometheus' text format."""
-        self._waiting.set(backlog.waiting)
-        self._oldest.set(backlog.oldest_seconds)
-        self._given_up.set(backlog.given_up)
+    def text(self, backlogs: Mapping[str, Backlog]) -> bytes:
+        """Return everything in Prometheus' text format, with what waits for each listener."""
+        for listener, backlog in backlogs.items():
+            self._waiting.labels(listener).set(backlog.waiting)
+            self._oldest.labels(listener).set(backlog.oldest_seconds)
+            self._given_up.labels(listener).set(backlog.given_up)
         return generate_latest(self._registry)
 
     def _gauge(self, name: str, help_text: str) -> Gauge:
-        return Gauge(f"citizen_profile_handovers_{name}", help_text, registry=self._registry)
+        return Gauge(f"citizen_profile_handovers_{name}", help_text, ("listener",), registry=self._registry)

@@ -31,7 +31,7 @@ handover_table = subject_table(
     sa.Column("attempts", sa.SmallInteger, nullable=False),
     sa.Column("lease_owner", sa.Uuid, nullable=True),
     sa.Column("last_error", sa.Text, nullable=True),
-    sa.Index("handover_due", "due_at", "bucket"),
+    sa.Index("handover_due", "listener", "due_at", "bucket"),
     key=("fact_id", "listener"),
 )
 """``due_at`` doubles as the end of a lease; it is NULL once we gave up (the row stays, with its error)."""

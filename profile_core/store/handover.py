@@ -1,7 +1,7 @@
 """Handing facts to listeners: claim by lease, acknowledge in the listener's own transaction, or fail.
 
-The shapes are those that also hold on a sharded PostgreSQL: look which buckets have due work, then claim
-within one bucket at a time.
+Each listener has its own queue, so that a slow or broken one holds up no other. The shapes are those that also
+hold on a sharded PostgreSQL: look which buckets have due work, then claim within one bucket at a time.
 """
 
 from collections.abc import Sequence
@@ -47,11 +47,12 @@ class Backlog:
     given_up: int
 
 
-async def backlog(tx: Tx) -> Backlog:
-    """Measure what waits, in a time that does not grow with it."""
-    waiting = sa.select(h.c.bucket).where(h.c.due_at.is_not(None)).limit(MOST_COUNTED).subquery()
-    given_up = sa.select(h.c.bucket).where(h.c.due_at.is_(None)).limit(MOST_COUNTED).subquery()
-    oldest: datetime | None = await tx.value(sa.select(sa.func.min(h.c.due_at)))
+async def backlog(tx: Tx, listener: str) -> Backlog:
+    """Measure what waits for a listener, in a time that does not grow with it."""
+    mine = h.c.listener == listener
+    waiting = sa.select(h.c.bucket).where(mine, h.c.due_at.is_not(None)).limit(MOST_COUNTED).subquery()
+    given_up = sa.select(h.c.bucket).where(mine, h.c.due_at.is_(None)).limit(MOST_COUNTED).subquery()
+    oldest: datetime | None = await tx.value(sa.select(sa.func.min(h.c.due_at)).where(mine))
     return Backlog(
         waiting=await tx.value(sa.select(sa.func.count()).select_from(waiting)),
         oldest_seconds=max(0.0, (clock.now() - oldest).total_seconds()) if oldest else 0.0,
@@ -59,19 +60,21 @@ async def backlog(tx: Tx) -> Backlog:
     )
 
 
-async def due_buckets(tx: Tx) -> Sequence[int]:
-    """Return buckets that have due work, those that wait longest first among the first few hundred."""
-    first = sa.select(h.c.bucket, h.c.due_at).where(h.c.due_at <= now()).order_by(h.c.due_at).limit(_LOOK)
-    waiting = first.subquery()
+async def due_buckets(tx: Tx, listener: str) -> Sequence[int]:
+    """Return buckets that have due work for a listener, those that wait longest first among the first few hundred."""
+    mine = sa.select(h.c.bucket, h.c.due_at).where(h.c.listener == listener, h.c.due_at <= now())
+    waiting = mine.order_by(h.c.due_at).limit(_LOOK).subquery()
     statement = sa.select(waiting.c.bucket).group_by(waiting.c.bucket).order_by(sa.func.min(waiting.c.due_at))
     return [row.bucket for row in await tx.rows(statement)]
 
 
-async def claim(tx: Tx, bucket: int, owner: UUID, *, lease: float, most: int) -> list[Handover]:
-    """Lease up to ``most`` due handovers of one bucket for ``lease`` seconds; each counts an attempt."""
+async def claim(
+    tx: Tx, bucket: int, listener: str, owner: UUID, *, lease: float, most: int
+) -> list[Handover]:
+    """Lease up to ``most`` due handovers of one bucket and listener for ``lease`` seconds; each counts an attempt."""
     due = (
         sa.select(h.c.fact_id, h.c.listener)
-        .where(h.c.bucket == bucket, h.c.due_at <= now())
+        .where(h.c.bucket == bucket, h.c.listener == listener, h.c.due_at <= now())
         .order_by(h.c.due_at)
         .limit(most)
         .with_for_update(skip_locked=True)
@@ -82,10 +85,10 @@ async def claim(tx: Tx, bucket: int, owner: UUID, *, lease: float, most: int) ->
         sa.update(h)
         .where(h.c.bucket == bucket, h.c.fact_id == due.c.fact_id, h.c.listener == due.c.listener)
         .values(due_at=now_plus(lease), lease_owner=owner, attempts=h.c.attempts + 1)
-        .returning(h.c.fact_id, h.c.listener, h.c.attempts)
+        .returning(h.c.fact_id, h.c.attempts)
     )
-    claimed = {(row.fact_id, row.listener): row.attempts for row in await tx.rows(statement)}
-    told = await _facts(tx, bucket, {fact_id for fact_id, _ in claimed})
+    claimed = {row.fact_id: row.attempts for row in await tx.rows(statement)}
+    told = await _facts(tx, bucket, set(claimed))
     return [
         Handover(
             bucket=bucket,
@@ -96,7 +99,7 @@ async def claim(tx: Tx, bucket: int, owner: UUID, *, lease: float, most: int) ->
             name=told[fact_id].name,
             payload=told[fact_id].payload,
         )
-        for (fact_id, listener), attempts in sorted(claimed.items())
+        for fact_id, attempts in sorted(claimed.items())
     ]
 
 

@@ -31,8 +31,9 @@ async def _claimed(store, owner=ME, *, lease: float = 30) -> list[handover.Hando
     async with store.begin() as tx:
         return [
             one
-            for bucket in await handover.due_buckets(tx)
-            for one in await handover.claim(tx, bucket, owner, lease=lease, most=10)
+            for listener in ("parking.count", "parking.fine")
+            for bucket in await handover.due_buckets(tx, listener)
+            for one in await handover.claim(tx, bucket, listener, owner, lease=lease, most=10)
         ]
 
 

@@ -28,7 +28,7 @@ def upgrade() -> None:
         sa.Column("last_error", sa.Text, nullable=True),
         key=("fact_id", "listener"),
     )
-    op.create_index("handover_due", "handover", ["due_at", "bucket"])
+    op.create_index("handover_due", "handover", ["listener", "due_at", "bucket"])
     op.create_table(
         "used_once",
         sa.Column("digest", sa.LargeBinary, primary_key=True),
