@@ -27,7 +27,13 @@ class Database:
 
 
 def postgres_programs() -> Path | None:
-    """Return the folder of the newest PostgreSQL's programs, or None when there is none."""
+    """Return the folder of the newest PostgreSQL's programs, or None when there is none.
+
+    CITIZEN_PROFILE_TEST_PGBIN names another folder.
+    """
+    named = os.environ.get("CITIZEN_PROFILE_TEST_PGBIN")
+    if named:
+        return Path(named) if Path(named, "initdb").exists() else None
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     on_path = shutil.which("initdb")
     return found[-1].parent if found else Path(on_path).resolve().parent if on_path else None

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import TypeVar
 
-from profile_core.cli import app
 from pydantic_settings import BaseSettings
 from typer.main import get_command
 
+from profile_core.cli import app
 from profile_core.contract import Block, Fact, Platform, load_blocks
 from profile_core.kit.settings import Settings
 from tools.checks.source import PACKAGES
