@@ -1,0 +1,174 @@
+"""Every template in every state, served as real pages. To look at them: ``python -m tests.pages.gallery``."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from profile_core.kit import clock
+from profile_core.kit.texts import Texts, texts
+from profile_core.pages.render import Pages, Visitor
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = {"sso": ROOT / "sso", "notifications": ROOT / "blocks/notifications"}
+GENT = texts(nl="Stad Gent", fr="Ville de Gand", de="Stadt Gent", en="City of Ghent")
+AALST = texts(nl="Stad Aalst", fr="Ville d’Alost", de="Stadt Aalst", en="City of Aalst")
+AN = Visitor(name="An Peeters", logout_path="/sso/logout")
+BAKERY = Visitor(
+    name="Marie-Christine Vandenberghe", role="Bakkerij De Gouden Krakeling bv", logout_path="/x"
+)
+NAVIGATION = [
+    (texts(nl="Berichten", fr="Messages", de="Nachrichten", en="Messages"), "/scene/inbox"),
+    (texts(nl="Parkeren", fr="Stationnement", de="Parken", en="Parking"), "/scene/empty"),
+]
+PERMIT = texts(
+    nl="Uw parkeervergunning loopt af",
+    fr="Votre carte de stationnement expire bientôt",
+    de="Ihr Parkausweis läuft ab",
+    en="Your parking permit is about to end",
+)
+PERMIT_TEXT = texts(
+    nl="Uw vergunning voor bewoners is nog één maand geldig.\nWilt u ze houden? Vraag dan nu een nieuwe aan.",
+    fr="Votre carte de riverain est encore valable un mois.\nVous voulez la garder ? Demandez-en une nouvelle.",
+    de="Ihr Bewohnerausweis gilt noch einen Monat.\nMöchten Sie ihn behalten? Beantragen Sie jetzt einen neuen.",
+    en="Your resident’s permit is valid for one more month.\nWould you like to keep it? Ask for a new one now.",
+)
+DUTCH_ONLY = texts(nl="Afspraak bevestigd: identiteitskaart afhalen in het stadskantoor aan de Botermarkt")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """What the pages of notifications show of one."""
+
+    sender: Texts = GENT
+    title: Texts = PERMIT
+    text: Texts = PERMIT_TEXT
+    date: datetime
+    path: str = "/scene/item"
+    link: str = "https://stad.gent/nl/mobiliteit/parkeren/een-parkeervergunning-aanvragen"
+    unread: bool = True
+    deadline: datetime | None = None
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """A template in one state."""
+
+    template: str
+    visitor: Visitor | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def scenes() -> dict[str, Scene]:
+    """Return all scenes by name."""
+    return {
+        "landing": Scene(template="landing.html"),
+        "parts": Scene(template="gallery/parts.html"),
+        **{
+            f"error-{kind}": Scene(
+                template="error.html",
+                values={
+                    "kind": kind,
+                    "correlation_id": "0199-4c1e-77ab",
+                    "again": "/scene/x" * (kind >= 500),
+                },
+            )
+            for kind in (400, 403, 404, 500, 503)
+        },
+        **_sign_on(),
+        **_notifications(),
+    }
+
+
+def _sign_on() -> dict[str, Scene]:
+    errors = ("expired", "cancelled", "unreachable", "refused", "unknown_site", "role", "request")
+    known = {"site": GENT, "retry": "http://gent.localhost/login", "correlation_id": "0199-4c1e-77ab"}
+    unknown = {"site": None, "retry": "", "correlation_id": "0199-4c1e-77ab"}
+    asked = {"action": "/sso/logout", "fields": {"state": "x"}, "stay": "/me"}
+    return {
+        **{
+            f"sso-{problem}": Scene(
+                template="sso/error.html",
+                values={**(unknown if problem == "unknown_site" else known), "problem": problem},
+            )
+            for problem in errors
+        },
+        "logout": Scene(template="sso/logout.html", visitor=AN, values={**asked, "sites": [GENT, AALST]}),
+        "logout-unknown": Scene(template="sso/logout.html", values={**asked, "sites": []}),
+        "logged-out": Scene(template="sso/logged_out.html", values={"site": None, "site_address": ""}),
+        "logged-out-site": Scene(
+            template="sso/logged_out.html", values={"site": GENT, "site_address": "http://gent.localhost/"}
+        ),
+    }
+
+
+def _notifications() -> dict[str, Scene]:
+    now = clock.now()
+    task = Item(date=now - timedelta(days=2), deadline=now + timedelta(days=5))
+    read = Item(
+        date=now - timedelta(days=400), sender=AALST, title=DUTCH_ONLY, unread=False, link="", text=DUTCH_ONLY
+    )
+    overdue = Item(date=now - timedelta(days=30), deadline=now - timedelta(days=1), overdue=True)
+    pages = {"older": "/me?after=x", "newest": "/me"}
+    last = {"older": "", "newest": ""}
+    items = [task, Item(date=now - timedelta(hours=3), sender=AALST), read]
+    item, inbox = "notifications/item.html", "notifications/inbox.html"
+    return {
+        "inbox": Scene(template=inbox, visitor=AN, values={"unread": 2, "items": items, **last}),
+        "inbox-many": Scene(
+            template=inbox, visitor=BAKERY, values={"unread": 100, "items": items * 6, **pages}
+        ),
+        "inbox-read": Scene(template=inbox, visitor=AN, values={"unread": 0, "items": [read], **last}),
+        "inbox-empty": Scene(template=inbox, visitor=AN, values={"unread": 0, "items": [], **last}),
+        "item": Scene(template=item, visitor=AN, values={"item": task}),
+        "item-plain": Scene(template=item, visitor=BAKERY, values={"item": read}),
+        "item-overdue": Scene(template=item, visitor=AN, values={"item": overdue}),
+    }
+
+
+def application() -> Starlette:
+    """Serve every scene under its name."""
+    folders = {**FOLDERS, "gallery": Path(__file__).parent}
+    pages = Pages(public_url="http://localhost", folders=folders, navigation=NAVIGATION)
+
+    async def scene(request: Request) -> Response:
+        shown = scenes().get(request.path_params["name"])
+        if shown is None:
+            return pages.error(request, 404)
+        return pages.page(request, shown.template, visitor=shown.visitor, **shown.values)
+
+    async def index(_: Request) -> Response:
+        links = "".join(f'<li><a href="/scene/{name}">{name}</a>' for name in scenes())
+        return HTMLResponse(f"<!doctype html><title>Gallery</title><ul>{links}</ul>")
+
+    return Starlette(
+        routes=[*pages.routes(), Route("/scene/{name}", scene), Route("/gallery", index)],
+    )
+
+
+@contextmanager
+def served(port: int = 0) -> Iterator[str]:
+    """Serve the gallery on a free port; gives its address."""
+    server = uvicorn.Server(uvicorn.Config(application(), port=port, log_level="warning"))
+    socket = server.config.bind_socket()
+    socket.listen()
+    thread = Thread(target=server.run, args=([socket],), daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{socket.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+if __name__ == "__main__":
+    with served() as address:
+        input(f"{address}/gallery  (Enter ends it) ")

@@ -1,0 +1,190 @@
+"""What a citizen meets in Chromium: every page in every state, by eye, by ear, by keyboard and on paper."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, FloatRect, Locator, Page, ViewportSize
+
+from profile_core.kit.texts import LANGUAGES
+from tests.pages.gallery import scenes
+
+AXE = (Path(__file__).parents[1] / "vendor/axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+Scheme = Literal["light", "dark"]
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+IN_LANGUAGES = [
+    code if code == LANGUAGES[0] else pytest.param(code, marks=pytest.mark.matrix) for code in LANGUAGES
+]
+EVERY_SCENE = pytest.mark.parametrize("scene", sorted(scenes()))
+
+
+@pytest.fixture(scope="module")
+def window(chromium: Browser) -> Iterator[Page]:
+    """Open one window for all tests of this file and fail on what it complains of, such as broken CSP."""
+    page = chromium.new_page(locale="nl-BE")
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    assert complaints == []
+
+
+def visit(window: Page, address: str, viewport: ViewportSize = PHONE, scheme: Scheme = "light") -> None:
+    window.set_viewport_size(viewport)
+    window.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    answer = window.goto(address)
+    assert answer is not None
+    assert answer.status == 200
+    window.evaluate("() => document.fonts.ready.then(() => null)")
+
+
+def box(found: Locator) -> FloatRect:
+    """Return where an element stands that must be on the page."""
+    place = found.bounding_box()
+    assert place is not None
+    return place
+
+
+def violations(window: Page, rules: list[str]) -> list[str]:
+    """Ask axe, which the page must know already; an answer without any pass proves nothing."""
+    found = window.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
+    assert found["passes"]
+    return [
+        f"{v['id']}: {node['html']} {node['failureSummary']}"
+        for v in found["violations"]
+        for node in v["nodes"]
+    ]
+
+
+@EVERY_SCENE
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["360", "1280"])
+@pytest.mark.parametrize("language", IN_LANGUAGES)
+def test_no_barrier_is_found_in_light_or_dark(
+    window: Page, gallery: str, scene: str, viewport, language: str
+):
+    visit(window, f"{gallery}/scene/{scene}?lang={language}", viewport)
+    assert window.locator("html").get_attribute("lang") == language
+    window.evaluate(AXE)
+    assert violations(window, RULES) == []
+    window.emulate_media(color_scheme="dark")
+    assert violations(window, ["color-contrast"]) == []
+
+
+@EVERY_SCENE
+@pytest.mark.parametrize("language", IN_LANGUAGES)
+def test_nothing_sticks_out_at_400_percent_zoom(window: Page, gallery: str, scene: str, language: str):
+    """WCAG 1.4.10: 1280 px at 400 % are 320 px."""
+    visit(window, f"{gallery}/scene/{scene}?lang={language}", {"width": 320, "height": 256})
+    assert window.evaluate("() => document.documentElement.scrollWidth") <= 320
+
+
+@EVERY_SCENE
+def test_every_control_is_a_finger_wide(window: Page, gallery: str, scene: str):
+    """44 px; a list's link stretches over its whole row."""
+    visit(window, f"{gallery}/scene/{scene}")
+    controls = window.locator(
+        "a:visible:not(.cp-skip):not(.cp-list a), button:visible, input:visible, .cp-list > li"
+    )
+    boxes = [(control.inner_text(), control.bounding_box()) for control in controls.all()]
+    assert boxes
+    assert [name for name, box in boxes if box and box["height"] < 44] == []
+
+
+def test_first_tab_skips_to_the_content(window: Page, gallery: str):
+    visit(window, f"{gallery}/scene/inbox")
+    window.keyboard.press("Tab")
+    assert window.locator(":focus").inner_text() == "Naar de inhoud"
+    assert box(window.locator(":focus"))["height"] >= 44
+    window.keyboard.press("Enter")
+    assert window.locator(":focus").get_attribute("id") == "main"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_focus_is_a_ring_that_nobody_can_miss(window: Page, gallery: str, scheme: Scheme):
+    visit(window, f"{gallery}/scene/inbox-many", scheme=scheme)
+    stops = window.locator("a, button").count()
+    for _ in range(stops):
+        window.keyboard.press("Tab")
+        rings = window.evaluate(
+            """() => [document.activeElement, document.activeElement.closest('li')].filter(Boolean)
+                .map(e => getComputedStyle(e)).filter(s => s.outlineStyle === 'solid')
+                .map(s => parseFloat(s.outlineWidth))"""
+        )
+        assert max(rings, default=0) >= 3, window.locator(":focus").inner_text()
+
+
+def test_whole_inbox_is_walked_by_keyboard_alone(window: Page, gallery: str):
+    visit(window, f"{gallery}/scene/inbox")
+    for _ in range(20):
+        window.keyboard.press("Tab")
+        if "parkeervergunning" in window.locator(":focus").inner_text():
+            break
+    window.keyboard.press("Enter")
+    window.wait_for_url("**/scene/item")
+    assert window.locator("h1").inner_text() == "Uw parkeervergunning loopt af"
+
+
+def test_row_of_the_inbox_opens_wherever_it_is_touched(window: Page, gallery: str):
+    visit(window, f"{gallery}/scene/inbox")
+    window.locator(".cp-list > li").first.click(position={"x": 300, "y": 80})
+    window.wait_for_url("**/scene/item")
+
+
+def test_navigation_stands_beside_the_text_on_a_desk_and_above_it_on_a_phone(window: Page, gallery: str):
+    visit(window, f"{gallery}/scene/inbox", DESK)
+    beside, text = box(window.locator(".cp-beside")), box(window.locator("main"))
+    assert beside["x"] + beside["width"] < text["x"]
+    assert text["width"] <= 42 * 16
+    visit(window, f"{gallery}/scene/inbox", PHONE)
+    beside, text = box(window.locator(".cp-beside")), box(window.locator("main"))
+    assert beside["y"] + beside["height"] <= text["y"]
+
+
+def test_font_is_ours_and_its_stand_in_takes_the_same_room(chromium: Browser, gallery: str):
+    heights = {}
+    for name, blocked in (("font", False), ("stand-in", True)):
+        context = chromium.new_context(viewport=DESK)
+        page = context.new_page()
+        if blocked:
+            page.route("**/*.woff2", lambda route: route.abort())
+        page.goto(f"{gallery}/scene/landing")
+        loaded = page.evaluate(
+            "() => document.fonts.ready.then(f => [...f].filter(face => face.status === 'loaded').map(face => face.family))"
+        )
+        assert any("Next" in family for family in loaded) is not blocked
+        heights[name] = box(page.locator("main"))["height"]
+        context.close()
+    assert heights["stand-in"] == pytest.approx(heights["font"], abs=1)
+
+
+def test_no_motion_for_who_asked_for_none(window: Page, gallery: str):
+    visit(window, f"{gallery}/scene/parts")
+    window.emulate_media(reduced_motion="no-preference")
+    button = window.locator(".cp-button").first
+    assert button.evaluate("e => getComputedStyle(e).transitionDuration").split(",")[0] == "0.12s"
+    window.emulate_media(reduced_motion="reduce")
+    assert set(button.evaluate("e => getComputedStyle(e).transitionDuration").split(", ")) == {"0s"}
+
+
+@pytest.mark.parametrize("scene", ["item", "item-plain", "item-overdue"])
+def test_notification_fits_one_sheet_of_a4(window: Page, gallery: str, scene: str):
+    visit(window, f"{gallery}/scene/{scene}", DESK)
+    paper = window.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
+    assert [
+        round(float(side)) for side in re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", paper)[0]
+    ] == [595, 842]
+
+
+def test_paper_shows_where_a_link_leads_and_leaves_out_what_only_clicks(window: Page, gallery: str):
+    visit(window, f"{gallery}/scene/item", DESK)
+    window.emulate_media(media="print")
+    shown = window.locator(".cp-letter .cp-button").evaluate("e => getComputedStyle(e, '::after').content")
+    assert "https://stad.gent/" in shown
+    assert not window.locator("footer").is_visible()
+    assert not window.locator(".cp-beside").is_visible()
+    window.emulate_media(media="screen")
