@@ -27,11 +27,10 @@ NO_POSTGRES = "PostgreSQL is not installed: apt install postgresql"
 hypothesis_settings.register_profile("citizen-profile", deadline=None, print_blob=True)
 hypothesis_settings.load_profile("citizen-profile")
 
-_watch = Watch()
+_watch = Watch(subject_tables)
 
 
 def pytest_configure() -> None:
-    _watch.subject_tables = subject_tables()
     _watch.listen()
 
 

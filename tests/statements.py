@@ -5,7 +5,7 @@ tests send is judged by its text.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -39,9 +39,9 @@ class Watch:
     Reading PostgreSQL's own catalogue is left alone: SQLAlchemy and alembic do it to compare tables.
     """
 
-    def __init__(self) -> None:
-        """Start with nothing found; ``subject_tables`` is filled by whoever knows the tables."""
-        self.subject_tables: frozenset[str] = frozenset()
+    def __init__(self, subject_tables: Callable[[], frozenset[str]]) -> None:
+        """Start with nothing found; the tables are asked for when the first statement comes."""
+        self._subject_tables = cache(subject_tables)
         self._found: list[str] = []
 
     def listen(self) -> None:
@@ -55,7 +55,7 @@ class Watch:
 
     def _hear(self, connection: sa.Connection, _cursor: Any, statement: str, *_: Any) -> None:
         if connection.dialect.name == "postgresql" and "pg_catalog." not in statement:
-            shapes = forbidden_shapes(statement, self.subject_tables)
+            shapes = forbidden_shapes(statement, self._subject_tables())
             self._found.extend(f"{shape}: {statement}" for shape in shapes)
 
 
