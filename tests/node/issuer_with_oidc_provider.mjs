@@ -1,6 +1,7 @@
 // The certified server `oidc-provider` as the issuer of a municipal site. In: one JSON object on the command line
 // {port, clientId, jwks, redirectUri, homeUri}. A citizen logs in with any word. The token exchange is a stand-in that
-// knows three answers: ask for a nonce, a token, invalid_grant once the citizen's access token is no longer known.
+// knows three answers: ask for a nonce, a token, invalid_grant once the citizen has logged out.
+import { decodeJwt, exportJWK, generateKeyPair } from 'jose';
 import Provider from 'oidc-provider';
 
 const { port, clientId, jwks, redirectUri, homeUri } = JSON.parse(process.argv[2]);
@@ -12,7 +13,7 @@ const provider = new Provider(`http://localhost:${port}`, {
     token_endpoint_auth_method: 'private_key_jwt',
     token_endpoint_auth_signing_alg: 'ES256',
     id_token_signed_response_alg: 'ES256',
-    grant_types: ['authorization_code', 'refresh_token', EXCHANGE],
+    grant_types: ['authorization_code', EXCHANGE],
     response_types: ['code'],
     redirect_uris: [redirectUri],
     post_logout_redirect_uris: [homeUri],
@@ -21,21 +22,20 @@ const provider = new Provider(`http://localhost:${port}`, {
   cookies: { keys: ['only for a test'] },
   enabledJWA: { idTokenSigningAlgValues: ['ES256'], clientAuthSigningAlgValues: ['ES256'] },
   jwks: { keys: [await signingKey()] },
-  issueRefreshToken: () => true,
-  rotateRefreshToken: true,
   features: { devInteractions: { enabled: true }, rpInitiatedLogout: { enabled: true } },
   pkce: { required: () => true },
-  ttl: { AccessToken: 20 }, // shorter than what a site wants to have left: it renews each time
   findAccount: (_, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
 });
 
+const gone = new Set();
+provider.on('end_session.success', (ctx) => gone.add(ctx.oidc.session.accountId));
+
 provider.registerGrantType(EXCHANGE, async (ctx) => {
   const { subject_token: token, audience, scope } = ctx.oidc.params;
-  const known = await provider.AccessToken.find(token);
   const proof = ctx.get('dpop');
   ctx.set('dpop-nonce', 'the-nonce');
   if (!proof.includes('the-nonce')) refuse(ctx, 'use_dpop_nonce');
-  else if (!known) refuse(ctx, 'invalid_grant');
+  else if (gone.has(decodeJwt(token).sub)) refuse(ctx, 'invalid_grant');
   else ctx.body = { access_token: `header:${audience}:${scope}`, token_type: 'DPoP', expires_in: 300, issued_token_type: 'x' };
 }, ['subject_token', 'subject_token_type', 'audience', 'scope'], []);
 
@@ -48,7 +48,6 @@ function refuse(ctx, error) {
 }
 
 async function signingKey() {
-  const { exportJWK, generateKeyPair } = await import('jose');
   const { privateKey } = await generateKeyPair('ES256', { extractable: true });
   return { ...(await exportJWK(privateKey)), alg: 'ES256', use: 'sig', kid: 'k1' };
 }

@@ -1,8 +1,8 @@
 """A municipal site against the certified server `oidc-provider`, with a browser played by hand."""
 
-import asyncio
 import json
 import re
+import secrets
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -88,7 +88,7 @@ class Browser:
 async def browser(region: Region) -> Browser:
     browser = Browser()
     page = await browser.go(f"{region.site}/login?return=/dienst/identiteitskaart")
-    page = await browser.submit(page, login="lotte", password="x")
+    page = await browser.submit(page, login=secrets.token_hex(4), password="x")
     landed = await browser.submit(page)
     assert str(landed.url) == f"{region.site}/dienst/identiteitskaart", landed.text
     return browser
@@ -130,12 +130,6 @@ async def test_session_ended_elsewhere_ends_here(region: Region, browser: Browse
     answer = await browser.relay(region.site)
     assert (answer.status_code, answer.json()) == (401, {"error": "invalid_grant"})
     assert (await browser.relay(region.site)).json() == {"error": "no_session"}
-
-
-async def test_renewals_of_one_citizen_never_overlap(region: Region, browser: Browser) -> None:
-    """The issuer revokes all when a refresh token comes twice (RFC 9700 section 4.14.2)."""
-    answers = await asyncio.gather(*(browser.relay(region.site) for _ in range(8)))
-    assert {answer.status_code for answer in answers} == {200}
 
 
 async def test_logout_ends_the_session_here_and_at_the_issuer(region: Region, browser: Browser) -> None:

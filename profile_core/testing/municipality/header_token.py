@@ -8,43 +8,32 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from profile_core.testing.municipality.issuer import RefusedError, error_of
-from profile_core.testing.municipality.site import SESSION_COOKIE, Session, Site
+from profile_core.testing.municipality.site import SESSION_COOKIE, Site
 
 _NO_STORE = {"cache-control": "no-store"}
 
 
 async def header_token(site: Site, request: Request) -> Response:
-    """Exchange the citizen's token for a header token bound to the browser's key.
+    """Exchange the citizen's id token for a header token bound to the browser's key.
 
     Answers 401 when nobody is logged in here, also when the issuer says that the citizen's session has ended:
     then it has ended here as well. ``use_dpop_nonce`` goes back to the browser, which asks once more.
     """
     if request.headers.get("origin") != site.config.url:
         return _refused("foreign_origin", 403)
-    session = site.session_of(request)
-    if session is None:
+    id_token = site.session_of(request)
+    if id_token is None:
         return _refused("no_session", 401)
     try:
-        answer = await _exchange(site, session, request.headers.get("dpop", ""))
-    except RefusedError as refusal:
-        return _ended(site, request) if str(refusal) == "invalid_grant" else _refused(str(refusal), 502)
-    except httpx2.HTTPError:
+        answer = await site.issuer.exchange(id_token, request.headers.get("dpop", ""))
+    except (httpx2.HTTPError, RefusedError):
         return _refused("issuer_unreachable", 502)
-    if error := _error(answer):
+    if answer.status_code != 200:
+        error = error_of(answer)
         return _ended(site, request) if error == "invalid_grant" else _relayed(answer, error)
     given = answer.json()
     body = {name: given[name] for name in ("access_token", "token_type", "expires_in")}
     return JSONResponse(body, headers=_NO_STORE | _nonce(answer))
-
-
-async def _exchange(site: Site, session: Session, proof: str) -> httpx2.Response:
-    async with session.renewing:
-        session.tokens = await site.issuer.renew(session.tokens)
-    return await site.issuer.exchange(session.tokens, proof)
-
-
-def _error(answer: httpx2.Response) -> str:
-    return "" if answer.status_code == 200 else error_of(answer)
 
 
 def _relayed(answer: httpx2.Response, error: str) -> Response:

@@ -1,4 +1,4 @@
-"""Our OpenID provider as a municipal site's server sees it: log in, renew, exchange, log out."""
+"""Our OpenID provider as a municipal site's server sees it: log in, exchange, log out."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,12 +10,10 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 from joserfc.jwt import JWTClaimsRegistry
 
-from profile_core.kit import clock
 from profile_core.testing import assertion, outside
 
 _EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
-_ACCESS = "urn:ietf:params:oauth:token-type:access_token"
-_RENEW_BEFORE_END = 30
+_ID_TOKEN = "urn:ietf:params:oauth:token-type:id_token"  # noqa: S105 (a name of RFC 8693 section 3)
 
 
 class RefusedError(Exception):
@@ -31,20 +29,7 @@ class _Metadata(msgspec.Struct, frozen=True):
 
 
 class _Answer(msgspec.Struct, frozen=True):
-    access_token: str
-    expires_in: int
-    id_token: str = ""
-    refresh_token: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tokens:
-    """What the issuer gave for one citizen; ``until`` is when the access token wants to be renewed."""
-
-    access_token: str
-    refresh_token: str
     id_token: str
-    until: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,46 +53,43 @@ class Issuer:
         }
         return f"{(await self._metadata()).authorization_endpoint}?{urlencode(asked)}"
 
-    async def logout_address(self, tokens: Tokens, back_to: str) -> str:
+    async def logout_address(self, id_token: str, back_to: str) -> str:
         """Return where to send a browser to log out (OpenID Connect RP-Initiated Logout 1.0)."""
         asked = {
             "client_id": self.client_id,
-            "id_token_hint": tokens.id_token,
+            "id_token_hint": id_token,
             "post_logout_redirect_uri": back_to,
         }
         return f"{(await self._metadata()).end_session_endpoint}?{urlencode(asked)}"
 
-    async def redeem(self, *, code: str, verifier: str, redirect_uri: str, nonce: str) -> Tokens:
-        """Give a code for tokens and check the id token (OpenID Connect Core section 3.1.3.7)."""
-        answer = await self._tokens(
-            grant_type="authorization_code", code=code, code_verifier=verifier, redirect_uri=redirect_uri
-        )
-        await self._check(answer.id_token, nonce)
-        return _tokens_of(answer)
+    async def redeem(self, *, code: str, verifier: str, redirect_uri: str, nonce: str) -> str:
+        """Give a code for an id token and check it (OpenID Connect Core section 3.1.3.7)."""
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "code_verifier": verifier,
+            "redirect_uri": redirect_uri,
+        }
+        answer = await self._post(form, {})
+        if answer.status_code != 200:
+            raise RefusedError(error_of(answer))
+        id_token = msgspec.json.decode(answer.content, type=_Answer).id_token
+        await self._check(id_token, nonce)
+        return id_token
 
-    async def renew(self, tokens: Tokens) -> Tokens:
-        """Return tokens that live for a while; a refresh token is used once (RFC 9700 section 4.14)."""
-        if not tokens.refresh_token or clock.now().timestamp() < tokens.until:
-            return tokens
-        answer = await self._tokens(grant_type="refresh_token", refresh_token=tokens.refresh_token)
-        return _tokens_of(answer, before=tokens)
+    async def exchange(self, id_token: str, proof: str) -> httpx2.Response:
+        """Ask for a header token, bound to the browser's key by its proof (RFC 8693, RFC 9449).
 
-    async def exchange(self, tokens: Tokens, proof: str) -> httpx2.Response:
-        """Ask for a header token, bound to the browser's key by its proof (RFC 8693, RFC 9449)."""
+        The id token stands for the citizen's session here; its own age does not matter.
+        """
         form = {
             "grant_type": _EXCHANGE,
-            "subject_token": tokens.access_token,
-            "subject_token_type": _ACCESS,
+            "subject_token": id_token,
+            "subject_token_type": _ID_TOKEN,
             "audience": f"{self.gateway}/graphql",
             "scope": "header",
         }
         return await self._post(form, {"DPoP": proof})
-
-    async def _tokens(self, **form: str) -> _Answer:
-        answer = await self._post(form, {})
-        if answer.status_code != 200:
-            raise RefusedError(error_of(answer))
-        return msgspec.json.decode(answer.content, type=_Answer)
 
     async def _post(self, form: dict[str, str], headers: dict[str, str]) -> httpx2.Response:
         metadata = await self._metadata()
@@ -146,12 +128,3 @@ def error_of(answer: httpx2.Response) -> str:
         return str(answer.json()["error"])
     except (ValueError, KeyError, TypeError):
         return f"http_{answer.status_code}"
-
-
-def _tokens_of(answer: _Answer, before: Tokens | None = None) -> Tokens:
-    return Tokens(
-        access_token=answer.access_token,
-        refresh_token=answer.refresh_token or (before.refresh_token if before else ""),
-        id_token=answer.id_token or (before.id_token if before else ""),
-        until=clock.now().timestamp() + answer.expires_in - _RENEW_BEFORE_END,
-    )

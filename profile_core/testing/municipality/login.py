@@ -49,23 +49,23 @@ async def callback(site: Site, request: Request) -> Response:
     if "code" not in fields:
         return page.trouble(site, "U bent niet aangemeld. U kunt het opnieuw proberen.", 403)
     try:
-        tokens = await site.issuer.redeem(
+        id_token = await site.issuer.redeem(
             code=fields["code"], verifier=login.verifier, redirect_uri=site.callback, nonce=login.nonce
         )
     except (httpx2.HTTPError, RefusedError, JoseError):
         return page.trouble(site, "Het aanmelden is niet gelukt. Probeer het opnieuw.", 502)
     answer = RedirectResponse(login.back_to, 303, headers={"cache-control": "no-store"})
     answer.delete_cookie(LOGIN_COOKIE, path="/")
-    _set(answer, site, SESSION_COOKIE, site.open_session(tokens))
+    _set(answer, site, SESSION_COOKIE, site.open_session(id_token))
     return answer
 
 
 async def log_out(site: Site, request: Request) -> Response:
     """End the site's own session, then the citizen's session at the issuer."""
-    session = site.drop_session(request)
+    id_token = site.drop_session(request)
     home = f"{site.config.url}/"
     try:
-        address = await site.issuer.logout_address(session.tokens, home) if session else home
+        address = await site.issuer.logout_address(id_token, home) if id_token else home
     except (httpx2.HTTPError, RefusedError):
         return page.trouble(site, "U bent hier afgemeld, maar misschien nog niet op andere websites.", 503)
     answer = RedirectResponse(address, 303, headers={"cache-control": "no-store"})

@@ -1,6 +1,5 @@
 """What a municipal site is configured with, and the sessions that its server keeps."""
 
-import asyncio
 import secrets
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -9,7 +8,7 @@ import msgspec
 from starlette.requests import Request
 
 from profile_core.testing.municipality.content import Content, load
-from profile_core.testing.municipality.issuer import Issuer, Tokens
+from profile_core.testing.municipality.issuer import Issuer
 
 SESSION_COOKIE = "site-session"
 LOGIN_COOKIE = "site-login"
@@ -37,23 +36,15 @@ class Login:
     back_to: str
 
 
-@dataclass(slots=True, kw_only=True)
-class Session:
-    """A citizen who is logged in at this site; the tokens change when they are renewed, one renewal at a time."""
-
-    tokens: Tokens
-    renewing: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The running site. Tokens never leave its memory."""
+    """The running site. ``sessions`` holds the id token of each citizen; it never leaves this memory."""
 
     config: Config
     content: Content
     issuer: Issuer
     logins: dict[str, Login] = field(default_factory=dict[str, Login])
-    sessions: dict[str, Session] = field(default_factory=dict[str, Session])
+    sessions: dict[str, str] = field(default_factory=dict[str, str])
 
     @property
     def secure(self) -> bool:
@@ -65,18 +56,18 @@ class Site:
         """Return the redirect URI."""
         return f"{self.config.url}/callback"
 
-    def session_of(self, request: Request) -> Session | None:
-        """Return the session of the browser that asks."""
+    def session_of(self, request: Request) -> str | None:
+        """Return the id token of the citizen whose browser asks."""
         return self.sessions.get(request.cookies.get(SESSION_COOKIE, ""))
 
-    def open_session(self, tokens: Tokens) -> str:
+    def open_session(self, id_token: str) -> str:
         """Remember a citizen and return the handle for the cookie."""
         handle = secrets.token_urlsafe(32)
-        self.sessions[handle] = Session(tokens=tokens)
+        self.sessions[handle] = id_token
         return handle
 
-    def drop_session(self, request: Request) -> Session | None:
-        """Forget the session of the browser that asks, and return what it was."""
+    def drop_session(self, request: Request) -> str | None:
+        """Forget the session of the browser that asks, and return its id token."""
         return self.sessions.pop(request.cookies.get(SESSION_COOKIE, ""), None)
 
 

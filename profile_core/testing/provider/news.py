@@ -1,0 +1,60 @@
+"""What the provider has to tell: four kinds of news, in four languages."""
+
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from profile_core.kit import clock
+
+_FILE = Path(__file__).with_name("news.json")
+_DEFAULT = "nl"
+Texts = dict[str, str]
+
+
+class NewsType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A kind of notification, as it is registered once."""
+
+    code: str
+    service: str
+    category: str
+    kind: str
+    name: Texts
+
+    def sent(self) -> dict[str, Any]:
+        """Return the input of ``registerNotificationType``."""
+        return {**msgspec.structs.asdict(self), "name": _texts(self.name)}
+
+
+class News(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What citizens are told; ``days`` is how long they have for a task."""
+
+    type: NewsType
+    path: str
+    days: int = 0
+    title: Texts
+    text: Texts
+
+    def item(self, national_number: str, site: str) -> dict[str, Any]:
+        """Return one item of ``registerNotifications`` with a new key of its own."""
+        deadline = clock.rfc3339(clock.now() + timedelta(days=self.days)) if self.days else None
+        return {
+            "type": self.type.code,
+            "externalId": f"{self.type.code}-{secrets.token_hex(6)}",
+            "recipient": {"nationalNumber": national_number},
+            "title": _texts(self.title),
+            "text": _texts(self.text),
+            "link": f"{site}{self.path}",
+            "deadline": deadline,
+        }
+
+
+def load() -> tuple[News, ...]:
+    """Return all news, in the order of the file."""
+    return msgspec.json.decode(_FILE.read_bytes(), type=tuple[News, ...])
+
+
+def _texts(texts: Texts) -> list[dict[str, Any]]:
+    return [{"language": code, "text": text, "default": code == _DEFAULT} for code, text in texts.items()]

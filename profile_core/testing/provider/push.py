@@ -1,0 +1,88 @@
+"""Register the types once, then tell a citizen something every few seconds."""
+
+import asyncio
+import random
+from typing import Any
+
+import msgspec
+
+from profile_core.kit import log
+from profile_core.testing import citizens, outside
+from profile_core.testing.provider import news
+from profile_core.testing.provider.api import Api, ApiError
+
+_REGISTER_TYPE = """
+mutation RegisterType($type: NotificationTypeInput!) {
+  registerNotificationType(type: $type) { __typename ... on Error { code message } }
+}
+"""
+_REGISTER = """
+mutation Register($items: [NotificationInput!]!) {
+  registerNotifications(items: $items) {
+    __typename
+    ... on AcceptedNotification { id externalId }
+    ... on Error { code message path }
+  }
+}
+"""
+_AGAIN_AFTER = 2.0
+_log = log.get_logger("provider")
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The configuration file; ``every`` is in seconds, ``site`` is where links lead."""
+
+    name: str
+    issuer: str
+    gateway: str
+    client_id: str
+    private_jwk: dict[str, Any]
+    site: str
+    every: float = 8.0
+
+
+async def push_forever(config: Config) -> None:
+    """Push until the process is stopped. What did not arrive is sent again under the same key."""
+    async with outside.client() as http:
+        api = Api(
+            http,
+            issuer=config.issuer,
+            gateway=config.gateway,
+            client_id=config.client_id,
+            private_jwk=config.private_jwk,
+        )
+        everything, people = news.load(), citizens.load()
+        for one in everything:
+            await _register_type(api, one.type)
+        while True:
+            told = random.choice(everything)  # noqa: S311 (a demo's dice)
+            citizen = random.choice(people)  # noqa: S311 (the same)
+            await _register(api, told.item(citizen.national_number, config.site))
+            await asyncio.sleep(config.every)
+
+
+async def _register_type(api: Api, wanted: news.NewsType) -> None:
+    answer = await _insist(api, _REGISTER_TYPE, {"type": wanted.sent()})
+    outcome = answer["registerNotificationType"]
+    if outcome["__typename"] != "NotificationType":
+        raise SystemExit(f"{wanted.code}: {outcome['code']}: {outcome['message']}")
+    _log.info("type registered", type=wanted.code)
+
+
+async def _register(api: Api, item: dict[str, Any]) -> None:
+    answer = await _insist(api, _REGISTER, {"items": [item]})
+    (outcome,) = answer["registerNotifications"]
+    if outcome["__typename"] == "AcceptedNotification":
+        _log.info("accepted", id=outcome["id"], external_id=item["externalId"])
+    else:
+        _log.error("refused", problem=outcome["code"], external_id=item["externalId"])
+
+
+async def _insist(api: Api, query: str, variables: dict[str, Any]) -> dict[str, Any]:
+    """Ask until there is an answer: a time-out never means that nothing was stored, and the key protects us."""
+    while True:
+        try:
+            return await api.ask(query, variables)
+        except ApiError as error:
+            _log.warning("asking again", reason=str(error))
+            await asyncio.sleep(_AGAIN_AFTER)
