@@ -35,10 +35,10 @@ BREAKS = {
     ],
     "blocks-apart": [("blocks/other/block.py", "import blocks.notifications.model")],
     "inside-blocks": [
-        ("blocks/notifications/graphql.py", "import blocks.notifications.block"),
-        ("blocks/notifications/graphql.py", "import blocks.notifications.pages"),
+        ("blocks/notifications/graphql/citizen.py", "import blocks.notifications.block"),
+        ("blocks/notifications/graphql/citizen.py", "import blocks.notifications.header"),
         ("blocks/notifications/ingest.py", "import blocks.notifications.graphql"),
-        ("blocks/notifications/rows.py", "import blocks.notifications.ingest"),
+        ("blocks/notifications/rows/inbox.py", "import blocks.notifications.ingest"),
         ("blocks/notifications/model.py", "import blocks.notifications.rows"),
         ("blocks/notifications/settings.py", "import blocks.notifications.model"),
         ("blocks/notifications/elsewhere.py", "import this"),
@@ -48,11 +48,11 @@ BREAKS = {
         ("profile_core/testing/citizens.py", "import sso"),
     ],
     "graphql-library": [
-        ("blocks/notifications/rows.py", "import strawberry"),
+        ("blocks/notifications/rows/inbox.py", "import strawberry"),
         ("sso/block.py", "from graphql import parse"),
     ],
     "sql": [
-        ("blocks/notifications/graphql.py", "import sqlalchemy"),
+        ("blocks/notifications/graphql/citizen.py", "import sqlalchemy"),
         ("sso/block.py", "from sqlalchemy import select"),
         ("profile_core/pages/render.py", "import asyncpg"),
     ],
