@@ -1,1 +1,1 @@
-"""The header that any public website pastes in."""
+"""The embedded header: one custom element for any public website, and what answers it."""

@@ -20,9 +20,9 @@ export class Gateway {
   async summary(language: string): Promise<Summary> {
     const body = JSON.stringify({ query: QUESTION, variables: { language } });
     const answer = await this.#post("/graphql", "application/graphql-response+json", inTime(), body);
-    const { data } = (await answer.json()) as { data?: { header?: Summary } };
+    const { data } = (await answer.json()) as { data?: { header?: { summary: Summary } | null } };
     if (!data?.header) throw new Unreachable("unanswered");
-    return data.header;
+    return data.header.summary;
   }
 
   /** Open the stream of counts; it stays open until `signal` closes it. */

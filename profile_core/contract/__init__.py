@@ -11,6 +11,7 @@ from profile_core.contract.block import (
     HeaderItem,
     HeaderPart,
     Job,
+    Living,
     Platform,
 )
 from profile_core.contract.context import (
@@ -72,6 +73,7 @@ __all__ = [
     "InvalidError",
     "Job",
     "Listener",
+    "Living",
     "Migrations",
     "NotFoundError",
     "PageInfo",

@@ -1,6 +1,6 @@
 """A block is one value: this screen shows all that one can offer."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +21,9 @@ from profile_core.store.migrate import Migrations
 Authenticator = Callable[[Request], Awaitable[Acting | Caller | None]]
 """Tells who asks: None when the request carries nothing of this kind; a bad token raises
 ``UnauthenticatedError``."""
+
+Living = Callable[[Tx, Sequence[Acting]], Awaitable[Collection[str]]]
+"""Returns the ``sid`` of each of these whose session still lives, asked in one statement for all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,5 +97,7 @@ class Block:
     header_document: str | None = None
     """The one GraphQL document that a header token may ask."""
     authenticate: Callable[[Platform], Authenticator] | None = None
+    living: Living | None = None
+    """Asked while live streams are open, so that a logout ends them."""
     health: Callable[[Platform], Awaitable[str | None]] | None = None
     """Returns what is wrong, or None."""

@@ -1,0 +1,99 @@
+"""Who follows their count in this process: looked at together, once per interval, not once per connection."""
+
+import asyncio
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+
+from embed_header.parts import Parts
+from embed_header.settings import HeaderSettings
+from profile_core.contract import Acting, Platform, UnavailableError, log
+
+logger = log.get_logger("header")
+
+
+class Follower:
+    """One open stream: what it should be told next."""
+
+    def __init__(self, acting: Acting) -> None:
+        self.acting = acting
+        self.unread: int | None = None
+        self.ended = False
+        self.news = asyncio.Event()
+
+    def counted(self, unread: int) -> None:
+        """Note a count; only another one than before is news."""
+        if unread != self.unread:
+            self.unread = unread
+            self.news.set()
+
+    def end(self) -> None:
+        """Note that the session has ended."""
+        self.ended = True
+        self.news.set()
+
+
+class Followers:
+    """The streams of one process. A single task looks after all of them while there are any."""
+
+    def __init__(self, platform: Platform, settings: HeaderSettings) -> None:
+        self._store = platform.store
+        self._living = [block.living for block in platform.blocks if block.living]
+        self._parts = Parts(platform)
+        self._settings = settings
+        self._all: set[Follower] = set()
+        self._task: asyncio.Task[None] | None = None
+        self._check_at = 0.0
+
+    def check_room(self) -> None:
+        """Raise ``UnavailableError`` when as many follow as one process can bear."""
+        if len(self._all) >= self._settings.streams:
+            message = "Too many follow their count here. Come back in a while."
+            raise UnavailableError("header.streams", message, retry_after=30)
+
+    @contextmanager
+    def joined(self, acting: Acting) -> Generator[Follower]:
+        """Follow for as long as the block lasts."""
+        follower = Follower(acting)
+        self._all.add(follower)
+        self._task = self._task or asyncio.create_task(self._look_after())
+        try:
+            yield follower
+        finally:
+            self._all.discard(follower)
+            self._rest()
+
+    async def count(self, followers: Sequence[Follower]) -> None:
+        """Count for these; where a block fails, everybody keeps the count they had."""
+        counts = await self._parts.unread([follower.acting for follower in followers])
+        for follower, unread in zip(followers, counts or (), strict=counts is not None):
+            follower.counted(unread)
+
+    async def check(self, followers: Sequence[Follower]) -> None:
+        """End those whose session has ended."""
+        actings = [follower.acting for follower in followers]
+        async with self._store.read() as tx:
+            living = [await lives(tx, actings) for lives in self._living]
+        for follower in followers:
+            if any(follower.acting.sid not in sids for sids in living):
+                follower.end()
+
+    async def _look_after(self) -> None:
+        """Go round for ever: a round that fails stands in the log, and the next one comes all the same."""
+        while True:
+            await asyncio.sleep(self._settings.count_every)
+            (failed,) = await asyncio.gather(self._round(), return_exceptions=True)
+            if failed is not None:
+                logger.error("followers not looked after", exc_info=failed)
+
+    async def _round(self) -> None:
+        now = asyncio.get_running_loop().time()
+        followers = tuple(self._all)
+        if now >= self._check_at:
+            self._check_at = now + self._settings.check_every
+            await self.check(followers)
+        await self.count(followers)
+
+    def _rest(self) -> None:
+        if self._task is not None and not self._all:
+            self._task.cancel()
+            self._task = None

@@ -1,0 +1,63 @@
+"""The live count: a stream of server-sent events (html.spec.whatwg.org), read by fetch with a header token."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from embed_header.followers import Follower, Followers
+from embed_header.settings import HeaderSettings
+from profile_core.contract import Acting, ForbiddenError, Platform, Reach, UnauthenticatedError, who_asks
+
+PATH = "/header/v1/live"
+_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # a proxy must not hold events back
+
+
+class Live:
+    """The address that answers with a stream."""
+
+    def __init__(self, platform: Platform, settings: HeaderSettings) -> None:
+        self._settings = settings
+        self._followers = Followers(platform, settings)
+
+    async def answer(self, request: Request) -> Response:
+        """Open a stream for the citizen whose header token comes along."""
+        acting = await _citizen(request)
+        self._followers.check_room()
+        return StreamingResponse(self._events(acting), media_type="text/event-stream", headers=_HEADERS)
+
+    async def _events(self, acting: Acting) -> AsyncGenerator[str]:
+        """Tell the count at once and when it changes, and that the session has ended.
+
+        The stream also ends with the life of a token; the header comes back with the next one.
+        """
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self._settings.stream_life
+        with self._followers.joined(acting) as follower:
+            await self._followers.count([follower])
+            while loop.time() < until:
+                yield await self._next(follower, until - loop.time())
+                if follower.ended:
+                    return
+
+    async def _next(self, follower: Follower, within: float) -> str:
+        """Wait for news; a comment where there is none keeps the connection and the header's patience alive."""
+        try:
+            async with asyncio.timeout(min(within, self._settings.breathe_every)):
+                await follower.news.wait()
+        except TimeoutError:
+            return ":\n\n"
+        follower.news.clear()
+        if follower.ended:
+            return "event: ended\ndata: {}\n\n"
+        return f'event: count\ndata: {{"unreadCount": {follower.unread}}}\n\n'
+
+
+async def _citizen(request: Request) -> Acting:
+    who = await who_asks(request)
+    if who is None:
+        raise UnauthenticatedError("token.missing", "Send a header token, bound to a key of the page.")
+    if not isinstance(who, Acting) or who.reach is not Reach.HEADER:
+        raise ForbiddenError("token.kind", "Only a header token opens the live count.")
+    return who

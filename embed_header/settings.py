@@ -1,0 +1,23 @@
+"""The header's own settings, prefix ``CITIZEN_PROFILE_HEADER_``."""
+
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
+
+from profile_core.contract import BlockSettings
+
+
+class HeaderSettings(BlockSettings):
+    """How the live count is kept."""
+
+    model_config = SettingsConfigDict(env_prefix="CITIZEN_PROFILE_HEADER_", frozen=True, extra="ignore")
+
+    count_every: float = Field(default=1.0, gt=0)
+    """Seconds between two looks at the counts of all who follow theirs in one process."""
+    check_every: float = Field(default=15.0, gt=0)
+    """Seconds between two looks at whose session still lives."""
+    breathe_every: float = Field(default=15.0, gt=0)
+    """Seconds after which a stream without news says that it is there."""
+    stream_life: float = Field(default=300.0, gt=0)
+    """Seconds after which a stream ends and the header comes back with a new token."""
+    streams: int = Field(default=5000, gt=0)
+    """Streams that one process holds open."""
