@@ -43,6 +43,13 @@ BREAKS = {
         ("blocks/notifications/settings.py", "import blocks.notifications.model"),
         ("blocks/notifications/elsewhere.py", "import this"),
     ],
+    "inside-sso": [
+        ("sso/token/route.py", "import sso.block"),
+        ("sso/issuer.py", "import sso.sessions"),
+        ("sso/rows.py", "import sso.keys"),
+        ("sso/model.py", "import sso.rows"),
+        ("sso/elsewhere.py", "import this"),
+    ],
     "simulators": [
         ("profile_core/testing/citizens.py", "import profile_core.store"),
         ("profile_core/testing/citizens.py", "import sso"),
