@@ -1,1 +1,1 @@
-"""Sign-on: an OpenID provider for sites, a relying party of the region's identity providers."""
+"""Sign-on: an OpenID provider for public websites, and a relying party of the region's identity provider."""

@@ -1,0 +1,42 @@
+"""Where everything of our OpenID provider is served, below the issuer."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Absolute addresses; ``issuer`` is the one origin of gateway and pages."""
+
+    issuer: str
+
+    @property
+    def authorize(self) -> str:
+        return f"{self.issuer}/sso/authorize"
+
+    @property
+    def token(self) -> str:
+        return f"{self.issuer}/sso/token"
+
+    @property
+    def jwks(self) -> str:
+        return f"{self.issuer}/sso/jwks"
+
+    @property
+    def userinfo(self) -> str:
+        return f"{self.issuer}/sso/userinfo"
+
+    @property
+    def end_session(self) -> str:
+        return f"{self.issuer}/sso/end-session"
+
+    @property
+    def citizen_api(self) -> str:
+        return f"{self.issuer}/graphql"
+
+    @property
+    def provider_api(self) -> str:
+        return f"{self.issuer}/provider/graphql"
+
+    def callback(self, upstream: str) -> str:
+        """Return the redirect URI of one identity provider: each has its own (RFC 9700 section 4.4)."""
+        return f"{self.issuer}/sso/callback/{upstream}"

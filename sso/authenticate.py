@@ -1,0 +1,188 @@
+"""Who asks: an access token (bearer or bound), else the profile pages' own cookie."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from profile_core.contract import (
+    Acting,
+    Caller,
+    ForbiddenError,
+    Reach,
+    Tx,
+    UnauthenticatedError,
+    clock,
+    ids,
+)
+from profile_core.directory import rows as directory
+from sso import cookies, dpop, jose, sessions
+from sso.handle import Handle
+from sso.issuer import Issuer
+from sso.model import ClientSession
+from sso.token.access_token import TYP, AccessToken
+from sso.token.exchange import HEADER
+
+_LEEWAY = 5
+_SAFE = ("GET", "HEAD", "OPTIONS")
+_CITIZEN = "citizen"
+
+
+async def authenticate(issuer: Issuer, request: Request) -> Acting | Caller | None:
+    """Return who asks, or None; a token that does not hold raises ``UnauthenticatedError``.
+
+    Where an Authorization header stands, cookies are not looked at.
+    """
+    shown = await presented(issuer, request)
+    if shown is None:
+        return await _by_cookie(issuer, request)
+    async with issuer.platform.store.begin() as tx:
+        await use_up(issuer, tx, shown)
+        if shown.claims.aud == issuer.at.provider_api and not shown.claims.sid:
+            return await _caller(issuer, tx, shown.claims)
+        if shown.claims.aud == issuer.at.citizen_api:
+            return await _citizen(issuer, tx, request, shown.claims)
+    raise refusal(issuer, "invalid_token", "The access token is for something else.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """An access token that holds, and the proof that came with a bound one, still to be used up."""
+
+    claims: AccessToken
+    proof: dpop.Proof | None
+
+
+async def presented(issuer: Issuer, request: Request) -> Shown | None:
+    """Return the access token of a request, or None when there is no Authorization header."""
+    said = request.headers.getlist("authorization")
+    if not said:
+        return None
+    scheme, _, token = said[0].partition(" ")
+    kind = scheme.lower()
+    if len(said) > 1 or kind not in ("bearer", "dpop"):
+        raise refusal(issuer, "invalid_request", "Send one access token, as Bearer or DPoP.")
+    claims = await _verified(issuer, token.strip())
+    return Shown(claims=claims, proof=_proof(issuer, request, kind, token.strip(), claims))
+
+
+async def use_up(issuer: Issuer, tx: Tx, shown: Shown) -> None:
+    """Use up the proof of a bound token."""
+    try:
+        if shown.proof is not None:
+            await dpop.use(tx, shown.proof)
+    except dpop.ProofError as error:
+        raise refusal(issuer, error.error, error.description) from error
+
+
+async def _verified(issuer: Issuer, token: str) -> AccessToken:
+    """Return the claims of an access token of ours that has not expired (RFC 9068 section 4)."""
+    try:
+        claims = (await issuer.keys.ring()).read(token, AccessToken, typ=TYP)
+    except jose.TokenError as error:
+        raise refusal(issuer, "invalid_token", "The access token is not one of ours.") from error
+    if claims.iss != issuer.at.issuer or claims.exp + _LEEWAY <= clock.now().timestamp():
+        raise refusal(issuer, "invalid_token", "The access token has expired.")
+    return claims
+
+
+async def held_by(issuer: Issuer, tx: Tx, claims: AccessToken) -> ClientSession:
+    """Return the client session of a citizen's token; one that was logged out refuses at once."""
+    sid = ids.parse_id(claims.sid)
+    held = await sessions.client(issuer, tx, sid) if sid else None
+    if held is None or held.client_id != claims.client_id:
+        raise refusal(issuer, "invalid_token", "The citizen's session has ended.")
+    return held
+
+
+def _proof(issuer: Issuer, request: Request, kind: str, token: str, claims: AccessToken) -> dpop.Proof | None:
+    """Return the proof that a bound token needs; such a token never passes as a bearer's (RFC 9449 sections 7.1 and 7.2)."""
+    if claims.cnf is None:
+        if kind == "dpop" or HEADER in claims.scope.split():
+            raise refusal(issuer, "invalid_token", "This access token is not bound to a key.")
+        return None
+    proofs = request.headers.getlist("dpop")
+    if kind != "dpop" or len(proofs) != 1:
+        raise refusal(issuer, "invalid_token", "This access token is bound: send it as DPoP, with one proof.")
+    address = f"{issuer.at.issuer}{request.url.path}"
+    try:
+        proof = dpop.check(
+            issuer.platform.keyring, proofs[0], method=request.method, address=address, token=token
+        )
+    except dpop.ProofError as error:
+        raise refusal(issuer, error.error, error.description) from error
+    if proof.jkt != claims.cnf.jkt:
+        raise refusal(issuer, "invalid_token", "The proof is of another key.")
+    return proof
+
+
+async def _caller(issuer: Issuer, tx: Tx, claims: AccessToken) -> Caller:
+    """Read the registration anew: what was taken from a program is gone at once."""
+    application = await directory.application(tx, claims.client_id)
+    if application is None:
+        raise refusal(issuer, "invalid_token", "The application is no longer registered.")
+    return Caller(
+        client_id=application.client_id,
+        provider=application.provider,
+        environment=application.environment,
+        scopes=frozenset(claims.scope.split()) & application.scopes,
+    )
+
+
+async def _citizen(issuer: Issuer, tx: Tx, request: Request, claims: AccessToken) -> Acting:
+    scopes = claims.scope.split()
+    held = await held_by(issuer, tx, claims)
+    if HEADER in scopes:
+        origins = {site.origin for site in await directory.sites_of(tx, claims.client_id)}
+        if request.headers.get("origin") not in origins:
+            raise ForbiddenError("token.origin", "A header token serves only the site that it was given to.")
+        return acting(held, Reach.HEADER)
+    if _CITIZEN not in scopes:
+        raise refusal(issuer, "insufficient_scope", "The access token lacks the scope citizen.")
+    return acting(held, Reach.PROFILE)
+
+
+async def _by_cookie(issuer: Issuer, request: Request) -> Acting | None:
+    handle = Handle.parse(request.cookies.get(cookies.PROFILE, ""))
+    if handle is None:
+        return None
+    if request.method not in _SAFE and not is_same_origin(issuer, request.headers):
+        raise ForbiddenError("session.origin", "This request does not come from our own pages.")
+    async with issuer.platform.store.read() as tx:
+        held = await sessions.client(issuer, tx, handle.id, digest=handle.digest)
+    if held is None:
+        return None
+    if sessions.wants_use(issuer, held.session):
+        async with issuer.platform.store.begin() as tx:
+            await sessions.use(issuer, tx, held.session)
+    return acting(held, Reach.PROFILE)
+
+
+def is_same_origin(issuer: Issuer, headers: Mapping[str, str]) -> bool:
+    """Tell whether one of our own pages sent a form or question; a browser says so, nobody else needs to."""
+    fetched_from = headers.get("sec-fetch-site", "same-origin")
+    return headers.get("origin") == issuer.at.issuer and fetched_from == "same-origin"
+
+
+def acting(held: ClientSession, reach: Reach) -> Acting:
+    """Return who acts through a client session."""
+    return Acting(
+        citizen=held.session.subject,
+        subject=held.session.subject,
+        role=held.role,
+        name=held.session.person.name,
+        sid=held.id.hex,
+        client_id=held.client_id,
+        reach=reach,
+    )
+
+
+def refusal(issuer: Issuer, error: str, description: str) -> UnauthenticatedError:
+    """Every refusal brings a nonce, so that the next proof can be right (RFC 9449 section 9)."""
+    algorithms = " ".join(jose.ALGORITHMS)
+    said = f'error="{error}", error_description="{description}"'
+    headers = {
+        "WWW-Authenticate": f'DPoP {said}, algs="{algorithms}", Bearer {said}',
+        "DPoP-Nonce": dpop.fresh_nonce(issuer.platform.keyring),
+    }
+    return UnauthenticatedError(f"token.{error}", description, headers=headers)

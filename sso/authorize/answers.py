@@ -1,0 +1,29 @@
+"""Who asks, and how the browser carries an answer to them."""
+
+from starlette.responses import RedirectResponse, Response
+
+from profile_core.directory import rows as directory
+from sso import refusals
+from sso.authorize.asked import Asked, Pairs, RefusedError, answer_address
+from sso.issuer import Issuer
+
+
+async def understood(issuer: Issuer, pairs: Pairs) -> Asked:
+    """Look up who asks."""
+    names = [value for name, value in pairs if name == "client_id"]
+    async with issuer.platform.store.read() as tx:
+        client = await directory.application(tx, names[0]) if len(names) == 1 else None
+    return Asked(pairs=pairs, client=client, issuer=issuer.at.issuer, citizen_api=issuer.at.citizen_api)
+
+
+def refused(asked: Asked, refusal: RefusedError) -> Response:
+    """Tell the site, which was found to be itself, why it gets no code."""
+    client_id = asked.client.client_id if asked.client else ""
+    refusals.logger.info("authorization refused", client_id=client_id, why=refusal.error)
+    fields = {"error": refusal.error, "error_description": refusal.description}
+    return redirect(answer_address(asked.get("redirect_uri"), asked.issuer, asked.get("state"), **fields))
+
+
+def redirect(address: str) -> RedirectResponse:
+    """Send the browser on by GET (RFC 9700 section 4.12); nothing of it is kept anywhere."""
+    return RedirectResponse(address, 303, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})

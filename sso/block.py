@@ -1,0 +1,62 @@
+"""Sign-on as a block."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from profile_core.contract import Authenticator, Block, Job, Migrations, Platform, texts
+from sso import authenticate, discovery, living, login, logout, sweep, userinfo
+from sso.authorize.route import authorize
+from sso.issuer import Issuer, issuer_of
+from sso.settings import SsoSettings
+from sso.tables import metadata
+from sso.token.route import token
+
+_HERE = Path(__file__).parent
+_EITHER = ("GET", "POST")
+_ENDPOINTS: Sequence[tuple[str, Callable[[Issuer, Request], Awaitable[Response]], Sequence[str]]] = (
+    ("/.well-known/openid-configuration", discovery.metadata, ("GET",)),
+    ("/.well-known/oauth-authorization-server", discovery.metadata, ("GET",)),
+    ("/sso/jwks", discovery.jwks, ("GET",)),
+    ("/sso/authorize", authorize, _EITHER),
+    ("/sso/login", login.for_profile, ("GET",)),
+    ("/sso/callback/{upstream}", login.callback, ("GET",)),
+    ("/sso/token", token, ("POST",)),
+    ("/sso/userinfo", userinfo.userinfo, _EITHER),
+    (logout.PATH, logout.end_session, _EITHER),
+)
+
+
+def routes(platform: Platform) -> Sequence[BaseRoute]:
+    """Return every address of sign-on."""
+    issuer = issuer_of(platform)
+    return [Route(path, partial(serve, issuer), methods=list(methods)) for path, serve, methods in _ENDPOINTS]
+
+
+def authenticator(platform: Platform) -> Authenticator:
+    """Return what tells who asks."""
+    return partial(authenticate.authenticate, issuer_of(platform))
+
+
+async def health(_: Platform) -> str | None:
+    """Say so when nobody can log in for want of an identity provider."""
+    named = SsoSettings().upstream_issuer
+    return None if named else "Name an identity provider: CITIZEN_PROFILE_SSO_UPSTREAM_ISSUER."
+
+
+block = Block(
+    name="sso",
+    title=texts(nl="Aanmelden", fr="Connexion", de="Anmeldung", en="Sign-on"),
+    settings=SsoSettings,
+    migrations=Migrations(name="sso", metadata=metadata, folder=_HERE / "migrations"),
+    schedule=(Job(name="sso.sweep", every=600, run=sweep.sweep),),
+    routes=routes,
+    pages=_HERE,
+    authenticate=authenticator,
+    living=living.living,
+    health=health,
+)

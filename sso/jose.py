@@ -1,0 +1,69 @@
+"""Reading signed tokens (JWS, RFC 7515; JWT, RFC 7519): size first, algorithms by name, claims by type."""
+
+from collections.abc import Collection
+from typing import Any, TypeVar
+
+import msgspec
+from joserfc import jws
+from joserfc.errors import JoseError
+from joserfc.jwk import Key, KeySet
+
+LARGEST = 16 * 1024
+ALGORITHMS = ("ES256", "PS256", "EdDSA")
+"""What we accept from others; never ``none``, never anything symmetric (RFC 8725 sections 3.1 and 3.2)."""
+Claims = TypeVar("Claims")
+
+
+class TokenError(Exception):
+    """The token cannot be read, is not signed by one of the keys, or lacks a claim that it must have."""
+
+
+class Header(msgspec.Struct, frozen=True):
+    """The part of a JOSE header that is looked at before the signature is."""
+
+    alg: str
+    kid: str | None = None
+    typ: str = ""
+    jwk: dict[str, Any] | None = None
+
+
+def header_of(token: str) -> Header:
+    """Read the header of a token that nobody has verified yet."""
+    if len(token) > LARGEST:
+        raise TokenError("longer than 16 KiB")
+    try:
+        encoded = jws.extract_compact(token.encode("ascii")).headers()
+        return msgspec.convert(encoded, Header)
+    except (JoseError, ValueError, msgspec.ValidationError) as error:
+        raise TokenError("not a signed token") from error
+
+
+def unverified(token: str, into: type[Claims]) -> Claims:
+    """Read claims that only say which key to look for; whoever uses them verifies the token next."""
+    header_of(token)
+    try:
+        return msgspec.json.decode(jws.extract_compact(token.encode("ascii")).payload, type=into)
+    except (JoseError, ValueError, msgspec.DecodeError) as error:
+        raise TokenError("the claims are not of the shape") from error
+
+
+def read(
+    token: str,
+    keys: Key | KeySet,
+    into: type[Claims],
+    *,
+    typ: str = "",
+    algorithms: Collection[str] = ALGORITHMS,
+) -> Claims:
+    """Verify a token and return its claims; times are the caller's to check.
+
+    Where ``typ`` is given the header must say it (RFC 8725 section 3.11), with or without ``application/``.
+    """
+    said = header_of(token).typ.lower().removeprefix("application/")
+    if typ and said != typ:
+        raise TokenError(f"typ is not {typ}")
+    try:
+        payload = jws.deserialize_compact(token, keys, list(algorithms)).payload
+        return msgspec.json.decode(payload, type=into)
+    except (JoseError, ValueError, msgspec.DecodeError) as error:
+        raise TokenError("not signed by a known key, or the claims are not of the shape") from error

@@ -1,0 +1,108 @@
+"""RP-initiated logout (OpenID Connect RP-Initiated Logout 1.0): out here is out everywhere."""
+
+import hmac
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from profile_core.contract import Texts, Tx
+from profile_core.directory import rows as directory
+from sso import authenticate, cookies, hints, refusals, rows, sessions
+from sso.authorize.answers import redirect
+from sso.hints import Hint
+from sso.issuer import Issuer
+from sso.model import Session
+
+_PURPOSE = "sso logout form"
+_CONFIRMED = "confirmation"
+PATH = "/sso/end-session"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What was asked: by whom, where to go afterwards (empty: a page of ours), as it came."""
+
+    hint: Hint | None
+    back: str
+    fields: dict[str, str]
+
+
+async def end_session(issuer: Issuer, request: Request) -> Response:
+    """End the session that the hint names; where no hint fits, ask the citizen first (section 2)."""
+    wish = await _wish(issuer, request)
+    if wish is None:
+        return refusals.page(issuer, request, "unknown_site")
+    async with issuer.platform.store.begin() as tx:
+        session = await sessions.find(issuer, tx, request.cookies.get(cookies.SESSION, ""))
+        hinted = await rows.session_of(tx, wish.hint.sid) if wish.hint else None
+        if session is not None and hinted != session.id and not _is_confirmed(issuer, request, wish, session):
+            return await _ask(issuer, tx, request, wish, session)
+        ended = hinted if session is None else session.id
+        if ended is not None:
+            await sessions.end(tx, ended)
+    answer = redirect(wish.back) if wish.back else _logged_out(issuer, request)
+    cookies.drop(answer, cookies.SESSION, cookies.PROFILE)
+    return answer
+
+
+async def _wish(issuer: Issuer, request: Request) -> Wish | None:
+    """Read what is asked; None when it names an address that is not exactly one of the client's (section 3)."""
+    form = await request.form(max_files=0, max_fields=20)
+    fields = {**request.query_params, **{name: str(value) for name, value in form.items()}}
+    hint = await hints.read(issuer, fields.get("id_token_hint", ""))
+    client_id = fields.get("client_id") or (hint.client_id if hint else "")
+    back = fields.get("post_logout_redirect_uri", "")
+    if hint is not None and hint.client_id != client_id:
+        return None
+    if not back:
+        return Wish(hint=hint, back="", fields=fields)
+    async with issuer.platform.store.read() as tx:
+        client = await directory.application(tx, client_id)
+    if client is None or back not in client.post_logout_redirect_uris:
+        return None
+    state = fields.get("state", "")
+    joint = "&" if "?" in back else "?"
+    return Wish(
+        hint=hint, back=f"{back}{joint}{urlencode({'state': state})}" if state else back, fields=fields
+    )
+
+
+def _is_confirmed(issuer: Issuer, request: Request, wish: Wish, session: Session) -> bool:
+    """Tell whether the form came from our page and carries what only this session's page could know."""
+    given = wish.fields.get(_CONFIRMED, "")
+    return (
+        request.method == "POST"
+        and authenticate.is_same_origin(issuer, request.headers)
+        and hmac.compare_digest(given.encode(), _confirmation(issuer, session).encode())
+    )
+
+
+def _confirmation(issuer: Issuer, session: Session) -> str:
+    return issuer.platform.keyring.mac(_PURPOSE, session.id.bytes).hex()
+
+
+async def _ask(issuer: Issuer, tx: Tx, request: Request, wish: Wish, session: Session) -> Response:
+    kept = ("client_id", "post_logout_redirect_uri", "state", "ui_locales")
+    fields = {name: wish.fields[name] for name in kept if wish.fields.get(name)}
+    target = urlsplit(wish.back)
+    return issuer.platform.pages.page(
+        request,
+        "sso/logout.html",
+        form_targets=[f"{target.scheme}://{target.netloc}"] if wish.back else [],
+        action=PATH,
+        fields={**fields, _CONFIRMED: _confirmation(issuer, session)},
+        sites=await _sites(tx, session),
+        stay="/me",
+    )
+
+
+def _logged_out(issuer: Issuer, request: Request) -> Response:
+    return issuer.platform.pages.page(request, "sso/logged_out.html", site=None, site_address="")
+
+
+async def _sites(tx: Tx, session: Session) -> list[Texts]:
+    """Return the names of the sites that a session reached."""
+    clients = await rows.clients_of(tx, session.id)
+    return [site.name for client_id in clients for site in await directory.sites_of(tx, client_id)]

@@ -1,0 +1,129 @@
+"""The citizen's session and what clients have of it: begin, find, use, end."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from profile_core.contract import Role, SubjectRef, Tx, clock, ids
+from profile_core.directory.model import Subject
+from profile_core.kit.keyring import Keyring
+from sso import rows
+from sso.handle import Handle
+from sso.issuer import Issuer
+from sso.model import OWN_CLIENT, ClientSession, Login, Person, Session
+
+_PURPOSE = "sso person"
+_COARSE = 60.0
+"""Seconds: using a session writes at most once in so many."""
+
+
+async def begin(issuer: Issuer, tx: Tx, login: Login, subject: Subject, present: Session | None) -> Handle:
+    """Begin a session; where the same citizen logged in again it is the same one, under a new secret.
+
+    So every login changes what the browser holds (no fixation), sites that have a client session keep it, and
+    of another citizen who was here before nothing stays.
+    """
+    again = present is not None and present.subject == subject.ref
+    if present is not None and not again:
+        await end(tx, present.id)
+    fresh = Handle.new(subject.ref.bucket)
+    handle = Handle(id=present.id, secret=fresh.secret) if present and again else fresh
+    values = _values(issuer, handle, login)
+    if again:
+        await rows.renew_session(tx, handle.id, values)
+    else:
+        whose = {"subject_id": subject.ref.id, "synthetic": subject.synthetic}
+        await rows.add_session(tx, handle.id, values | whose)
+    return handle
+
+
+async def find(issuer: Issuer, tx: Tx, cookie: str) -> Session | None:
+    """Return the live session that a browser's cookie stands for."""
+    handle = Handle.parse(cookie)
+    if handle is None:
+        return None
+    row = await rows.session_by_secret(tx, handle.id, digest=handle.digest, at=clock.now())
+    return None if row is None else _session(issuer.platform.keyring, row)
+
+
+async def use(issuer: Issuer, tx: Tx, session: Session) -> None:
+    """Note that the citizen used the session; header traffic must not come here."""
+    idle_at = clock.ahead(issuer.settings.idle)
+    await rows.prolong(tx, session.id, idle_at=idle_at, at=clock.now())
+
+
+def wants_use(issuer: Issuer, session: Session) -> bool:
+    """Tell whether noting a use would move the end by more than a little."""
+    return clock.ahead(issuer.settings.idle) - session.idle_at > timedelta(seconds=_COARSE)
+
+
+async def end(tx: Tx, session: UUID) -> None:
+    """End a session: whatever any client has of it is refused at its next use."""
+    await rows.end_session(tx, session, at=clock.now())
+
+
+async def open_client(tx: Tx, session: Session, client_id: str, role: Role) -> UUID:
+    """Give a site its own part of a session and return its ``sid``; the role is on it."""
+    sid = ids.new_id(session.subject.bucket)
+    await rows.add_client_session(tx, sid, _client_values(session, client_id, role))
+    return sid
+
+
+async def open_profile(tx: Tx, session: Session, role: Role) -> Handle:
+    """Give the profile pages their own part of a session, which the browser holds."""
+    handle = Handle.new(session.subject.bucket)
+    values = _client_values(session, OWN_CLIENT, role) | {"digest": handle.digest}
+    await rows.add_client_session(tx, handle.id, values)
+    return handle
+
+
+async def client(issuer: Issuer, tx: Tx, sid: UUID, *, digest: bytes | None = None) -> ClientSession | None:
+    """Return a client session that lives, and whose session does."""
+    row = await rows.client_session(tx, sid, at=clock.now(), digest=digest)
+    if row is None:
+        return None
+    return ClientSession(
+        id=row.sid,
+        client_id=row.client_id,
+        role=Role(code=row.role_code, name=row.role_name),
+        session=_session(issuer.platform.keyring, row),
+    )
+
+
+def _values(issuer: Issuer, handle: Handle, login: Login) -> dict[str, Any]:
+    person = msgspec.json.encode(login.person)
+    return {
+        "digest": handle.digest,
+        "person": issuer.platform.keyring.seal(_PURPOSE, person, bound_to=handle.id.bytes),
+        "acr": login.acr,
+        "upstream": login.upstream,
+        "auth_time": login.auth_time,
+        "idle_at": clock.ahead(issuer.settings.idle),
+        "ends_at": clock.ahead(issuer.settings.absolute),
+    }
+
+
+def _client_values(session: Session, client_id: str, role: Role) -> dict[str, Any]:
+    return {
+        "session_id": session.id,
+        "client_id": client_id,
+        "role_code": role.code,
+        "role_name": role.name,
+        "ends_at": session.ends_at,
+    }
+
+
+def _session(keyring: Keyring, row: Any) -> Session:
+    person = keyring.open_sealed(_PURPOSE, row.person, bound_to=row.id.bytes)
+    return Session(
+        id=row.id,
+        subject=SubjectRef(row.subject_id),
+        synthetic=row.synthetic,
+        person=msgspec.json.decode(person, type=Person),
+        acr=row.acr,
+        auth_time=row.auth_time,
+        idle_at=row.idle_at,
+        ends_at=row.ends_at,
+    )

@@ -1,0 +1,71 @@
+"""The tables of sign-on. What belongs to a citizen lies in their bucket; a login that begins lies in a random one."""
+
+import sqlalchemy as sa
+
+from profile_core.contract import UtcDateTime, subject_table
+
+metadata = sa.MetaData()
+
+key_table = sa.Table(
+    "sso_signing_key",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("public", sa.Text, nullable=False),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Column("signs_from", UtcDateTime, nullable=False),
+    sa.Column("retires_at", UtcDateTime, nullable=True),
+)
+
+attempt_table = subject_table(
+    "sso_attempt",
+    metadata,
+    sa.Column("digest", sa.LargeBinary, nullable=False),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Column("expires_at", UtcDateTime, nullable=False),
+    sa.Index("sso_attempt_expires", "expires_at", "bucket"),
+)
+
+session_table = subject_table(
+    "sso_session",
+    metadata,
+    sa.Column("digest", sa.LargeBinary, nullable=False),
+    sa.Column("subject_id", sa.Uuid, nullable=False),
+    sa.Column("synthetic", sa.Boolean, nullable=False),
+    sa.Column("person", sa.LargeBinary, nullable=False),
+    sa.Column("acr", sa.Text, nullable=False),
+    sa.Column("upstream", sa.Text, nullable=False),
+    sa.Column("auth_time", UtcDateTime, nullable=False),
+    sa.Column("idle_at", UtcDateTime, nullable=False),
+    sa.Column("ends_at", UtcDateTime, nullable=False),
+    sa.Column("ended_at", UtcDateTime, nullable=True),
+    sa.Index("sso_session_ends", "ends_at", "bucket"),
+)
+
+client_session_table = subject_table(
+    "sso_client_session",
+    metadata,
+    sa.Column("session_id", sa.Uuid, nullable=False),
+    sa.Column("client_id", sa.Text, nullable=False),
+    sa.Column("digest", sa.LargeBinary, nullable=True),
+    sa.Column("role_code", sa.Text, nullable=False),
+    sa.Column("role_name", sa.Text, nullable=False),
+    sa.Column("ends_at", UtcDateTime, nullable=False),
+    sa.Column("ended_at", UtcDateTime, nullable=True),
+    sa.Index("sso_client_session_ends", "ends_at", "bucket"),
+)
+
+code_table = subject_table(
+    "sso_code",
+    metadata,
+    sa.Column("digest", sa.LargeBinary, nullable=False),
+    sa.Column("client_session_id", sa.Uuid, nullable=False),
+    sa.Column("client_id", sa.Text, nullable=False),
+    sa.Column("redirect_uri", sa.Text, nullable=False),
+    sa.Column("challenge", sa.Text, nullable=False),
+    sa.Column("nonce", sa.Text, nullable=False),
+    sa.Column("scopes", sa.Text, nullable=False),
+    sa.Column("audience", sa.Text, nullable=False),
+    sa.Column("expires_at", UtcDateTime, nullable=False),
+    sa.Column("redeemed_at", UtcDateTime, nullable=True),
+    sa.Index("sso_code_expires", "expires_at", "bucket"),
+)

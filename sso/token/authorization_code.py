@@ -1,0 +1,58 @@
+"""The code grant (RFC 6749 section 4.1.3): a code for tokens, once."""
+
+from profile_core.contract import clock
+from profile_core.directory.model import Application
+from sso import disclosure, person, pkce, rows, sessions
+from sso.handle import Handle
+from sso.issuer import Issuer
+from sso.model import ClientSession, Grant
+from sso.token import access_token, id_token
+from sso.token.answer import Given
+from sso.token.form import Form
+from sso.token.refusal import RefusedError
+
+
+async def redeem(issuer: Issuer, application: Application, form: Form, jkt: str) -> Given:
+    """Give the tokens of a code; who brings one a second time ends what the first time gave."""
+    code = Handle.parse(form.need("code"))
+    verifier = form.need("code_verifier")
+    if code is None or not pkce.is_verifier(verifier):
+        raise RefusedError("invalid_grant", "The code or its verifier is not ours.")
+    async with issuer.platform.store.begin() as tx:
+        grant = await rows.redeem(
+            tx,
+            code.id,
+            digest=code.digest,
+            client_id=application.client_id,
+            redirect_uri=form.need("redirect_uri"),
+            challenge=pkce.challenge_of(verifier),
+            at=clock.now(),
+        )
+        held = await sessions.client(issuer, tx, grant.client_session) if grant else None
+        if grant is not None and held is not None:
+            await disclosure.note(tx, application, held, grant.scopes, purpose="sign-on")
+        else:
+            await rows.revoke_redeemed(tx, code.id, digest=code.digest, at=clock.now())
+    if grant is None or held is None:
+        raise RefusedError("invalid_grant", "The code is unknown, was used, has expired or is not for this.")
+    return await _given(issuer, application, held, grant, jkt)
+
+
+async def _given(
+    issuer: Issuer, application: Application, held: ClientSession, grant: Grant, jkt: str
+) -> Given:
+    token = await access_token.signed(
+        issuer,
+        sub=person.sub_for(issuer.platform.keyring, application, held),
+        audience=grant.audience,
+        client_id=application.client_id,
+        scopes=grant.scopes,
+        sid=held.id.hex,
+        jkt=jkt,
+    )
+    return Given(
+        access_token=token,
+        bound=bool(jkt),
+        scopes=grant.scopes,
+        id_token=await id_token.signed(issuer, application, held, grant),
+    )

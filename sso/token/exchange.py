@@ -1,0 +1,59 @@
+"""Token exchange (RFC 8693), for the header only: a citizen's session at a site for a token in the browser.
+
+The subject token is the id token that the site got for its client session. Its age does not matter, for what
+counts is that the session lives (as for ``id_token_hint``, RP-Initiated Logout section 2); the site that shows
+it must be the one it was made for, and authenticates with its own key.
+"""
+
+from profile_core.directory.model import Application
+from sso import disclosure, hints, person, sessions
+from sso.issuer import Issuer
+from sso.token import access_token
+from sso.token.answer import Given
+from sso.token.form import Form
+from sso.token.refusal import RefusedError
+
+GRANT_TYPE = "urn:ietf:params:oauth:grant-type:token-exchange"
+ID_TOKEN = "urn:ietf:params:oauth:token-type:id_token"  # noqa: S105 (a name of RFC 8693 section 3)
+ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S105 (the same)
+HEADER = "header"
+
+
+async def exchange(issuer: Issuer, application: Application, form: Form, jkt: str) -> Given:
+    """Give a header token, bound to the browser's key; it never prolongs the session."""
+    _check(issuer, application, form, jkt)
+    hint = await hints.read(issuer, form.need("subject_token"))
+    if hint is None or hint.client_id != application.client_id:
+        raise RefusedError("invalid_grant", "The subject token is not one that we gave this client.")
+    async with issuer.platform.store.begin() as tx:
+        held = await sessions.client(issuer, tx, hint.sid)
+        if held is None or held.client_id != application.client_id:
+            raise RefusedError("invalid_grant", "The citizen's session has ended.")
+        await disclosure.note(tx, application, held, [HEADER], purpose="header")
+    token = await access_token.signed(
+        issuer,
+        sub=person.sub_for(issuer.platform.keyring, application, held),
+        audience=issuer.at.citizen_api,
+        client_id=application.client_id,
+        scopes=[HEADER],
+        sid=held.id.hex,
+        jkt=jkt,
+    )
+    return Given(access_token=token, bound=True, scopes=frozenset([HEADER]), issued_type=ACCESS_TOKEN)
+
+
+def _check(issuer: Issuer, application: Application, form: Form, jkt: str) -> None:
+    if HEADER not in application.scopes:
+        raise RefusedError("unauthorized_client", "The client is not registered for the scope header.")
+    if form.get("subject_token_type") != ID_TOKEN or form.get("actor_token"):
+        raise RefusedError("invalid_request", f"Send one subject token of the type {ID_TOKEN}.")
+    if form.get("requested_token_type") not in ("", ACCESS_TOKEN):
+        raise RefusedError("invalid_request", f"Only a token of the type {ACCESS_TOKEN} is given.")
+    if (form.get("audience") or form.get("resource")) != issuer.at.citizen_api:
+        raise RefusedError("invalid_target", f"The audience must be {issuer.at.citizen_api}.")
+    if form.get("scope") != HEADER:
+        raise RefusedError("invalid_scope", "The scope must be header.")
+    if not jkt:
+        raise RefusedError(
+            "invalid_dpop_proof", "Send a DPoP proof: header tokens are always bound to a key."
+        )

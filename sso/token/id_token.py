@@ -1,0 +1,31 @@
+"""Id tokens (OpenID Connect Core section 2)."""
+
+from typing import Any
+
+from profile_core.contract import clock
+from profile_core.directory.model import Application
+from sso import person
+from sso.issuer import Issuer
+from sso.model import ClientSession, Grant
+
+TYP = "JWT"
+LIFETIME = 300
+
+
+async def signed(issuer: Issuer, application: Application, held: ClientSession, grant: Grant) -> str:
+    """Make the id token that a code gives."""
+    now = int(clock.now().timestamp())
+    sub = person.sub_for(issuer.platform.keyring, application, held)
+    claims: dict[str, Any] = {
+        "iss": issuer.at.issuer,
+        "sub": sub,
+        "aud": application.client_id,
+        "iat": now,
+        "exp": now + LIFETIME,
+        "auth_time": int(held.session.auth_time.timestamp()),
+        "sid": held.id.hex,
+    }
+    claims |= {"nonce": grant.nonce} if grant.nonce else {}
+    claims |= {"acr": held.session.acr} if held.session.acr else {}
+    claims |= person.claims(held, sub) if "profile" in grant.scopes else {}
+    return (await issuer.keys.ring()).sign(TYP, claims)

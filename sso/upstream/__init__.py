@@ -1,0 +1,1 @@
+"""Towards an identity provider of the region: metadata and keys, the login, what its claims mean."""

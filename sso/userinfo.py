@@ -1,0 +1,36 @@
+"""Userinfo (OpenID Connect Core section 5.3): the claims of the id token once more, while the session lives."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from profile_core.contract import UnauthenticatedError
+from profile_core.directory import rows as directory
+from sso import authenticate, disclosure, person
+from sso.issuer import Issuer
+
+
+async def userinfo(issuer: Issuer, request: Request) -> Response:
+    """Answer a site that shows the access token which its code gave."""
+    try:
+        return JSONResponse(await _claims(issuer, request), headers={"Cache-Control": "no-store"})
+    except UnauthenticatedError as error:
+        body = {"error": error.code.removeprefix("token."), "error_description": error.message}
+        return JSONResponse(body, error.status, error.headers | {"Cache-Control": "no-store"})
+
+
+async def _claims(issuer: Issuer, request: Request) -> dict[str, Any]:
+    shown = await authenticate.presented(issuer, request)
+    if shown is None or shown.claims.aud != issuer.at.issuer:
+        raise authenticate.refusal(issuer, "invalid_token", "Send the access token that the code gave.")
+    scopes = shown.claims.scope.split()
+    async with issuer.platform.store.begin() as tx:
+        await authenticate.use_up(issuer, tx, shown)
+        held = await authenticate.held_by(issuer, tx, shown.claims)
+        application = await directory.application(tx, held.client_id)
+        if application is None:
+            raise authenticate.refusal(issuer, "invalid_token", "The client is no longer registered.")
+        await disclosure.note(tx, application, held, scopes, purpose="userinfo")
+    known = {"sub": shown.claims.sub}
+    return known | (person.claims(held, shown.claims.sub) if "profile" in scopes else {})

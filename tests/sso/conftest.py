@@ -1,0 +1,164 @@
+"""Our OpenID provider over a real database, with the test identity provider as a server of its own."""
+
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+import pytest
+import uvicorn
+from joserfc.jwk import ECKey
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from profile_core.contract import Acting, Platform, ProfileError, Store, Tx
+from profile_core.directory import subjects, tables
+from profile_core.kit import ids
+from profile_core.kit.keyring import Keyring, new_keyring
+from profile_core.kit.settings import Settings
+from profile_core.pages.render import Pages
+from profile_core.testing import citizens
+from profile_core.testing.identity_provider.app import create_app
+from profile_core.testing.identity_provider.provider import Client as UpstreamClient, Config
+from sso.block import block
+from tests.databases import free_port
+from tests.sso.played import BACK, ISSUER, SITE, Browser, Client
+
+GHENT, AALST = ids.plain_id(), ids.plain_id()
+UPSTREAM_KEY = ECKey.generate_key("P-256", auto_kid=True)
+
+
+@dataclass(frozen=True)
+class Played:
+    """What a test plays with."""
+
+    platform: Platform
+    ours: httpx2.AsyncClient
+    browser: Browser
+    gent: Client
+    aalst: Client
+    parking: Client
+    new_browser: Callable[[], Browser]
+
+
+@pytest.fixture(scope="session")
+def upstream() -> Iterator[str]:
+    """Serve the test identity provider and return its issuer."""
+    port = free_port()
+    issuer = f"http://127.0.0.1:{port}"
+    client = UpstreamClient(
+        client_id="citizen-profile",
+        redirect_uris=(f"{ISSUER}/sso/callback/idp",),
+        jwks={"keys": [UPSTREAM_KEY.as_dict(private=False)]},
+    )
+    app = create_app(Config(issuer=issuer, clients=(client,)))
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield issuer
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture
+def configured(upstream: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+    """Let sign-on know its identity provider."""
+    key_file = tmp_path / "upstream.json"
+    key_file.write_text(__import__("json").dumps(UPSTREAM_KEY.as_dict(private=True)))
+    monkeypatch.setenv("CITIZEN_PROFILE_SSO_UPSTREAM_ISSUER", upstream)
+    monkeypatch.setenv("CITIZEN_PROFILE_SSO_UPSTREAM_KEY_FILE", str(key_file))
+
+
+@pytest.fixture
+async def played(store: Store, configured: None) -> AsyncIterator[Played]:
+    """Register two sites and a program, and open our OpenID provider."""
+    gent, aalst, parking = Client("gent"), Client("aalst"), Client("parking")
+    keyring = new_keyring()
+    async with store.begin() as tx:
+        await register(tx, keyring, gent, aalst, parking)
+    platform = _platform(store, keyring)
+    app = application(platform)
+
+    def _client() -> httpx2.AsyncClient:
+        transport = httpx2.ASGITransport(app)
+        return httpx2.AsyncClient(transport=transport, base_url=ISSUER, follow_redirects=False)
+
+    def _browser() -> Browser:
+        return Browser(_client())
+
+    yield Played(platform, _client(), _browser(), gent, aalst, parking, _browser)
+
+
+def application(platform: Platform) -> Starlette:
+    """Our addresses, and one that says who asks."""
+    asks = block.authenticate(platform) if block.authenticate else None
+    assert asks and block.routes
+
+    async def _who(request: Request) -> Response:
+        who = await asks(request)
+        if who is None:
+            return JSONResponse(None)
+        kind = "acting" if isinstance(who, Acting) else "caller"
+        return JSONResponse({"kind": kind, **{n: str(getattr(who, n)) for n in who.__dataclass_fields__}})
+
+    async def _refused(_: Request, error: Exception) -> Response:
+        assert isinstance(error, ProfileError)
+        return JSONResponse({"code": error.code}, error.status, getattr(error, "headers", None))
+
+    who = [Route(path, _who, methods=["GET", "POST"]) for path in ("/graphql", "/provider/graphql")]
+    return Starlette(routes=[*block.routes(platform), *who], exception_handlers={ProfileError: _refused})
+
+
+def _platform(store: Store, keyring: Keyring) -> Platform:
+    settings = Settings(public_url=ISSUER)
+    assert block.pages
+    pages = Pages(public_url=ISSUER, folders={"sso": block.pages})
+    return Platform(settings=settings, store=store, keyring=keyring, pages=pages, blocks=(block,))
+
+
+async def register(tx: Tx, keyring: Keyring, gent: Client, aalst: Client, parking: Client) -> None:
+    for provider, code in ((GHENT, "gent"), (AALST, "aalst")):
+        name = [{"language": "nl", "text": code, "default": True}]
+        await tx.insert(tables.provider_table, [{"id": provider, "code": code, "nis": None, "name": name}])
+    back = {"gent": BACK, "aalst": "http://aalst.localhost:8502/callback"}
+    await tx.insert(
+        tables.application_table,
+        [
+            _row(gent, GHENT, ["openid", "profile", "header", "citizen"], [back["gent"]], [f"{SITE}/"]),
+            _row(
+                aalst,
+                AALST,
+                ["openid", "profile", "header"],
+                [back["aalst"]],
+                ["http://aalst.localhost:8502/"],
+            ),
+            _row(parking, GHENT, ["notifications"], [], []),
+        ],
+    )
+    site = {"provider_id": GHENT, "name": [{"language": "nl", "text": "Stad Gent", "default": True}]}
+    await tx.insert(tables.site_table, [{"origin": SITE, "client_id": "gent", **site}])
+    numbers = [subjects.national(citizen.national_number) for citizen in citizens.load()]
+    await subjects.mark_synthetic(tx, keyring, numbers)
+
+
+def _row(
+    client: Client, provider: Any, scopes: list[str], back: list[str], after: list[str]
+) -> dict[str, Any]:
+    return {
+        "client_id": client.client_id,
+        "provider_id": provider,
+        "supplier_id": None,
+        "environment": "test",
+        "name": client.client_id,
+        "profile": "standard",
+        "jwks": [client.key.as_dict(private=False)],
+        "scopes": scopes,
+        "redirect_uris": back,
+        "post_logout_redirect_uris": after,
+    }
