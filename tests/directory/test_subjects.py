@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from profile_core import audit
 from profile_core.directory import subjects
-from profile_core.directory.tables import number_table
+from profile_core.directory.tables import number_table, subject_rows
 from profile_core.kit import ids, keyring
 from profile_core.kit.acting import Acting, SubjectRef
 from profile_core.kit.errors import InvalidError
@@ -30,6 +30,9 @@ async def test_a_number_never_seen_creates_one_subject_however_many_ask_at_once(
 
     assert all(answer == answers[0] for answer in answers)
     assert len({subject.ref for subject in answers[0]}) == 30
+    async with store.read() as tx:
+        buckets = [subject.ref.bucket for subject in answers[0]]
+        assert len(await tx.rows(sa.select(subject_rows).where(subject_rows.c.bucket.in_(buckets)))) == 30
 
 
 async def test_subjects_come_in_the_order_and_as_often_as_asked(store):
@@ -71,6 +74,10 @@ async def test_after_a_rotation_and_resealing_the_old_generation_may_go(store):
             await subjects.reseal(tx, rotated, bucket)
 
     assert await _resolve(store, wanted, newest) == before
+    async with store.read() as tx:
+        buckets = [subject.ref.bucket for subject in before]
+        rows = await tx.rows(sa.select(number_table).where(number_table.c.bucket.in_(buckets)))
+    assert {row.sealed[0] for row in rows} == {newest.generations[0].id}
 
 
 async def test_a_test_citizen_is_marked(store):
