@@ -1,0 +1,46 @@
+"""All commands on one screen, and how their expected failures are said."""
+
+import sys
+
+import typer
+
+from profile_core.cli import (
+    blocks,
+    demo,
+    directory,
+    doctor,
+    failures,
+    keyring,
+    migrate,
+    schema,
+    serve,
+    token,
+    worker,
+)
+
+app = typer.Typer(
+    name="citizen-profile",
+    help="Run a region: one place for a citizen's dealings with every public body.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(serve.serve)
+app.command()(worker.worker)
+app.command()(migrate.migrate)
+app.command()(demo.demo)
+app.command()(schema.schema)
+app.command()(token.token)
+app.command()(doctor.doctor)
+app.add_typer(blocks.app, name="blocks")
+app.add_typer(directory.app, name="directory")
+app.add_typer(keyring.app, name="keyring")
+
+
+def main() -> None:
+    """Run a command; an expected failure is a sentence on standard error and exit status 1."""
+    try:
+        app()
+    except failures.expected() as error:
+        typer.secho(failures.explain(error), fg=typer.colors.RED, err=True)
+        sys.exit(1)

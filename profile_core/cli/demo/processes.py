@@ -1,0 +1,137 @@
+"""The processes of a demo: started one after another, watched, and stopped together."""
+
+import signal
+import subprocess
+import sys
+import time
+from types import FrameType
+from typing import Self
+
+import httpx2
+
+from profile_core.cli.demo.plan import LOOPBACK, Plan
+from profile_core.cli.demo.prepare import write_site_config
+from profile_core.cli.failures import CommandError
+from profile_core.kit.environment import with_values
+
+_PATIENCE = 60.0
+_STOP_WITHIN = 25.0
+
+
+class StoppedError(Exception):
+    """Somebody asked the demo to stop."""
+
+
+class Region:
+    """The running processes. Leaving the ``with`` block stops every one of them, whatever happened."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def __enter__(self) -> Self:
+        """From here on SIGINT and SIGTERM stop the region in good order."""
+        signal.signal(signal.SIGINT, _stop)
+        signal.signal(signal.SIGTERM, _stop)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> bool:
+        """Ask all to stop, wait, and end what does not listen. Being asked to stop is no failure."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        for process in self._running.values():
+            process.terminate()
+        until = time.monotonic() + _STOP_WITHIN
+        for process in self._running.values():
+            _await_end(process, until)
+        return kind is not None and issubclass(kind, StoppedError)
+
+    def start(self) -> None:
+        """Start everything and return when everything answers."""
+        plan = self._plan
+        idp_port = plan.port + 3
+        self._simulator("identity_provider", "identity_provider", idp_port)
+        self._command("gateway", "serve")
+        self._command("worker", "worker")
+        self._wait_for("gateway", f"http://{LOOPBACK}:{plan.port}/ready")
+        for site in plan.municipalities:
+            write_site_config(plan, site, self._snippet(site.name))
+            self._simulator(site.code, "municipality", site.port)
+            self._wait_for(site.code, f"http://{LOOPBACK}:{site.port}/")
+        self._wait_for("identity_provider", f"http://{LOOPBACK}:{idp_port}/jwks")
+        self._simulator("provider", "provider", 0)
+
+    def wait(self) -> None:
+        """Wait until somebody stops the demo; a process that ends by itself ends it with its last words."""
+        while True:
+            for name in self._running:
+                self._check(name)
+            time.sleep(1)
+
+    def _snippet(self, organisation: str) -> str:
+        """Ask for what a web team pastes into its pages, as a web team would."""
+        address = f"http://{LOOPBACK}:{self._plan.port}/header/v1/snippet"
+        return (
+            httpx2.get(address, params={"organisation": organisation}, trust_env=False)
+            .raise_for_status()
+            .text
+        )
+
+    def _simulator(self, name: str, module: str, port: int) -> None:
+        config = str(self._plan.config_file(name))
+        arguments = ["-m", f"profile_core.testing.{module}", "--config", config, "--port", str(port)]
+        self._start(name, arguments)
+
+    def _command(self, name: str, command: str) -> None:
+        self._start(name, ["-m", "profile_core.cli", command])
+
+    def _start(self, name: str, arguments: list[str]) -> None:
+        """In a session of its own, so that Ctrl-C reaches the demo alone and it ends them in order."""
+        file = self._plan.log_file(name)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("wb") as log:
+            self._running[name] = subprocess.Popen(  # noqa: S603 (our own modules)
+                [sys.executable, *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=with_values(self._plan.environment),
+                start_new_session=True,
+            )
+
+    def _wait_for(self, name: str, address: str) -> None:
+        until = time.monotonic() + _PATIENCE
+        while not _answers(address):
+            self._check(name)
+            if time.monotonic() > until:
+                raise CommandError(f"{name} does not answer at {address}: {self._last_words(name)}")
+            time.sleep(0.05)
+
+    def _check(self, name: str) -> None:
+        status = self._running[name].poll()
+        if status is not None:
+            raise CommandError(f"{name} ended with status {status}: {self._last_words(name)}")
+
+    def _last_words(self, name: str) -> str:
+        file = self._plan.log_file(name)
+        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()[-5:]
+        return "\n".join([*lines, f"The whole of it is in {file}."])
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise StoppedError
+
+
+def _answers(address: str) -> bool:
+    try:
+        return httpx2.get(address, timeout=2.0, trust_env=False).status_code == 200
+    except httpx2.TransportError:
+        return False
+
+
+def _await_end(process: subprocess.Popen[bytes], until: float) -> None:
+    try:
+        process.wait(max(0.1, until - time.monotonic()))
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
