@@ -27,7 +27,7 @@ BAKERY = Visitor(
     name="Marie-Christine Vandenberghe", role="Bakkerij De Gouden Krakeling bv", logout_path="/x"
 )
 NAVIGATION = [
-    (texts(nl="Berichten", fr="Messages", de="Nachrichten", en="Messages"), "/scene/inbox"),
+    (texts(nl="Berichten", fr="Messages", de="Mitteilungen", en="Messages"), "/scene/inbox"),
     (texts(nl="Parkeren", fr="Stationnement", de="Parken", en="Parking"), "/scene/empty"),
 ]
 PERMIT = texts(
@@ -105,10 +105,7 @@ def _sign_on() -> dict[str, Scene]:
         },
         "logout": Scene(template="sso/logout.html", visitor=AN, values={**asked, "sites": [GENT, AALST]}),
         "logout-unknown": Scene(template="sso/logout.html", values={**asked, "sites": []}),
-        "logged-out": Scene(template="sso/logged_out.html", values={"site": None, "site_address": ""}),
-        "logged-out-site": Scene(
-            template="sso/logged_out.html", values={"site": GENT, "site_address": "http://gent.localhost/"}
-        ),
+        "logged-out": Scene(template="sso/logged_out.html"),
     }
 
 
