@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from blocks.notifications import deliver, header, health
+from blocks.notifications import deliver, header, health, pages
 from blocks.notifications.graphql import citizen, registered, registering
 from blocks.notifications.model import NotificationAccepted
 from blocks.notifications.rows.tables import metadata
@@ -19,6 +19,8 @@ block = Block(
     provider_mutation=registering.Mutation,
     migrations=Migrations(name="notifications", metadata=metadata, folder=_HERE / "migrations"),
     listeners=(Listener(name="notifications.inbox", fact=NotificationAccepted, hear=deliver.to_inbox),),
+    routes=pages.routes,
+    pages=_HERE,
     header=header.part,
     health=health.health,
 )

@@ -25,6 +25,18 @@ async def senders(tx: Tx, items: Sequence[InboxItem]) -> Mapping[UUID, Texts]:
     return {provider.id: provider.name for provider in known.values()}
 
 
+async def opened(store: Store, acting: Acting, notification: UUID | None) -> InboxItem | None:
+    """Return a notification that is opened, and by that read; None when it is not there for the citizen."""
+    if notification is None:
+        return None
+
+    async def work(tx: Tx) -> InboxItem | None:
+        await inbox.mark_read(tx, acting, [notification])
+        return await inbox.item(tx, acting, notification)
+
+    return await store.transact(work)
+
+
 async def mark(store: Store, acting: Acting, public_ids: Sequence[str]) -> Marked:
     """Mark up to 100 notifications as read. What is not there, or somebody else's, is left out of the answer."""
     if len(public_ids) > MOST:

@@ -20,6 +20,7 @@ from profile_core.contract.context import (
     citizen_of,
     page_citizen,
     platform_of,
+    visitor,
     who_asks,
 )
 from profile_core.contract.failures import Error, failure_of
@@ -118,5 +119,6 @@ __all__ = [
     "texts",
     "texts_as_json",
     "texts_from_json",
+    "visitor",
     "who_asks",
 ]

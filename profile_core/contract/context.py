@@ -9,6 +9,10 @@ from strawberry.types import Info
 from profile_core.contract.block import Platform
 from profile_core.kit.acting import Acting, Caller, Reach
 from profile_core.kit.errors import UnauthenticatedError
+from profile_core.pages.render import Visitor
+
+_LOGOUT = "/sso/end-session"
+_SELF = "BUR"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,3 +55,9 @@ async def page_citizen(request: Request) -> Acting:
     if not isinstance(who, Acting) or who.reach is not Reach.PROFILE:
         raise UnauthenticatedError("citizen.unknown", "Log in first.")
     return who
+
+
+def visitor(acting: Acting) -> Visitor:
+    """Return how pages name who is logged in; who acts for themselves is shown without a role."""
+    role = "" if acting.role.code == _SELF else acting.role.name
+    return Visitor(name=acting.name, role=role, logout_path=_LOGOUT)

@@ -8,8 +8,7 @@ from uuid import UUID
 import strawberry
 from strawberry.types import Info
 
-from blocks.notifications import read
-from blocks.notifications.graphql import paging
+from blocks.notifications import paging, read
 from blocks.notifications.model import InboxItem, Kind
 from blocks.notifications.rows import inbox
 from profile_core.contract import (

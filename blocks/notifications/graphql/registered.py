@@ -6,8 +6,7 @@ from datetime import datetime
 import strawberry
 from strawberry.types import Info
 
-from blocks.notifications import check, model
-from blocks.notifications.graphql import paging
+from blocks.notifications import check, model, paging
 from blocks.notifications.rows import registered, types
 from profile_core.contract import (
     Caller,
