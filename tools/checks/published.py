@@ -19,13 +19,14 @@ T = TypeVar("T")
 def public_names() -> Iterator[tuple[str, str]]:
     """Yield kind and name, as the docs should have them."""
     load_blocks(Settings.model_construct().block_names)
-    import_module("profile_core.gateway.settings")
+    for process in ("gateway", "worker"):
+        import_module(f"profile_core.{process}.settings")
     for kind in (Block, Platform):
         yield from ((f"{kind.__name__} field", f"`{field.name}`") for field in dataclasses.fields(kind))
     for settings in _below(BaseSettings):
         prefix = settings.model_config.get("env_prefix", "")
         yield from (("setting", prefix + name.upper()) for name in settings.model_fields)
-    yield from (("fact", f"`{fact.__name__}`") for fact in _below(Fact))
+    yield from dict.fromkeys(("fact", f"`{fact.__name__}`") for fact in _below(Fact))
     yield from (("command", name) for name in _commands(get_command(app), "citizen-profile"))
 
 
