@@ -50,6 +50,12 @@ BREAKS = {
         ("sso/model.py", "import sso.rows"),
         ("sso/elsewhere.py", "import this"),
     ],
+    "inside-header": [
+        ("embed_header/routes.py", "import embed_header.graphql"),
+        ("embed_header/snippet.py", "import embed_header.routes"),
+        ("embed_header/parts.py", "import embed_header.followers"),
+        ("embed_header/elsewhere.py", "import this"),
+    ],
     "simulators": [
         ("profile_core/testing/citizens.py", "import profile_core.store"),
         ("profile_core/testing/citizens.py", "import sso"),
