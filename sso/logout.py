@@ -99,7 +99,7 @@ async def _ask(issuer: Issuer, tx: Tx, request: Request, wish: Wish, session: Se
 
 
 def _logged_out(issuer: Issuer, request: Request) -> Response:
-    return issuer.platform.pages.page(request, "sso/logged_out.html", site=None, site_address="")
+    return issuer.platform.pages.page(request, "sso/logged_out.html")
 
 
 async def _sites(tx: Tx, session: Session) -> list[Texts]:
