@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 from profile_core.store.facts import metadata
 from profile_core.store.tables import UtcDateTime, now, now_plus
@@ -22,8 +23,9 @@ schedule_table = sa.Table(
 
 async def announce(tx: Tx, names: Sequence[str]) -> None:
     """Make the jobs known; those that are known keep their time."""
-    known = {row.name for row in await tx.rows(sa.select(schedule_table.c.name))}
-    await tx.insert(schedule_table, [{"name": name, "due_at": now()} for name in names if name not in known])
+    for name in names:
+        statement = insert(schedule_table).values(name=name, due_at=now())
+        await tx.run(statement.on_conflict_do_nothing())
 
 
 async def claim(tx: Tx, name: str, owner: UUID, *, lease: float) -> bool:

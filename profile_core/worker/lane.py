@@ -1,0 +1,162 @@
+"""One lane per listener: claim, hear and acknowledge in one transaction, and let what fails wait.
+
+Killed anywhere, nothing is lost and nothing is done twice: the effect of a listener and its acknowledgement
+are one transaction, fenced by the lease.
+"""
+
+import asyncio
+import random
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from profile_core.contract import Listener, Platform, ProfileError, UnavailableError, ids, log
+from profile_core.store import Tx, handover
+from profile_core.store.handover import Handover, LeaseLostError
+from profile_core.worker.metrics import Metrics
+from profile_core.worker.settings import WorkerSettings
+
+_FIRST_WAIT = 1.0
+_LONGEST_WAIT = 600.0
+_AWAY = 1.0
+logger = log.get_logger("worker")
+
+
+class Lane:
+    """Hands the facts of one listener over, batch after batch, until ``stopping`` is set."""
+
+    def __init__(
+        self,
+        platform: Platform,
+        listener: Listener[Any],
+        settings: WorkerSettings,
+        metrics: Metrics,
+        stopping: asyncio.Event,
+    ) -> None:
+        self._store = platform.store
+        self._listener = listener
+        self._settings = settings
+        self._metrics = metrics
+        self._stopping = stopping
+        self._owner = ids.plain_id()
+        self._buckets: Sequence[int] = ()
+        self._batch: list[Handover] = []
+        self._until = 0.0
+
+    async def run(self) -> None:
+        """Work until asked to stop; a database that is away is waited for, and the batch tried again.
+
+        What of a batch was acknowledged before the database went is fenced then: it is no longer ours.
+        """
+        try:
+            while not self._stopping.is_set():
+                if not await self._patiently():
+                    await self._rest(self._settings.look_every)
+        finally:
+            if self._batch:
+                await self._give_back(self._batch)
+
+    async def _patiently(self) -> bool:
+        try:
+            return await self._round()
+        except UnavailableError as error:
+            logger.warning("database away", listener=self._listener.name, code=error.code)
+            await self._rest(_AWAY)
+            return True
+
+    async def _round(self) -> bool:
+        """Claim one batch and hand it over; False when nothing was due."""
+        loop = asyncio.get_running_loop()
+        if loop.time() > self._until:
+            self._batch = await self._store.transact(self._claim) if await self._is_due() else []
+            self._until = loop.time() + self._settings.lease / 2 if self._batch else 0.0
+        if not self._batch:
+            return False
+        first = [one for one in self._batch if one.attempts == 1]
+        together = not first or await self._hand_over(first)
+        await self._one_by_one([one for one in self._batch if one.attempts > 1 or not together])
+        self._batch, self._until = [], 0.0
+        return True
+
+    async def _is_due(self) -> bool:
+        async with self._store.read() as tx:
+            self._buckets = await handover.due_buckets(tx, self._listener.name)
+        return bool(self._buckets)
+
+    async def _claim(self, tx: Tx) -> list[Handover]:
+        lease, name = self._settings.lease, self._listener.name
+        claimed: list[Handover] = []
+        for bucket in self._buckets:
+            left = self._settings.batch - len(claimed)
+            if left <= 0:
+                break
+            claimed += await handover.claim(tx, bucket, name, self._owner, lease=lease, most=left)
+        return claimed
+
+    async def _one_by_one(self, batch: Sequence[Handover]) -> None:
+        """Hand over what failed in company or before; give back what there is no time left for."""
+        for number, one in enumerate(batch):
+            if self._stopping.is_set() or asyncio.get_running_loop().time() > self._until:
+                await self._give_back(batch[number:])
+                return
+            await self._hand_over([one])
+
+    async def _hand_over(self, batch: Sequence[Handover]) -> bool:
+        """Hear and acknowledge in one transaction; False when a batch must be taken apart.
+
+        This is the one place that catches ``Exception``: whatever a listener raises must become a row that
+        waits or stays with its error, and must never stop another listener.
+        """
+        try:
+            async with asyncio.timeout(self._settings.lease / 4), self._store.begin() as tx:
+                for one in batch:
+                    await self._hear(tx, one)
+        except LeaseLostError:
+            logger.warning("lease lost", listener=self._listener.name)
+            return len(batch) == 1
+        except UnavailableError:
+            raise
+        except Exception as error:  # noqa: BLE001 (as the docstring says)
+            if len(batch) == 1:
+                await self._fail(batch[0], error)
+            return len(batch) == 1
+        self._metrics.handed_over(self._listener.name, len(batch))
+        return True
+
+    async def _hear(self, tx: Tx, one: Handover) -> None:
+        fact = msgspec.json.decode(one.payload, type=self._listener.fact)
+        await self._listener.hear(tx, fact)
+        await handover.acknowledge(tx, one)
+
+    async def _fail(self, one: Handover, error: Exception) -> None:
+        """Let a handover wait, longer each time, by chance up to half more; the last failure is for keeps."""
+        wait = min(_FIRST_WAIT * 2 ** (one.attempts - 1), _LONGEST_WAIT)
+        wait *= random.uniform(1, 1.5)  # noqa: S311 (jitter)
+        self._metrics.failed(one.listener)
+        logger.error(
+            "listener failed",
+            listener=one.listener,
+            fact=str(one.fact_id),
+            attempts=one.attempts,
+            exc_info=error,
+        )
+        async with self._store.begin() as tx:
+            await handover.fail(tx, one, _kind(error), wait=wait)
+
+    async def _give_back(self, batch: Sequence[Handover]) -> None:
+        async with self._store.begin() as tx:
+            for one in batch:
+                await handover.release(tx, one)
+
+    async def _rest(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
+        except TimeoutError:
+            return
+
+
+def _kind(error: Exception) -> str:
+    """Return what is stored of an error: its code or kind, never its text, which may speak of a person."""
+    return error.code if isinstance(error, ProfileError) else type(error).__name__

@@ -1,0 +1,75 @@
+"""The worker process: a lane per listener, a round per job, and a graceful stop."""
+
+import asyncio
+import signal
+from collections.abc import Coroutine, Sequence
+from typing import Any
+
+import uvloop
+
+from profile_core.contract import InvalidError, Platform, log, open_platform
+from profile_core.contract.loading import histories
+from profile_core.kit.settings import Settings
+from profile_core.store import schedule
+from profile_core.store.migrate import pending
+from profile_core.worker.lane import Lane
+from profile_core.worker.metrics import Metrics
+from profile_core.worker.rounds import FORGET, Rounds
+from profile_core.worker.settings import WorkerSettings
+
+logger = log.get_logger("worker")
+
+
+def work(settings: Settings) -> None:
+    """Work until SIGTERM or SIGINT; what is under way is finished, the rest is given back."""
+    log.configure(settings.log_format)
+    run(open_platform(settings), WorkerSettings())
+
+
+def run(platform: Platform, settings: WorkerSettings) -> None:
+    """Work for a platform until SIGTERM or SIGINT; pending migrations raise ``InvalidError``."""
+    uvloop.run(_until_signalled(platform, settings))
+
+
+async def _until_signalled(platform: Platform, settings: WorkerSettings) -> None:
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    try:
+        await _work(platform, settings, stopping)
+    finally:
+        await platform.store.close()
+
+
+async def _work(platform: Platform, settings: WorkerSettings, stopping: asyncio.Event) -> None:
+    behind = await pending(platform.store, histories(platform.blocks))
+    if behind:
+        message = f"Migrations are pending: {', '.join(behind)}. Run: citizen-profile migrate"
+        raise InvalidError("migrations.pending", message)
+    jobs = (FORGET, *(job for block in platform.blocks for job in block.schedule))
+    async with platform.store.begin() as tx:
+        await schedule.announce(tx, [job.name for job in jobs])
+    listeners = [heard for block in platform.blocks for heard in block.listeners]
+    metrics = Metrics()
+    lanes = [Lane(platform, heard, settings, metrics, stopping).run() for heard in listeners]
+    rounds = [Rounds(platform, job, stopping).run() for job in jobs]
+    endless = [metrics.serve(settings.port)] if settings.port else []
+    logger.info("working", listeners=[heard.name for heard in listeners], jobs=[job.name for job in jobs])
+    await _until_stopped([*lanes, *rounds], endless, stopping, settings.stop_timeout)
+    logger.info("stopped")
+
+
+async def _until_stopped(
+    finite: Sequence[Coroutine[Any, Any, None]],
+    endless: Sequence[Coroutine[Any, Any, None]],
+    stopping: asyncio.Event,
+    patience: float,
+) -> None:
+    """Run everything; after the signal let the finite end by itself for a while, and cancel the rest."""
+    async with asyncio.TaskGroup() as group:
+        served = [group.create_task(one) for one in endless]
+        working = [group.create_task(one) for one in finite]
+        await stopping.wait()
+        _, late = await asyncio.wait(working, timeout=patience)
+        for task in (*served, *late):
+            task.cancel()

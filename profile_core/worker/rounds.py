@@ -1,0 +1,69 @@
+"""Work that comes round: each job on one worker at a time, by a lease in the database."""
+
+import asyncio
+
+from profile_core.contract import Job, Platform, UnavailableError, ids, log
+from profile_core.store import once, schedule
+
+_LOOK_EVERY = 1.0
+_SHORTEST_LEASE = 60.0
+logger = log.get_logger("worker")
+
+
+async def forget_used(platform: Platform) -> None:
+    """Delete keys whose single use no longer matters."""
+    async with platform.store.begin() as tx:
+        await once.forget(tx)
+
+
+FORGET = Job(name="store.forget_used", every=600, run=forget_used)
+"""The store's own round, which every deployment has."""
+
+
+class Rounds:
+    """Runs one job whenever it is due, until ``stopping`` is set."""
+
+    def __init__(self, platform: Platform, job: Job, stopping: asyncio.Event) -> None:
+        self._platform = platform
+        self._job = job
+        self._stopping = stopping
+        self._owner = ids.plain_id()
+        self._lease = max(_SHORTEST_LEASE, job.every)
+
+    async def run(self) -> None:
+        """Work until asked to stop; a database that is away is waited for."""
+        while not self._stopping.is_set():
+            try:
+                if await self._claim():
+                    await self._end(await self._attempt())
+            except UnavailableError as error:
+                logger.warning("database away", job=self._job.name, code=error.code)
+            await self._rest()
+
+    async def _claim(self) -> bool:
+        async with self._platform.store.begin() as tx:
+            return await schedule.claim(tx, self._job.name, self._owner, lease=self._lease)
+
+    async def _attempt(self) -> str | None:
+        """Run the job within its lease; return the kind of error it ended with.
+
+        Whatever a job raises is logged and kept with the job, and must never stop another.
+        """
+        try:
+            async with asyncio.timeout(self._lease * 0.9):
+                await self._job.run(self._platform)
+        except Exception as error:
+            logger.exception("job failed", job=self._job.name)
+            return type(error).__name__
+        return None
+
+    async def _end(self, error: str | None) -> None:
+        async with self._platform.store.begin() as tx:
+            await schedule.end(tx, self._job.name, self._owner, every=self._job.every, error=error)
+
+    async def _rest(self) -> None:
+        try:
+            async with asyncio.timeout(min(self._job.every, _LOOK_EVERY)):
+                await self._stopping.wait()
+        except TimeoutError:
+            return

@@ -1,0 +1,103 @@
+"""Facts reach every listener once, whatever befalls the others."""
+
+import signal
+
+from tests.worker.conftest import until
+from tests.worker.hearing import BROKEN_ROUND, CHOKES, DAWDLES, HEARS, ROUND
+from tests.worker.seen import change, heard, left
+
+
+async def test_every_fact_is_heard_once(database, told, start):
+    await told(range(300), ["played.hears"])
+    worker = start(HEARS)
+
+    async def all_heard() -> bool:
+        return len(await heard(database, "played.hears")) >= 300
+
+    await until(all_heard, worker)
+    assert await heard(database, "played.hears") == list(range(300))
+    assert await left(database, "played.hears") == []
+
+
+async def test_two_workers_share_without_doubles(database, told, start):
+    await told(range(600), ["played.hears"])
+    workers = [start(HEARS, batch=20), start(HEARS, batch=20)]
+
+    async def none_left() -> bool:
+        return await left(database, "played.hears") == []
+
+    await until(none_left, workers[0])
+    assert await heard(database, "played.hears") == list(range(600))
+
+
+async def test_poison_fact_waits_by_itself_and_its_neighbours_are_heard(database, told, start):
+    await told(range(20), ["played.chokes"])
+    worker = start(CHOKES)
+
+    async def only_seven_left() -> bool:
+        still = await left(database, "played.chokes")
+        return len(still) == 1 and still[0][1] is not None
+
+    await until(only_seven_left, worker)
+    assert await heard(database, "played.chokes") == [number for number in range(20) if number != 7]
+    assert (await left(database, "played.chokes"))[0][1] == "ValueError"
+
+
+async def test_poison_fact_is_given_up_after_its_last_attempt(database, told, start):
+    await told([7], ["played.chokes"])
+    await change(database, "UPDATE handover SET attempts = 9")
+    worker = start(CHOKES)
+
+    async def given_up() -> bool:
+        return await left(database, "played.chokes") == [(10, "ValueError", True)]
+
+    await until(given_up, worker)
+    assert await heard(database, "played.chokes") == []
+
+
+async def test_listener_that_hangs_holds_up_no_other(database, told, start):
+    await told(range(100), ["played.dawdles", "played.hears"])
+    worker = start(DAWDLES, HEARS, lease=2, stop_timeout=0.1)
+
+    async def others_heard_and_hanging_one_counted() -> bool:
+        hanging = await left(database, "played.dawdles")
+        failed = any(error == "TimeoutError" for _, error, _ in hanging)
+        return failed and len(await heard(database, "played.hears")) == 100
+
+    await until(others_heard_and_hanging_one_counted, worker)
+
+
+async def test_facts_of_a_listener_that_is_not_here_wait_for_it(database, told, start):
+    await told(range(5), ["played.hears", "played.elsewhere"])
+    worker = start(HEARS)
+
+    async def heard_here() -> bool:
+        return await left(database, "played.hears") == []
+
+    await until(heard_here, worker)
+    assert await left(database, "played.elsewhere") == [(0, None, False)] * 5
+
+
+async def test_worker_that_is_asked_to_stop_gives_back_what_it_did_not_begin(database, told, start_process):
+    await told(range(40), ["played.dawdles"])
+    child = start_process("dawdles", LEASE="600", STOP_TIMEOUT="0.5")
+
+    async def claimed() -> bool:
+        return any(attempts for attempts, _, _ in await left(database, "played.dawdles"))
+
+    await until(claimed)
+    child.send_signal(signal.SIGTERM)
+    assert child.wait(20) == 0
+    assert sorted(await left(database, "played.dawdles")) == [(0, None, False)] * 40
+
+
+async def test_job_comes_round_on_one_worker_at_a_time_and_a_broken_one_stops_nobody(database, told, start):
+    await told([], [])
+    worker = start(ROUND, BROKEN_ROUND)
+    start(ROUND, BROKEN_ROUND)
+
+    async def came_round() -> bool:
+        return len(await heard(database, "round")) >= 3
+
+    await until(came_round, worker)
+    assert not worker.task.done()
