@@ -1,32 +1,31 @@
 """``citizen-profile migrate``."""
 
 import asyncio
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING
 
 import typer
 
 if TYPE_CHECKING:
     from profile_core.kit.settings import Settings
-    from profile_core.store.migrate import Layout
-
-_LAYOUT = "How subject tables lie: plain, or hash-partitioned by bucket (PostgreSQL, at the first run only)."
 
 
-def migrate(layout: Annotated[Literal["plain", "partitioned"], typer.Option(help=_LAYOUT)] = "plain") -> None:
-    """Bring the tables of the core and of every named block to their newest revision."""
+def migrate() -> None:
+    """Bring the tables of the core and of every named block to their newest revision.
+
+    CITIZEN_PROFILE_LAYOUT=partitioned makes new subject tables hash-partitioned by bucket (PostgreSQL).
+    """
     from profile_core.kit.settings import Settings
-    from profile_core.store.migrate import Layout
 
-    asyncio.run(upgrade_all(Settings(), Layout(layout)))
+    asyncio.run(upgrade_all(Settings()))
 
 
-async def upgrade_all(settings: "Settings", layout: "Layout") -> None:
+async def upgrade_all(settings: "Settings") -> None:
     """Upgrade history after history and say where it is."""
     from rich.progress import Progress
 
     from profile_core.contract import histories, load_blocks
     from profile_core.store import reach
-    from profile_core.store.migrate import upgrade
+    from profile_core.store.migrate import Layout, upgrade
 
     wanted = histories(load_blocks(settings.block_names))
     reach.make_folder(settings)
@@ -35,7 +34,7 @@ async def upgrade_all(settings: "Settings", layout: "Layout") -> None:
         typer.echo(f"Migrating {await reach.ask(store)}")
         with Progress(transient=True) as progress:
             for history in progress.track(wanted, description="Tables"):
-                await upgrade(store, [history], layout=layout)
+                await upgrade(store, [history], layout=Layout(settings.layout))
                 progress.console.print(f"  {history.name}: up to date")
     finally:
         await store.close()

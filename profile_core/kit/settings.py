@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     keyring_file: Path = Path("var/keyring.json")
     database_pool: int = Field(default=10, ge=1, le=200)
     """Connections per process."""
+    layout: Literal["plain", "partitioned"] = "plain"
+    """How ``migrate`` lays new subject tables: as they are, or hash-partitioned by bucket (PostgreSQL)."""
     request_timeout: float = Field(default=5.0, gt=0)
     """Seconds a request may take."""
     header_timeout: float = Field(default=10.0, gt=0)

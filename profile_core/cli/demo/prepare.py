@@ -14,7 +14,6 @@ from profile_core.cli.keys import private_jwk, public_part, write_secret
 from profile_core.cli.migrate import upgrade_all
 from profile_core.kit import keyfile
 from profile_core.kit.keyring import new_keyring
-from profile_core.store.migrate import Layout
 
 _HOME = Path(profile_core.__file__).parent
 _DIRECTORY = tuple(
@@ -29,7 +28,7 @@ def prepare(plan: Plan) -> None:
     """Make what is missing; what an earlier demo left in var/ is used again."""
     if not plan.settings.keyring_file.exists():
         write_secret(plan.settings.keyring_file, keyfile.dump(new_keyring()))
-    asyncio.run(upgrade_all(plan.settings, Layout.PLAIN))
+    asyncio.run(upgrade_all(plan.settings))
     own = plan.var / "directory.yaml"
     own.write_text(yaml.safe_dump(_directory(plan), allow_unicode=True, sort_keys=False), encoding="utf-8")
     show(load_all(plan.settings, [*_DIRECTORY, own]))
