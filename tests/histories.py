@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from importlib.metadata import entry_points
-from importlib.util import find_spec
 
 from profile_core.contract import histories
 from profile_core.contract.loading import GROUP
@@ -14,11 +13,7 @@ OURS = ("sso", "notifications", "header")
 def all_histories() -> Sequence[Migrations]:
     """Return the histories of the core and of our blocks."""
     found = {point.name: point for point in entry_points(group=GROUP)}
-    return histories([found[name].load() for name in OURS if _there(found[name].module)])
-
-
-def _there(module: str) -> bool:
-    return find_spec(module.rpartition(".")[0]) is not None and find_spec(module) is not None
+    return histories([found[name].load() for name in OURS])
 
 
 def subject_tables() -> frozenset[str]:

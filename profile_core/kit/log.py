@@ -12,8 +12,11 @@ from profile_core.kit.redaction import redact_value
 
 
 def get_logger(name: str) -> FilteringBoundLogger:
-    """Return the logger of a part, for example ``get_logger("gateway")``."""
-    return structlog.get_logger().bind(part=name)
+    """Return the logger of a part, for example ``get_logger("gateway")``.
+
+    It is lazy: made when a module is imported, it still obeys a ``configure`` that comes later.
+    """
+    return structlog.get_logger(part=name)
 
 
 def bind(**values: str) -> None:
