@@ -1,4 +1,4 @@
-/** What is always on the page: whose site it is, and who is logged in. */
+/** What is always on the page: whose site it is (or what this is), and who is logged in. */
 import { el, icon, say } from "./dom.js";
 import { capped, unread } from "./format.js";
 import type { Links, Model } from "./model.js";
@@ -36,8 +36,8 @@ export class Bar {
   }
 
   show(model: Model, links: Links, texts: Texts): void {
-    this.brand.href = links.home;
-    say(this.brand, links.organisation);
+    this.brand.href = links.organisation ? links.home : links.profile;
+    say(this.brand, links.organisation || texts.header);
     this.login.href = links.login;
     say(this.login, texts.login);
     say(this.retry, texts.retry);

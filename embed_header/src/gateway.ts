@@ -66,6 +66,7 @@ export class Gateway {
       signal,
     });
     this.#nonce = answer.headers.get("dpop-nonce") ?? this.#nonce;
+    if (!answer.ok) void answer.body?.cancel();
     return answer;
   }
 }

@@ -55,6 +55,7 @@ export class HeaderToken {
     });
     const nonce = answer.headers.get("dpop-nonce");
     if (nonce) this.#nonce = nonce;
+    if (answer.status === 401) void answer.body?.cancel();
     if (answer.status !== 400) return answer;
     const { error } = (await answer.json()) as { error?: string };
     if (error !== "use_dpop_nonce") throw Unreachable.of(answer);

@@ -1,13 +1,19 @@
 """A played region and a real Chromium that looks at it under the strictest page policy."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from profile_core.contract import Block, Platform
+from profile_core.gateway.app import build
+from profile_core.kit.settings import Settings
+from tests.databases import Database
 from tests.embed_header.played_region import Region, played
+from tests.gateway.platforms import played as platform_of
 
 FLAGS = [
     "--no-sandbox",
@@ -20,12 +26,12 @@ FLAGS = [
 ]
 WATCH = """
 window.violations = []; window.shifts = []; window.heard = [];
-addEventListener("securitypolicyviolation", (event) => violations.push(event.violatedDirective + " " + event.blockedURI));
-new PerformanceObserver((list) => { 
+addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+  violations.push([violatedDirective, blockedURI]));
+new PerformanceObserver((list) => {
   for (const { value, sources } of list.getEntries())
-    shifts.push([value, sources.map(({ node, previousRect: a, currentRect: b }) => [node?.nodeName, a.x, a.y, a.width, a.height, b.x, b.y, b.width, b.height].join(" "))]);
-})
-  .observe({ type: "layout-shift", buffered: true });
+    shifts.push([value, sources.map(({ currentRect: now, previousRect: was }) => [was.toJSON(), now.toJSON()])]);
+}).observe({ type: "layout-shift", buffered: true });
 for (const name of ["ready", "session-change", "unread-change", "panel-open", "panel-close", "error"])
   document.addEventListener("cp-" + name, ({ detail }) => heard.push([name, detail]));
 """
@@ -78,3 +84,21 @@ def page(context: BrowserContext) -> Page:
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(f"the page threw: {error}"))
     return page
+
+
+@pytest.fixture
+async def open_gateway(database: Database) -> AsyncIterator[Callable[..., httpx2.AsyncClient]]:
+    """Open gateways that compose the given blocks over this test's database."""
+    opened: list[tuple[Platform, httpx2.AsyncClient]] = []
+    address = "https://profile.example.org"
+
+    def _open(*blocks: Block) -> httpx2.AsyncClient:
+        platform = platform_of(Settings(database_url=database.url, public_url=address), *blocks)
+        transport = httpx2.ASGITransport(build(platform))
+        opened.append((platform, httpx2.AsyncClient(transport=transport, base_url=address)))
+        return opened[-1][1]
+
+    yield _open
+    for platform, client in opened:
+        await client.aclose()
+        await platform.store.close()

@@ -129,3 +129,9 @@ def test_without_attributes_the_module_knows_its_own_gateway(page: Page, region:
     region.attributes = 'organisation="Stad Gent"'
     page.goto(region.site)
     expect(page.get_by_role("button", name="Marieke")).to_be_visible()
+
+
+def test_page_with_its_own_name_above_needs_no_organisation(page: Page, region: Region):
+    region.attributes = f'api="{region.gateway}"'
+    page.goto(region.site)
+    expect(page.get_by_role("link", name="Burgerprofiel")).to_have_attribute("href", f"{region.gateway}/me")

@@ -1,0 +1,43 @@
+"""What a test turns in the played region, and what it may look at afterwards."""
+
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class Seen:
+    """One request as a server saw it."""
+
+    path: str
+    cookies: dict[str, str]
+    origin: str | None
+
+
+@dataclass
+class Region:
+    """A gateway and a site. ``answers`` is well, hang, garbage or a status; ``site_answers`` well or a status."""
+
+    gateway: str = ""
+    site: str = ""
+    logged_in: bool = True
+    ended: bool = False
+    over: bool = False
+    answers: str = "well"
+    site_answers: str = "well"
+    token_lives: int = 300
+    refuse_once: bool = False
+    summary: dict[str, Any] = field(default_factory=dict)
+    language: str = "nl"
+    attributes: str = 'organisation="Stad Gent"'
+    style: str = ""
+    seen: list[Seen] = field(default_factory=list)
+    proofs: list[dict[str, Any]] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)
+    streams: int = 0
+    nonce: str = field(default_factory=lambda: secrets.token_urlsafe(8))
+    tokens: dict[str, tuple[str, float]] = field(default_factory=dict)
+
+    @property
+    def well(self) -> bool:
+        return self.answers == "well" and not self.over
