@@ -48,6 +48,11 @@ def test_distance_counts_by_the_clock_within_a_day_and_by_the_calendar_beyond(ga
     assert said(NOW + gap).endswith(ending)
 
 
+def test_two_nights_away_is_two_days_even_within_36_hours():
+    dawn = datetime(2026, 3, 5, 5, 0, tzinfo=UTC)
+    assert said(dawn - timedelta(hours=31), now=dawn).endswith("; 2 days ago")
+
+
 def test_year_is_said_when_it_is_another_one():
     assert said(datetime(2025, 12, 31, 11, 0, tzinfo=UTC)).startswith("Wednesday 31 December 2025, 12:00")
     assert said(datetime(2025, 12, 31, 11, 0, tzinfo=UTC), "de").startswith("Mittwoch, 31. Dezember 2025, ")

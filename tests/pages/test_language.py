@@ -31,6 +31,7 @@ def asked(query: str = "", accept: str | None = None, path: str = "/me") -> Requ
         ("", "fr;q=0, en;q=0.1", "en"),
         ("", "fr;q=much, en", "en"),
         ("", "pl,*;q=0.1", "nl"),
+        ("", "fr;q=0", "nl"),
         ("lang=de", "fr", "de"),
         ("lang=xx", "fr", "fr"),
         ("ui_locales=pl+fr-BE+de", "en", "fr"),
