@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from blocks.notifications.model import Content, Draft, Kind, Recipient, TypeDraft
+from blocks.notifications.model import Content, Draft, Kind, TypeDraft
 from profile_core.contract import (
     Caller,
     ForbiddenError,
@@ -15,7 +15,7 @@ from profile_core.contract import (
     checked_texts,
     clock,
     contains_number,
-    subjects,
+    recipients,
 )
 
 SCOPE = "notifications"
@@ -36,7 +36,7 @@ class Checked:
     path: Path
     type: str
     external_id: str
-    to: subjects.Number | str
+    to: recipients.To
     content: Content
 
 
@@ -68,7 +68,7 @@ def item(draft: Draft, *, path: Path, secure_links: bool) -> Checked:
         path=path,
         type=draft.type,
         external_id=draft.external_id,
-        to=_recipient(draft.recipient, (*path, "recipient")),
+        to=recipients.checked(draft.recipient, (*path, "recipient")),
         content=Content(
             title=_texts(draft.title, (*path, "title"), LONGEST_TITLE),
             text=_texts(draft.text, (*path, "text"), LONGEST_TEXT),
@@ -83,14 +83,6 @@ def fits(checked: Checked, kind: Kind) -> None:
     if checked.content.deadline is not None and kind is not Kind.TASK:
         message = "Only a notification whose type is a TASK has a deadline."
         raise InvalidError("item.deadline", message, path=(*checked.path, "deadline"))
-
-
-def _recipient(recipient: Recipient, path: Path) -> subjects.Number | str:
-    if recipient.national_number is not None:
-        return subjects.national(recipient.national_number, path=(*path, "nationalNumber"))
-    if recipient.enterprise_number is not None:
-        return subjects.enterprise(recipient.enterprise_number, path=(*path, "enterpriseNumber"))
-    return recipient.pairwise_id or ""
 
 
 def _texts(items: Sequence[Text], path: Path, longest: int) -> Texts:

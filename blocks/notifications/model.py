@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from profile_core.contract import Environment, Fact, Text, Texts
+from profile_core.contract import Environment, Fact, Recipient, Text, Texts
 
 
 class Kind(StrEnum):
@@ -62,15 +62,6 @@ class NotificationType:
     category: str
     kind: Kind
     state: TypeState
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Recipient:
-    """To whom an item goes, in exactly one of three ways; ``pairwise_id`` is our ``sub`` at the provider."""
-
-    national_number: str | None = None
-    enterprise_number: str | None = None
-    pairwise_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
-from blocks.notifications import check, ingest, recipients
+from blocks.notifications import check, ingest
 from blocks.notifications.check import Checked
 from blocks.notifications.model import Accepted, Draft, Key, NotificationType, Preview, TypeState
 from blocks.notifications.rows import types
 from profile_core.contract import (
     Caller,
-    Environment,
     ForbiddenError,
     InvalidError,
     NotFoundError,
@@ -18,9 +18,12 @@ from profile_core.contract import (
     ProfileError,
     SubjectRef,
     Tx,
+    clock,
+    recipients,
 )
 
 MOST = 1_000
+_BLOCK = "notifications"
 Outcome = Accepted | Preview | ProfileError
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
@@ -61,8 +64,7 @@ async def register(
 async def _take(
     tx: Tx, platform: Platform, caller: Caller, checked: Sequence[Checked | ProfileError]
 ) -> list[Outcome]:
-    creates = caller.environment is Environment.LIVE
-    sound = await _looked_up(tx, platform, caller, checked, creates=creates)
+    sound = await _looked_up(tx, platform, caller, checked, creates=True)
     taken = iter(await ingest.take(tx, platform, caller, _news(sound)))
     return [next(taken) if isinstance(one, _Sound) else one for one in sound]
 
@@ -80,10 +82,11 @@ async def _looked_up(
 ) -> _Sounds:
     """Look up what the items name: first types, then recipients, so that a refused item creates no subject."""
     known = await types.by_code(tx, caller, {one.type for one in checked if isinstance(one, Checked)})
-    agreed = await recipients.agreed(tx, platform, caller)
+    today = clock.now().astimezone(ZoneInfo(platform.settings.timezone)).date()
+    agreed = await recipients.agreed(tx, caller, _BLOCK, today)
     typed = _each(checked, lambda one: _typed(one, known, agreed=agreed))
     wanted = [one.checked.to for one in typed if isinstance(one, _Sound)]
-    found = await recipients.look_up(tx, platform, caller, wanted, creates=creates)
+    found = await recipients.look_up(tx, platform.keyring, caller, wanted, creates=creates)
 
     def addressed(one: _Sound) -> _Sound:
         path = (*one.checked.path, "recipient")

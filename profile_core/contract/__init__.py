@@ -25,8 +25,9 @@ from profile_core.contract.context import (
 )
 from profile_core.contract.failures import Error, failure_of
 from profile_core.contract.loading import histories, load_blocks, open_platform
-from profile_core.contract.shapes import PageInfo, TextInput, TextOutput
-from profile_core.directory import rows as directory, subjects
+from profile_core.contract.shapes import PageInfo, RecipientInput, TextInput, TextOutput
+from profile_core.directory import recipients, rows as directory, subjects
+from profile_core.directory.recipients import Recipient
 from profile_core.kit import clock, cursors, ids, log
 from profile_core.kit.acting import Acting, Caller, Environment, Reach, Role, SubjectRef
 from profile_core.kit.errors import (
@@ -82,6 +83,8 @@ __all__ = [
     "Platform",
     "ProfileError",
     "Reach",
+    "Recipient",
+    "RecipientInput",
     "Role",
     "Store",
     "SubjectRef",
@@ -114,6 +117,7 @@ __all__ = [
     "open_platform",
     "page_citizen",
     "platform_of",
+    "recipients",
     "subject_table",
     "subjects",
     "texts",

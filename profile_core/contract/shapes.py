@@ -3,9 +3,10 @@
 import strawberry
 from strawberry.relay import PageInfo
 
+from profile_core.directory.recipients import Recipient
 from profile_core.kit.texts import Text, Texts
 
-__all__ = ["PageInfo", "TextInput", "TextOutput"]
+__all__ = ["PageInfo", "RecipientInput", "TextInput", "TextOutput"]
 
 
 @strawberry.input
@@ -34,3 +35,20 @@ class TextOutput:
         """Return texts in their order."""
         default = texts.default
         return [cls(language=t.language, text=t.text, default=t is default) for t in texts.items]
+
+
+@strawberry.input(one_of=True)
+class RecipientInput:
+    """To whom, in one of three ways. `pairwiseId` is the `sub` that our sign-on gave you."""
+
+    national_number: strawberry.Maybe[str]
+    enterprise_number: strawberry.Maybe[str]
+    pairwise_id: strawberry.Maybe[str]
+
+    def value(self) -> Recipient:
+        """Return what was sent as a plain value."""
+        return Recipient(
+            national_number=self.national_number.value if self.national_number else None,
+            enterprise_number=self.enterprise_number.value if self.enterprise_number else None,
+            pairwise_id=self.pairwise_id.value if self.pairwise_id else None,
+        )

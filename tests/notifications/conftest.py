@@ -1,31 +1,32 @@
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
+import httpx2
 import pytest
 
-from blocks.notifications.block import block
 from profile_core.contract import Platform, Store
-from profile_core.contract.loading import listeners_by_fact
+from profile_core.gateway.app import build
 from profile_core.kit.keyring import new_keyring
 from profile_core.kit.settings import Settings
-from profile_core.pages.render import Pages
+from tests.notifications.platforms import LISTENERS, platform_with
 from tests.notifications.played import Stage, set_up
 
 
 @pytest.fixture
 def platform(open_with: Callable[..., Store], database_url: str) -> Platform:
     """Give a platform on which only this block runs."""
-    settings = Settings(database_url=database_url, blocks="notifications")
-    folders = {block.name: block.pages} if block.pages else {}
-    return Platform(
-        settings=settings,
-        store=open_with(listeners_by_fact([block])),
-        keyring=new_keyring(),
-        pages=Pages(public_url=settings.public_url, folders=folders),
-        blocks=(block,),
-    )
+    return platform_with(Settings(database_url=database_url), new_keyring(), open_with(LISTENERS))
 
 
 @pytest.fixture
 async def stage(platform: Platform) -> Stage:
     """Give a platform with two providers and some citizens."""
     return await set_up(platform)
+
+
+@pytest.fixture
+async def gateway(stage: Stage) -> AsyncIterator[httpx2.AsyncClient]:
+    """Give a client of the gateway over the stage's platform."""
+    transport = httpx2.ASGITransport(build(stage.platform), raise_app_exceptions=False)
+    address = stage.platform.settings.public_url
+    async with httpx2.AsyncClient(transport=transport, base_url=address) as client:
+        yield client

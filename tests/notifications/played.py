@@ -11,13 +11,14 @@ from sqlalchemy import Table, func, select
 
 from blocks.notifications import types
 from blocks.notifications.block import block
-from blocks.notifications.model import Draft, Kind, Recipient, TypeDraft
+from blocks.notifications.model import Draft, Kind, TypeDraft
 from blocks.notifications.register import Outcome, register
 from profile_core.contract import (
     Acting,
     Caller,
     Environment,
     Platform,
+    Recipient,
     SubjectRef,
     Text,
     ids,

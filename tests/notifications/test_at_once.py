@@ -1,9 +1,12 @@
 import asyncio
+from dataclasses import replace
 
 import pytest
 
+from blocks.notifications import types
 from blocks.notifications.model import Accepted
 from blocks.notifications.rows.tables import notification_table
+from profile_core.contract import Store
 from profile_core.directory.tables import subject_rows
 from profile_core.store.facts import handover_table
 from tests.notifications.played import CITIZENS, Stage, agree, draft, live, type_draft
@@ -27,8 +30,6 @@ async def test_a_thousand_from_ten_callers_in_any_order_neither_deadlock_nor_dou
 
 
 async def test_a_number_never_seen_before_becomes_one_subject_however_many_name_it_at_once(stage: Stage):
-    from blocks.notifications import types
-
     caller = live(stage.gent)
     await agree(stage.platform, caller)
     await types.register(stage.platform, caller, type_draft(stage.gent, "parking.permit"), dry_run=False)
@@ -39,26 +40,21 @@ async def test_a_number_never_seen_before_becomes_one_subject_however_many_name_
     assert await stage.count(subject_rows) == before + 1
 
 
-async def test_rolled_back_bulk_tells_nobody(stage: Stage):
-    from blocks.notifications import register
+class StopError(Exception):
+    """Ends a transaction after everything in it was done."""
 
-    class StopError(Exception):
-        pass
 
-    async def fails(work):
-        async with stage.platform.store.begin() as tx:
+class Failing(Store):
+    """A store whose transactions never come to their end."""
+
+    async def transact(self, work):
+        async with self.begin() as tx:
             await work(tx)
             raise StopError
 
-    from dataclasses import replace
 
-    from profile_core.contract import Store
-
-    class Failing(Store):
-        transact = staticmethod(fails)
-
+async def test_rolled_back_bulk_tells_nobody(stage: Stage):
     failing = Failing(stage.platform.store.engine, stage.platform.store.listeners)
-    platform = replace(stage.platform, store=failing)
     with pytest.raises(StopError):
-        await register.register(platform, stage.gent, [draft()], dry_run=False)
+        await replace(stage, platform=replace(stage.platform, store=failing)).register(draft("1"), draft("2"))
     assert await stage.count(notification_table) == await stage.count(handover_table) == 0

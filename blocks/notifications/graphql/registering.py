@@ -11,6 +11,7 @@ from blocks.notifications.graphql.registered import NotificationType
 from profile_core.contract import (
     Context,
     ProfileError,
+    RecipientInput,
     TextInput,
     TextOutput,
     caller_of,
@@ -40,23 +41,6 @@ class NotificationTypeInput:
             name=[text.value() for text in self.name],
             category=self.category,
             kind=self.kind,
-        )
-
-
-@strawberry.input(one_of=True)
-class RecipientInput:
-    """To whom, in one of three ways. `pairwiseId` is the `sub` that our sign-on gave you."""
-
-    national_number: strawberry.Maybe[str]
-    enterprise_number: strawberry.Maybe[str]
-    pairwise_id: strawberry.Maybe[str]
-
-    def value(self) -> model.Recipient:
-        """Return what was sent as a plain value."""
-        return model.Recipient(
-            national_number=self.national_number.value if self.national_number else None,
-            enterprise_number=self.enterprise_number.value if self.enterprise_number else None,
-            pairwise_id=self.pairwise_id.value if self.pairwise_id else None,
         )
 
 

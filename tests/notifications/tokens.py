@@ -1,0 +1,47 @@
+"""Tokens that say themselves whom they stand for, so that tests of this block need no sign-on."""
+
+from uuid import UUID
+
+from starlette.requests import Request
+
+from profile_core.contract import (
+    Acting,
+    Authenticator,
+    Block,
+    Caller,
+    Environment,
+    Platform,
+    SubjectRef,
+    texts,
+)
+
+
+def bearer(who: Acting | Caller) -> dict[str, str]:
+    """Return the header by which somebody asks."""
+    if isinstance(who, Caller):
+        return {"Authorization": f"Bearer program {who.client_id} {who.provider} {who.environment}"}
+    return {"Authorization": f"Bearer citizen {who.citizen.id} {who.subject.id}"}
+
+
+def _authenticate(_: Platform) -> Authenticator:
+    async def known(request: Request) -> Acting | Caller | None:
+        match request.headers.get("authorization", "").split():
+            case [_, "program", client_id, provider, environment]:
+                scopes = frozenset({"notifications"})
+                return Caller(
+                    client_id=client_id,
+                    provider=UUID(provider),
+                    environment=Environment(environment),
+                    scopes=scopes,
+                )
+            case [_, "citizen", citizen, subject]:
+                return Acting(
+                    citizen=SubjectRef(UUID(citizen)), subject=SubjectRef(UUID(subject)), name="A citizen"
+                )
+            case _:
+                return None
+
+    return known
+
+
+block = Block(name="tokens", title=texts(nl="Tokens"), authenticate=_authenticate)
