@@ -1,6 +1,7 @@
 """Our signing keys: in the database, sealed by the keyring, published as a JWK set (RFC 7517).
 
-Whichever process is first makes the first key; the number is the primary key, so there is one first. Processes
+Whichever process is first makes the first key; the number is the primary key, so there is one first. It signs also
+for a host whose clock is behind. Processes
 remember the keys for a minute: a rotation must publish a key two minutes before it signs.
 """
 
@@ -65,7 +66,7 @@ class SigningKeys:
             async with self._store.begin() as tx:
                 await rows.add_key(tx, _first(self._keyring, at))
                 found = await rows.keys(tx, at)
-        signing = next(key for key in found if key.signs_from <= at)
+        signing = next((key for key in found if key.signs_from <= at), found[-1])
         private = self._keyring.open_sealed(_PURPOSE, signing.sealed, bound_to=_bound(signing.number))
         public = KeySet([ECKey.import_key(json.loads(key.public)) for key in found])
         return KeyRing(signer=ECKey.import_key(json.loads(private)), public=public, read_at=at)

@@ -1,14 +1,12 @@
 """Our OpenID provider over a real database, with the test identity provider as a server of its own."""
 
-import threading
-import time
-from collections.abc import AsyncIterator, Callable, Iterator
+import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import httpx2
 import pytest
-import uvicorn
 from joserfc.jwk import ECKey
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -27,7 +25,9 @@ from profile_core.testing.identity_provider.provider import Client as UpstreamCl
 from sso.block import block
 from tests.databases import free_port
 from tests.sso.played import BACK, ISSUER, SITE, Browser, Client
+from tests.sso.served import Served
 
+PAGES = Pages(public_url=ISSUER, folders={"sso": block.pages} if block.pages else {})
 GHENT, AALST = ids.plain_id(), ids.plain_id()
 UPSTREAM_KEY = ECKey.generate_key("P-256", auto_kid=True)
 
@@ -55,34 +55,28 @@ def upstream() -> Iterator[str]:
         redirect_uris=(f"{ISSUER}/sso/callback/idp",),
         jwks={"keys": [UPSTREAM_KEY.as_dict(private=False)]},
     )
-    app = create_app(Config(issuer=issuer, clients=(client,)))
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield issuer
-    server.should_exit = True
-    thread.join(10)
+    served = Served()
+    yield served.mount(create_app(Config(issuer=issuer, clients=(client,))), port)
+    served.stop()
 
 
 @pytest.fixture
 def configured(upstream: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
     """Let sign-on know its identity provider."""
     key_file = tmp_path / "upstream.json"
-    key_file.write_text(__import__("json").dumps(UPSTREAM_KEY.as_dict(private=True)))
+    key_file.write_text(json.dumps(UPSTREAM_KEY.as_dict(private=True)))
     monkeypatch.setenv("CITIZEN_PROFILE_SSO_UPSTREAM_ISSUER", upstream)
     monkeypatch.setenv("CITIZEN_PROFILE_SSO_UPSTREAM_KEY_FILE", str(key_file))
 
 
 @pytest.fixture
-async def played(store: Store, configured: None) -> AsyncIterator[Played]:
+async def played(store: Store, configured: None) -> Played:
     """Register two sites and a program, and open our OpenID provider."""
     gent, aalst, parking = Client("gent"), Client("aalst"), Client("parking")
     keyring = new_keyring()
     async with store.begin() as tx:
         await register(tx, keyring, gent, aalst, parking)
-    platform = _platform(store, keyring)
+    platform = platform_of(store, keyring)
     app = application(platform)
 
     def _client() -> httpx2.AsyncClient:
@@ -92,13 +86,14 @@ async def played(store: Store, configured: None) -> AsyncIterator[Played]:
     def _browser() -> Browser:
         return Browser(_client())
 
-    yield Played(platform, _client(), _browser(), gent, aalst, parking, _browser)
+    return Played(platform, _client(), _browser(), gent, aalst, parking, _browser)
 
 
 def application(platform: Platform) -> Starlette:
     """Our addresses, and one that says who asks."""
     asks = block.authenticate(platform) if block.authenticate else None
-    assert asks and block.routes
+    assert asks
+    assert block.routes
 
     async def _who(request: Request) -> Response:
         who = await asks(request)
@@ -115,11 +110,9 @@ def application(platform: Platform) -> Starlette:
     return Starlette(routes=[*block.routes(platform), *who], exception_handlers={ProfileError: _refused})
 
 
-def _platform(store: Store, keyring: Keyring) -> Platform:
+def platform_of(store: Store, keyring: Keyring) -> Platform:
     settings = Settings(public_url=ISSUER)
-    assert block.pages
-    pages = Pages(public_url=ISSUER, folders={"sso": block.pages})
-    return Platform(settings=settings, store=store, keyring=keyring, pages=pages, blocks=(block,))
+    return Platform(settings=settings, store=store, keyring=keyring, pages=PAGES, blocks=(block,))
 
 
 async def register(tx: Tx, keyring: Keyring, gent: Client, aalst: Client, parking: Client) -> None:

@@ -20,7 +20,7 @@ ISSUER = "https://localhost:8400"
 SITE = "http://gent.localhost:8501"
 BACK = f"{SITE}/callback"
 VERIFIER = "a-verifier-that-is-long-enough-to-be-allowed-1234567890"
-LOTTE, THEO = "lotte-vermeulen", "theo-vandenberghe"
+LOTTE, WOUT = "lotte-vermeulen", "wout-de-backer"
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
 ID_TOKEN = "urn:ietf:params:oauth:token-type:id_token"
@@ -120,7 +120,7 @@ class Browser:
 
 
 def asked(**changed: str) -> dict[str, str]:
-    """An authorization request of the site in Ghent."""
+    """Write an authorization request of the site in Ghent."""
     return {
         "client_id": "gent",
         "redirect_uri": BACK,

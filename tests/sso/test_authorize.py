@@ -1,0 +1,102 @@
+"""What a site may ask, and who is told when it may not."""
+
+from typing import Any
+
+from profile_core.directory.tables import application_table as a
+from tests.sso.conftest import Played
+from tests.sso.played import BACK, ISSUER, asked, fields_of
+
+FORBIDDEN_BACK = [
+    "http://gent.localhost:8501/callback/",
+    "http://gent.localhost:8501/callback?x=1",
+    "http://gent.localhost:8501/callback/../evil",
+    "http://gent.localhost:8501/Callback",
+    "http://gent.localhost:8501@evil.example/callback",
+    "http://gent.localhost/callback",
+    "https://gent.localhost:8501/callback",
+    "https://evil.example/callback",
+    "http://aalst.localhost:8502/callback",
+    "javascript:alert(1)",
+    "",
+]
+
+
+async def test_foreign_redirect_uri_gets_a_page_and_no_redirect(played: Played):
+    for back in FORBIDDEN_BACK:
+        answer = await played.browser.go("/sso/authorize", **asked(redirect_uri=back))
+        assert (answer.status_code, "location" in answer.headers) == (400, False), back
+        assert answer.headers["content-type"].startswith("text/html")
+
+
+async def test_redirect_uri_given_twice_gets_a_page(played: Played):
+    pairs: Any = [*asked().items(), ("redirect_uri", BACK)]
+    answer = await played.ours.get("/sso/authorize", params=pairs)
+    assert (answer.status_code, "location" in answer.headers) == (400, False)
+
+
+async def test_unknown_client_gets_a_page(played: Played):
+    for client in ("nobody", "parking", ""):
+        answer = await played.browser.go("/sso/authorize", **asked(client_id=client))
+        assert (answer.status_code, "location" in answer.headers) == (400, False)
+
+
+REFUSED = [
+    ({"response_type": ""}, "invalid_request"),
+    ({"response_type": "token"}, "unsupported_response_type"),
+    ({"response_type": "code id_token"}, "unsupported_response_type"),
+    ({"response_mode": "fragment"}, "invalid_request"),
+    ({"response_mode": "form_post"}, "invalid_request"),
+    ({"scope": "profile"}, "invalid_scope"),
+    ({"scope": "openid notifications"}, "invalid_scope"),
+    ({"scope": "openid header"}, "invalid_scope"),
+    ({"code_challenge": ""}, "invalid_request"),
+    ({"code_challenge_method": "plain"}, "invalid_request"),
+    ({"code_challenge_method": ""}, "invalid_request"),
+    ({"code_challenge": "too-short"}, "invalid_request"),
+    ({"nonce": "n" * 513}, "invalid_request"),
+    ({"nonce": "n\n1"}, "invalid_request"),
+    ({"prompt": "none login"}, "invalid_request"),
+    ({"prompt": "dance"}, "invalid_request"),
+    ({"prompt": "none"}, "login_required"),
+    ({"max_age": "soon"}, "invalid_request"),
+    ({"max_age": "-1"}, "invalid_request"),
+    ({"request": "eyJ"}, "request_not_supported"),
+    ({"request_uri": "urn:x"}, "request_uri_not_supported"),
+    ({"resource": "https://elsewhere.example"}, "invalid_target"),
+    ({"resource": f"{ISSUER}/graphql"}, "invalid_target"),
+    ({"login_hint": "eyJjYXBfaGludCI6ICJFQSIsICJjb2RlX2hpbnQiOiAiMDEyMyJ9"}, "access_denied"),
+    ({"ui_locales": "x" * 2049}, "invalid_request"),
+]
+
+
+async def test_site_is_told_what_it_asks_wrongly(played: Played):
+    for changed, error in REFUSED:
+        answer = await played.browser.go("/sso/authorize", **asked(**changed))
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith(f"{BACK}?"), changed
+        fields = fields_of(answer.headers["location"])
+        assert (fields["error"], fields["iss"], fields["state"]) == (error, ISSUER, "s-1"), changed
+
+
+async def test_parameter_given_twice_is_refused(played: Played):
+    pairs: Any = [*asked().items(), ("scope", "openid")]
+    answer = await played.ours.get("/sso/authorize", params=pairs)
+    assert fields_of(answer.headers["location"])["error"] == "invalid_request"
+
+
+async def test_everybody_holds_the_role_of_oneself(played: Played):
+    answer = await played.browser.log_in(login_hint="eyJjYXBfaGludCI6ICJCVVIiLCAiY29kZV9oaW50IjogIiJ9")
+    assert "code" in fields_of(answer.headers["location"])
+
+
+async def test_request_may_come_by_post(played: Played):
+    answer = await played.ours.post("/sso/authorize", data=asked())
+    assert answer.status_code == 303
+    assert "127.0.0.1" in answer.headers["location"]
+
+
+async def test_client_of_the_strict_profile_is_not_served_with_less(played: Played):
+    async with played.platform.store.begin() as tx:
+        await tx.run(a.update().where(a.c.client_id == "gent").values(profile="fapi2"))
+    answer = await played.browser.go("/sso/authorize", **asked())
+    assert fields_of(answer.headers["location"])["error"] == "unauthorized_client"

@@ -1,0 +1,241 @@
+"""The session: how it begins, who may use it, how it ends, and where a browser is sent."""
+
+import re
+from html import unescape
+
+import time_machine
+
+from profile_core.audit import audit_table
+from profile_core.contract import clock
+from sso.login import own_path
+from tests.sso.conftest import Played
+from tests.sso.played import BACK, ISSUER, SITE, WOUT, asked, claims_of, fields_of, redeem
+
+HOME_AALST = "http://aalst.localhost:8502/"
+
+
+async def id_token(played: Played, **changed: str) -> str:
+    code = fields_of((await played.browser.log_in(**changed)).headers["location"])["code"]
+    return (await redeem(played.ours, played.gent, code)).json()["id_token"]
+
+
+async def log_in_to_profile(played: Played) -> str:
+    answer = await played.browser.go("/sso/login", return_to="/me/item/1")
+    if answer.headers["location"].startswith("/"):
+        return answer.headers["location"]
+    return (await played.browser.ours.get(await played.browser.through(answer))).headers["location"]
+
+
+async def test_profile_pages_know_the_citizen(played: Played):
+    assert await log_in_to_profile(played) == "/me/item/1"
+    who = (await played.browser.ours.get("/graphql")).json()
+    assert (who["reach"], who["name"], who["client_id"]) == ("profile", "Lotte Vermeulen", "citizen-profile")
+
+
+async def test_cookies_are_host_only_and_out_of_reach_of_scripts(played: Played):
+    answer = await played.browser.go("/sso/login")
+    last = await played.browser.ours.get(await played.browser.through(answer))
+    cookies = answer.headers.get_list("set-cookie") + last.headers.get_list("set-cookie")
+    assert {cookie.partition("=")[0] for cookie in cookies} == {
+        "__Host-cp-login",
+        "__Host-cp-sso",
+        "__Host-cp-me",
+    }
+    for cookie in cookies:
+        parts = set(cookie.lower().split("; ")[1:])
+        assert {"secure", "httponly", "samesite=lax", "path=/"} == parts, cookie
+
+
+async def test_cookie_session_takes_posts_from_our_own_pages_only(played: Played):
+    await log_in_to_profile(played)
+    ours = played.browser.ours
+    assert (await ours.post("/graphql", headers={"origin": ISSUER})).status_code == 200
+    same = {"origin": ISSUER, "sec-fetch-site": "same-origin"}
+    assert (await ours.post("/graphql", headers=same)).status_code == 200
+    for headers in (
+        {},
+        {"origin": SITE},
+        {"origin": "null"},
+        {"origin": ISSUER, "sec-fetch-site": "cross-site"},
+    ):
+        assert (await ours.post("/graphql", headers=headers)).status_code == 403, headers
+
+
+async def test_cookie_of_a_site_session_does_not_exist(played: Played):
+    sid = claims_of(await id_token(played))["sid"]
+    played.browser.ours.cookies.set("__Host-cp-me", f"{sid}.{'A' * 43}", domain="localhost")
+    assert (await played.browser.ours.get("/graphql")).json() is None
+
+
+async def test_login_leads_to_paths_of_ours_only(played: Played):
+    foreign = [
+        "https://evil.example/me",
+        "//evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "javascript:alert(1)",
+        "/me\r\nlocation: https://evil.example",
+        "me",
+        "",
+        "///evil.example",
+        "http:evil.example",
+        "/\tevil.example",
+    ]
+    assert {own_path(text) for text in foreign} == {"/me"}
+    assert own_path("/me/item/1?lang=fr") == "/me/item/1?lang=fr"
+    await log_in_to_profile(played)
+    for text in foreign:
+        answer = await played.browser.go("/sso/login", return_to=text)
+        assert answer.headers["location"] == "/me", text
+
+
+async def test_answer_belongs_to_the_browser_that_asked(played: Played):
+    answer = await played.browser.go("/sso/authorize", **asked())
+    back = await played.browser.through(answer)
+    stranger = played.new_browser()
+    refused = await stranger.ours.get(back)
+    assert (refused.status_code, "location" in refused.headers) == (400, False)
+    assert "__Host-cp-sso" not in stranger.ours.cookies
+    await stranger.go("/sso/login")
+    assert (await stranger.ours.get(back)).status_code == 400
+    assert (await played.browser.ours.get(back)).headers["location"].startswith(BACK)
+
+
+async def test_answer_serves_once(played: Played):
+    back = await played.browser.through(await played.browser.go("/sso/authorize", **asked()))
+    assert (await played.browser.ours.get(back)).status_code == 303
+    assert (await played.browser.ours.get(back)).status_code == 400
+
+
+async def test_answer_comes_in_time_and_at_its_own_address(played: Played):
+    back = await played.browser.through(await played.browser.go("/sso/authorize", **asked()))
+    assert (
+        await played.browser.ours.get(back.replace("/callback/idp", "/callback/other"))
+    ).status_code == 400
+    back = await played.browser.through(await played.browser.go("/sso/authorize", **asked()))
+    with time_machine.travel(clock.ahead(601), tick=False):
+        assert (await played.browser.ours.get(back)).status_code == 400
+
+
+async def test_two_logins_in_two_tabs_both_end_well(played: Played):
+    tabs = [await played.browser.go("/sso/authorize", **asked(state=f"tab-{n}")) for n in range(2)]
+    backs = [await played.browser.through(tab) for tab in tabs]
+    ends = [(await played.browser.ours.get(back)).headers["location"] for back in backs]
+    assert [fields_of(end)["state"] for end in ends] == ["tab-0", "tab-1"]
+
+
+async def test_every_login_changes_the_cookie_and_keeps_the_sites(played: Played):
+    first = await id_token(played)
+    before = played.browser.ours.cookies["__Host-cp-sso"]
+    await played.browser.log_in(prompt="login")
+    assert played.browser.ours.cookies["__Host-cp-sso"] != before
+    stolen = played.new_browser()
+    stolen.ours.cookies.set("__Host-cp-sso", before, domain="localhost")
+    assert "127.0.0.1" in (await stolen.go("/sso/authorize", **asked())).headers["location"]
+    await played.browser.go("/sso/end-session", id_token_hint=first)
+    assert "127.0.0.1" in (await played.browser.go("/sso/authorize", **asked())).headers["location"]
+
+
+async def test_another_citizen_ends_the_session_of_the_first(played: Played):
+    first = await played.browser.log_in()
+    given = (await redeem(played.ours, played.gent, fields_of(first.headers["location"])["code"])).json()
+    await played.browser.log_in(WOUT, prompt="login")
+    userinfo = {"authorization": f"Bearer {given['access_token']}"}
+    assert (await played.ours.get("/sso/userinfo", headers=userinfo)).status_code == 401
+
+
+async def test_session_ends_by_disuse_and_absolutely(played: Played):
+    await log_in_to_profile(played)
+    start = clock.now()
+    for minutes in range(25, 700, 25):
+        with time_machine.travel(start + (clock.ahead(minutes * 60) - clock.now()), tick=False):
+            assert (await played.browser.ours.get("/graphql")).json() is not None, minutes
+    with time_machine.travel(clock.ahead(721 * 60), tick=False):
+        assert (await played.browser.ours.get("/graphql")).json() is None
+
+
+async def test_disuse_ends_a_session_after_half_an_hour(played: Played):
+    await log_in_to_profile(played)
+    with time_machine.travel(clock.ahead(31 * 60), tick=False):
+        assert (await played.browser.ours.get("/graphql")).json() is None
+        assert "127.0.0.1" in (await played.browser.go("/sso/authorize", **asked())).headers["location"]
+
+
+async def test_old_login_is_not_enough_for_max_age(played: Played):
+    await played.browser.log_in()
+    with time_machine.travel(clock.ahead(120), tick=False):
+        silent = await played.browser.go("/sso/authorize", **asked(max_age="60", prompt="none"))
+        assert fields_of(silent.headers["location"])["error"] == "login_required"
+        fresh = await played.browser.go("/sso/authorize", **asked(max_age="300", prompt="none"))
+        assert "code" in fields_of(fresh.headers["location"])
+
+
+async def test_logout_at_one_site_is_logout_everywhere(played: Played):
+    token = await id_token(played)
+    await log_in_to_profile(played)
+    answer = await played.browser.go(
+        "/sso/end-session", id_token_hint=token, post_logout_redirect_uri=f"{SITE}/", state="bye"
+    )
+    assert answer.headers["location"] == f"{SITE}/?state=bye"
+    assert (await played.browser.ours.get("/graphql")).json() is None
+    assert fields_of((await played.browser.go("/sso/authorize", **asked(prompt="none"))).headers["location"])[
+        "error"
+    ]
+
+
+async def test_logout_works_hours_after_the_hint_expired(played: Played):
+    token = await id_token(played)
+    with time_machine.travel(clock.ahead(1700), tick=False):
+        answer = await played.browser.go("/sso/end-session", id_token_hint=token)
+    assert answer.status_code == 200
+    assert "__Host-cp-sso" not in played.browser.ours.cookies
+
+
+async def test_logout_leads_to_registered_addresses_only(played: Played):
+    token = await id_token(played)
+    for back in (f"{SITE}/x", f"{SITE}", "https://evil.example/", HOME_AALST):
+        answer = await played.browser.go(
+            "/sso/end-session", id_token_hint=token, post_logout_redirect_uri=back
+        )
+        assert (answer.status_code, "location" in answer.headers) == (400, False), back
+    mixed = {"id_token_hint": token, "client_id": "aalst", "post_logout_redirect_uri": HOME_AALST}
+    assert (await played.browser.go("/sso/end-session", **mixed)).status_code == 400
+    assert "code" in fields_of((await played.browser.go("/sso/authorize", **asked())).headers["location"])
+
+
+async def test_logout_without_a_hint_asks_first(played: Played):
+    await log_in_to_profile(played)
+    page = await played.browser.go("/sso/end-session", client_id="gent", post_logout_redirect_uri=f"{SITE}/")
+    assert page.status_code == 200
+    assert (await played.browser.ours.get("/graphql")).json() is not None
+    form = {name: unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', page.text)}
+    forged = [
+        (form | {"confirmation": "00"}, ISSUER),
+        ({name: form[name] for name in form if name != "confirmation"}, ISSUER),
+        (form, "https://evil.example"),
+        (form, "null"),
+    ]
+    for fields, origin in forged:
+        await played.browser.ours.post("/sso/end-session", data=fields, headers={"origin": origin})
+        assert (await played.browser.ours.get("/graphql")).json() is not None, origin
+    last = await played.browser.ours.post("/sso/end-session", data=form, headers={"origin": ISSUER})
+    assert last.headers["location"] == f"{SITE}/"
+    assert (await played.browser.ours.get("/graphql")).json() is None
+
+
+async def test_hint_of_another_session_asks_first(played: Played):
+    other = played.new_browser()
+    code = fields_of((await other.log_in(WOUT)).headers["location"])["code"]
+    theirs = (await redeem(played.ours, played.gent, code)).json()["id_token"]
+    await log_in_to_profile(played)
+    assert "<form" in (await played.browser.go("/sso/end-session", id_token_hint=theirs)).text
+    assert (await played.browser.ours.get("/graphql")).json() is not None
+    assert "code" in fields_of((await other.go("/sso/authorize", **asked())).headers["location"])
+
+
+async def test_every_login_and_disclosure_leaves_its_line(played: Played):
+    await id_token(played)
+    async with played.platform.store.read() as tx:
+        lines = await tx.rows(audit_table.select().where(audit_table.c.bucket.in_(range(1024))))
+    said = {(line.action, line.purpose, line.actor) for line in lines}
+    assert said == {("sso.login", "login", "sso"), ("sso.disclosure", "sign-on", "gent")}

@@ -1,0 +1,220 @@
+"""The identity provider: what of its answers we believe. Played by hand, so that each thing can be wrong."""
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+import httpx2
+import pytest
+import time_machine
+from joserfc import jwt
+from joserfc.jwk import ECKey
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from profile_core.contract import clock
+from profile_core.outbound import GuardedClient
+from sso.model import Attempt, ClaimNames, Upstream
+from sso.upstream.metadata import UpstreamAwayError, UpstreamError
+from sso.upstream.relying_party import LoginRefusedError, RelyingParty
+from tests.sso.served import Served, serve
+
+ATTEMPT = Attempt(upstream="idp", nonce="the-nonce", verifier="v" * 43)
+KEY = ECKey.generate_key("P-256", {"kid": "k1"})
+
+
+class Played:
+    """An identity provider that does as it is told."""
+
+    def __init__(self) -> None:
+        self.issuer = ""
+        self.key = KEY
+        self.header: dict[str, Any] = {"alg": "ES256", "kid": "k1"}
+        self.changed: dict[str, Any] = {}
+        self.metadata_changed: dict[str, Any] = {}
+        self.keys_asked = 0
+        self.status = 200
+
+    def app(self) -> Starlette:
+        return Starlette(
+            routes=[
+                Route("/.well-known/openid-configuration", self.metadata),
+                Route("/jwks", self.jwks),
+                Route("/token", self.token, methods=["POST"]),
+            ]
+        )
+
+    async def metadata(self, _: Request) -> Response:
+        said = {
+            "issuer": self.issuer,
+            "authorization_endpoint": f"{self.issuer}/authorize",
+            "token_endpoint": f"{self.issuer}/token",
+            "jwks_uri": f"{self.issuer}/jwks",
+            "authorization_response_iss_parameter_supported": True,
+        }
+        return JSONResponse(said | self.metadata_changed)
+
+    async def jwks(self, _: Request) -> Response:
+        self.keys_asked += 1
+        return JSONResponse({"keys": [self.key.as_dict(private=False)]})
+
+    async def token(self, _: Request) -> Response:
+        now = int(clock.now().timestamp())
+        claims = {
+            "iss": self.issuer,
+            "aud": "citizen-profile",
+            "sub": "s",
+            "iat": now,
+            "exp": now + 300,
+            "nonce": "the-nonce",
+            "rrn": "88021400084",
+            "given_name": "Lotte",
+            "family_name": "Vermeulen",
+        }
+        claims = {name: value for name, value in (claims | self.changed).items() if value is not None}
+        token = jwt.encode(self.header, claims, self.key, [self.header["alg"]])
+        return JSONResponse({"id_token": token, "access_token": "x"}, self.status)
+
+
+@pytest.fixture
+def served() -> Iterator[Served]:
+    yield from serve()
+
+
+@pytest.fixture
+def idp(served: Served) -> Played:
+    played = Played()
+    played.issuer = served.mount(played.app())
+    return played
+
+
+def party(idp: Played) -> RelyingParty:
+    names = ClaimNames(national_number="rrn", given_name="given_name", family_name="family_name")
+    upstream = Upstream(
+        name="idp",
+        issuer=idp.issuer,
+        client_id="citizen-profile",
+        key_file=None,
+        scope="openid",
+        claims=names,
+    )
+    return RelyingParty(upstream, "https://localhost:8400/sso/callback/idp", GuardedClient(production=False))
+
+
+async def finish(idp: Played, **answer: str):
+    return await party(idp).finish({"code": "c", "iss": idp.issuer, **answer}, ATTEMPT)
+
+
+async def test_right_answer_is_a_login(idp: Played):
+    login = await finish(idp)
+    assert (login.person.name, login.national_number) == ("Lotte Vermeulen", "88021400084")
+
+
+async def test_answer_of_another_issuer_is_refused_before_the_code_goes_anywhere(idp: Played):
+    for iss in ("https://evil.example", "", f"{idp.issuer}/"):
+        with pytest.raises(UpstreamError, match="another issuer"):
+            await finish(idp, iss=iss)
+    with pytest.raises(UpstreamError, match="another issuer"):
+        await party(idp).finish({"code": "c"}, ATTEMPT)
+    assert idp.keys_asked == 0
+
+
+async def test_metadata_of_another_issuer_are_refused(idp: Played):
+    idp.metadata_changed = {"issuer": "https://evil.example"}
+    with pytest.raises(UpstreamError, match="another issuer"):
+        await finish(idp)
+
+
+async def test_refusal_of_the_identity_provider_is_told_apart(idp: Played):
+    with pytest.raises(LoginRefusedError, match="access_denied"):
+        await finish(idp, error="access_denied")
+
+
+WRONG_CLAIMS: list[dict[str, Any]] = [
+    {"iss": "https://evil.example"},
+    {"aud": "somebody-else"},
+    {"aud": ["citizen-profile", "somebody-else"]},
+    {"azp": "somebody-else"},
+    {"nonce": "another"},
+    {"nonce": None},
+    {"exp": 1},
+    {"exp": None},
+    {"iat": 1},
+    {"iat": 99999999999},
+    {"rrn": None},
+    {"rrn": 88021400084},
+    {"given_name": " "},
+    {"sub": None},
+]
+
+
+async def test_id_token_that_is_wrong_in_one_claim_is_refused(idp: Played):
+    for changed in WRONG_CLAIMS:
+        idp.changed = changed
+        with pytest.raises(UpstreamError):
+            pytest.fail(f"{changed}: {await finish(idp)}")
+
+
+async def test_unsigned_or_foreign_id_token_is_refused(idp: Played):
+    idp.header = {"alg": "none"}
+    with pytest.raises(UpstreamError):
+        await finish(idp)
+    idp.header, idp.key = {"alg": "ES256", "kid": "k1"}, ECKey.generate_key("P-256", {"kid": "k1"})
+    right = party(idp)
+    await right.finish({"code": "c", "iss": idp.issuer}, ATTEMPT)
+    idp.key = ECKey.generate_key("P-256", {"kid": "k1"})
+    with pytest.raises(UpstreamError):
+        await right.finish({"code": "c", "iss": idp.issuer}, ATTEMPT)
+
+
+async def test_old_login_is_refused_where_a_fresh_one_was_asked_for(idp: Played):
+    attempt = Attempt(upstream="idp", nonce="the-nonce", verifier="v" * 43, max_age=0)
+    answer = {"code": "c", "iss": idp.issuer}
+    for auth_time in (None, int(clock.now().timestamp()) - 100):
+        idp.changed = {"auth_time": auth_time}
+        with pytest.raises(UpstreamError):
+            await party(idp).finish(answer, attempt)
+    idp.changed = {"auth_time": int(clock.now().timestamp())}
+    await party(idp).finish(answer, attempt)
+
+
+async def test_rotated_key_is_found_and_keys_are_asked_for_at_most_once_a_minute(idp: Played):
+    ours, answer = party(idp), {"code": "c", "iss": idp.issuer}
+    await ours.finish(answer, ATTEMPT)
+    idp.key, idp.header = ECKey.generate_key("P-256", {"kid": "k2"}), {"alg": "ES256", "kid": "k2"}
+    results = await asyncio.gather(*(ours.finish(answer, ATTEMPT) for _ in range(5)), return_exceptions=True)
+    assert all(isinstance(result, UpstreamError) for result in results)
+    assert idp.keys_asked == 1
+    with time_machine.travel(clock.ahead(61)):
+        await ours.finish(answer, ATTEMPT)
+    assert idp.keys_asked == 2
+
+
+async def test_identity_provider_that_is_away_is_said_to_be_away(idp: Played):
+    idp.status = 502
+    with pytest.raises(UpstreamAwayError):
+        await finish(idp)
+    gone = Played()
+    gone.issuer = "http://127.0.0.1:9"
+    with pytest.raises(UpstreamAwayError):
+        await finish(gone)
+
+
+async def test_unreachable_identity_provider_is_a_clear_page(
+    store, configured: None, monkeypatch: pytest.MonkeyPatch
+):
+    from profile_core.kit.keyring import new_keyring
+    from tests.sso.conftest import application, platform_of, register
+    from tests.sso.played import ISSUER, Client, asked
+
+    monkeypatch.setenv("CITIZEN_PROFILE_SSO_UPSTREAM_ISSUER", "http://127.0.0.1:9")
+    keyring = new_keyring()
+    async with store.begin() as tx:
+        await register(tx, keyring, Client("gent"), Client("aalst"), Client("parking"))
+    app = application(platform_of(store, keyring))
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=ISSUER) as ours:
+        answer = await ours.get("/sso/authorize", params=asked(ui_locales="en"))
+    assert answer.status_code == 503
+    assert "does not work just now" in answer.text
