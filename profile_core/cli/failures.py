@@ -1,6 +1,11 @@
 """Expected failures of a command, said for people: what is wrong and what to do."""
 
+from typing import TYPE_CHECKING
+
 from profile_core.kit.errors import ProfileError
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 
 class CommandError(Exception):
@@ -21,13 +26,21 @@ def explain(error: Exception) -> str:
     return _settings(error) if isinstance(error, ValidationError) else str(error)
 
 
-def _settings(error: Exception) -> str:
-    from pydantic import ValidationError
+def _settings(error: "ValidationError") -> str:
+    prefix = _prefix(error.title)
+    lines = ["A setting cannot be used. Mend it in the environment:"]
+    for each in error.errors(include_input=False, include_url=False):
+        name = "".join(str(part) for part in each["loc"]).upper()
+        where = f"{prefix}{name}: " if name else ""
+        lines.append(f"  {where}{each['msg'].removeprefix('Value error, ')}")
+    return "\n".join(lines)
 
-    if not isinstance(error, ValidationError):
-        return str(error)
-    wrong = [
-        f"  {'_'.join(map(str, each['loc'])).upper() or error.title}: {each['msg'].removeprefix('Value error, ')}"
-        for each in error.errors(include_input=False, include_url=False)
-    ]
-    return "\n".join(["A setting cannot be used. Mend it in the environment:", *wrong])
+
+def _prefix(title: str) -> str:
+    """Return the prefix of the settings class that a validation error names."""
+    from pydantic_settings import BaseSettings
+
+    kinds: list[type[BaseSettings]] = [BaseSettings]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+    return next((kind.model_config.get("env_prefix", "") for kind in kinds if kind.__name__ == title), "")

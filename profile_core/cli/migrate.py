@@ -28,8 +28,8 @@ async def upgrade_all(settings: "Settings") -> None:
     from profile_core.store.migrate import Layout, upgrade
 
     wanted = histories(load_blocks(settings.block_names))
-    reach.make_folder(settings)
     store = reach.opened(settings)
+    reach.make_folder(settings)
     try:
         typer.echo(f"Migrating {await reach.ask(store)}")
         with Progress(transient=True) as progress:

@@ -72,6 +72,7 @@ async def _fetch(settings: "Settings", client_id: str, key: dict[str, Any], scop
 
 def _assertion(issuer: str, client_id: str, key: dict[str, Any]) -> str:
     from joserfc import jwt
+    from joserfc.errors import JoseError
     from joserfc.jwk import ECKey
 
     from profile_core.kit import clock
@@ -79,5 +80,10 @@ def _assertion(issuer: str, client_id: str, key: dict[str, Any]) -> str:
     now = int(clock.now().timestamp())
     claims = {"iss": client_id, "sub": client_id, "aud": issuer, "iat": now, "exp": now + _LIFETIME}
     claims["jti"] = secrets.token_urlsafe(16)
-    signer = ECKey.import_key(key)
+    try:
+        signer = ECKey.import_key(key)
+    except (JoseError, KeyError) as error:
+        raise CommandError(
+            f"The key of {client_id} is no private key on P-256 (a JWK with x, y and d)."
+        ) from error
     return jwt.encode({"alg": "ES256", "kid": signer.kid}, claims, signer, ["ES256"])

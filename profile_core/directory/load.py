@@ -28,7 +28,7 @@ class RefusedFileError(Exception):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         super().__init__("the directory file has problems")
-        self.problems = sorted(problems)
+        self.problems = sorted(problems, key=lambda problem: problem.line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

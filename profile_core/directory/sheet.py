@@ -16,7 +16,7 @@ from profile_core.kit.errors import InvalidError
 from profile_core.kit.texts import Text, Texts, checked
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """What is wrong on a line of a file, and what to do about it."""
 

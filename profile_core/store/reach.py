@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import DBAPIError
 
 from profile_core.kit import clock
 from profile_core.kit.errors import InvalidError
@@ -22,14 +22,14 @@ _REMEDIES = {
 
 def opened(settings: Settings) -> Store:
     """Open the store of the settings, or say what is wrong with the address of its database."""
-    try:
-        return open_store(settings, {})
-    except (ArgumentError, NoSuchModuleError) as error:
+    if not settings.database_url.startswith(("postgresql+asyncpg://", "sqlite+aiosqlite://")):
         message = (
             "CITIZEN_PROFILE_DATABASE_URL is no address we know. Give postgresql+asyncpg://user@host/name "
             "or sqlite+aiosqlite:///path/to/file."
         )
-        raise InvalidError("database.address", message) from error
+        raise InvalidError("database.address", message)
+    try:
+        return open_store(settings, {})
     except ModuleNotFoundError as error:
         message = f"The driver {error.name} is not installed: pip install 'citizen-profile[postgres]'"
         raise InvalidError("database.driver", message) from error

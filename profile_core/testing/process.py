@@ -42,5 +42,5 @@ def read_config(what: str, config_type: type[Config]) -> tuple[Config, argparse.
 
 def serve(app: ASGIApp, port: int) -> None:
     """Serve until SIGINT or SIGTERM."""
-    log.configure("console")
+    log.configure()
     uvicorn.run(app, host=LOOPBACK, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=2)

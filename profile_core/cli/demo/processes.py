@@ -57,6 +57,7 @@ class Region:
         for site in plan.municipalities:
             write_site_config(plan, site, self._snippet(site.name))
             self._simulator(site.code, "municipality", site.port)
+        for site in plan.municipalities:
             self._wait_for(site.code, f"http://{LOOPBACK}:{site.port}/")
         self._wait_for("identity_provider", f"http://{LOOPBACK}:{idp_port}/jwks")
         self._simulator("provider", "provider", 0)

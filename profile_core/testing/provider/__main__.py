@@ -12,7 +12,7 @@ _NAME = "provider"
 def _main() -> None:
     process.refuse_production(_NAME)
     config, _ = process.read_config(_NAME, Config)
-    log.configure("console")
+    log.configure()
     try:
         asyncio.run(push_forever(config))
     except KeyboardInterrupt:
