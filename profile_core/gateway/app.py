@@ -47,6 +47,7 @@ def build(platform: Platform, settings: GatewaySettings | None = None) -> Starle
         lifespan=_lifespan(platform),
     )
     app.router.redirect_slashes = False
+    app.state.stopping = platform.stopping
     return app
 
 

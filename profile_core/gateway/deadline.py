@@ -11,23 +11,29 @@ _RETRY_AFTER = 5
 
 
 class Deadline:
-    """ASGI middleware: 503 when the answer has not begun so many seconds after the body's last piece."""
+    """ASGI middleware: 503 when the answer has not begun so many seconds after the body has ended."""
 
     def __init__(self, app: ASGIApp, seconds: float) -> None:
         self.app = app
         self._seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request against the clock."""
+        """Serve one request against the clock, which stands still while we wait for its body."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         loop = asyncio.get_running_loop()
-        began = False
+        began = body_ended = False
 
         async def received() -> Message:
-            message = await receive()
-            if not began and message["type"] == "http.request":
+            nonlocal body_ended
+            if began or body_ended:
+                return await receive()
+            clock.reschedule(None)
+            try:
+                message = await receive()
+                body_ended = not message.get("more_body", False)
+            finally:
                 clock.reschedule(loop.time() + self._seconds)
             return message
 

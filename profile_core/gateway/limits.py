@@ -119,8 +119,9 @@ class _Measured:
     def _of_field(self, node: FieldNode, times: int) -> _Size:
         if node.selection_set is None:
             return _Size(1, 0)
-        inner = self._of(node.selection_set, min(times * _page(node), _OVERFLOW))
-        return _Size(inner.depth + 1, min(inner.cost + times, _OVERFLOW))
+        objects = min(times * _page(node), _OVERFLOW)
+        inner = self._of(node.selection_set, objects)
+        return _Size(inner.depth + 1, min(inner.cost + objects, _OVERFLOW))
 
     def _of_fragment(self, name: str) -> _Size:
         fragment = self._fragments.get(name)

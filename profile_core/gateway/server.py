@@ -1,10 +1,14 @@
 """The server process: uvicorn with what it lacks, a clock and a size limit on the head of a request."""
 
 import asyncio
+import sys
+from contextlib import suppress
+from types import FrameType
 
 import httptools
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.applications import Starlette
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from profile_core.contract import log, open_platform
@@ -24,9 +28,9 @@ def serve(settings: Settings) -> None:
     run(build(open_platform(settings), gateway), settings, gateway)
 
 
-def run(app: ASGIApp, settings: Settings, gateway: GatewaySettings) -> None:
+def run(app: Starlette, settings: Settings, gateway: GatewaySettings) -> None:
     """Serve an application by our rules."""
-    uvicorn.run(
+    config = uvicorn.Config(
         app,
         host=gateway.host,
         port=gateway.port,
@@ -40,6 +44,23 @@ def run(app: ASGIApp, settings: Settings, gateway: GatewaySettings) -> None:
         timeout_keep_alive=gateway.keep_alive,
         timeout_graceful_shutdown=gateway.stop_timeout,
     )
+    server = Server(config, app.state.stopping)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        sys.exit(STARTUP_FAILURE)
+
+
+class Server(uvicorn.Server):
+    """Says that it stops, so that live streams end at once and nobody waits for them."""
+
+    def __init__(self, config: uvicorn.Config, stopping: asyncio.Event) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        self._stopping.set()
 
 
 def guarded(head_timeout: float, head_size: int) -> type[HttpToolsProtocol]:

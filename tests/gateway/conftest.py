@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from profile_core.contract import Block, Platform
 from profile_core.gateway.app import build
 from profile_core.gateway.settings import GatewaySettings
 from profile_core.kit.settings import Deployment, Settings
+from tests.conftest import migrate
 from tests.databases import Database, free_port
 from tests.gateway.platforms import played
 from tests.testing.processes import ROOT, wait_for
@@ -60,42 +62,46 @@ class Process:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    def work(self) -> float:
+        """Return the seconds of processor time used so far."""
+        fields = Path(f"/proc/{self.child.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def memory(self) -> int:
         """Return the resident memory in bytes."""
         lines = Path(f"/proc/{self.child.pid}/status").read_text().splitlines()
         return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS"))
 
 
-@pytest.fixture
-def serve(database: Database, tmp_path: Path) -> Iterator[Callable[..., Process]]:
-    """Start gateway processes over this test's database; keywords are environment, without the prefix."""
-    started: list[Process] = []
+@contextmanager
+def start_gateway(database_url: str, folder: Path, **changes: str) -> Iterator[Process]:
+    """Run a gateway process with the played block; keywords are its environment, without the prefix."""
+    port = free_port()
+    environment = {
+        "DATABASE_URL": database_url,
+        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "GATEWAY_PORT": str(port),
+        **changes,
+    }
+    names = {f"CITIZEN_PROFILE_{name}": value for name, value in environment.items()}
+    log = folder / f"gateway-{port}.log"
+    with log.open("wb") as file:
+        command = [sys.executable, "-m", "tests.gateway.serve"]
+        child = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **names}, stderr=file)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/alive", child)
+        yield Process(port=port, child=child, log=log)
+    finally:
+        child.terminate()
+        child.wait(30)
 
-    def _serve(**changes: str) -> Process:
-        port = free_port()
-        environment = {
-            "DATABASE_URL": database.url,
-            "PUBLIC_URL": f"http://127.0.0.1:{port}",
-            "GATEWAY_PORT": str(port),
-            **changes,
-        }
-        names = {f"CITIZEN_PROFILE_{name}": value for name, value in environment.items()}
-        log = tmp_path / f"gateway-{port}.log"
-        with log.open("wb") as file:
-            child = subprocess.Popen(
-                [sys.executable, "-m", "tests.gateway.serve"],
-                cwd=ROOT,
-                env={**os.environ, **names},
-                stderr=file,
-            )
-        started.append(Process(port=port, child=child, log=log))
-        wait_for(f"{started[-1].url}/alive", child)
-        return started[-1]
 
-    yield _serve
-    for process in started:
-        process.child.terminate()
-        process.child.wait(30)
+@pytest.fixture(scope="module")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the address of a migrated SQLite database, for tests to which the kind does not matter."""
+    file = tmp_path_factory.mktemp("gateway") / "citizen-profile.sqlite"
+    migrate(f"sqlite+aiosqlite:///{file}")
+    return f"sqlite+aiosqlite:///{file}"
 
 
 async def ask(
