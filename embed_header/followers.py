@@ -18,6 +18,7 @@ class Follower:
         self.acting = acting
         self.unread: int | None = None
         self.ended = False
+        self.over = False
         self.news = asyncio.Event()
 
     def counted(self, unread: int) -> None:
@@ -28,7 +29,12 @@ class Follower:
 
     def end(self) -> None:
         """Note that the session has ended."""
-        self.ended = True
+        self.ended = self.over = True
+        self.news.set()
+
+    def let_go(self) -> None:
+        """Note that this process stops; the header comes back to another one."""
+        self.over = True
         self.news.set()
 
 
@@ -40,6 +46,7 @@ class Followers:
         self._living = [block.living for block in platform.blocks if block.living]
         self._parts = Parts(platform)
         self._settings = settings
+        self._stopping = platform.stopping
         self._all: set[Follower] = set()
         self._task: asyncio.Task[None] | None = None
         self._check_at = 0.0
@@ -78,12 +85,21 @@ class Followers:
                 follower.end()
 
     async def _look_after(self) -> None:
-        """Go round for ever: a round that fails stands in the log, and the next one comes all the same."""
-        while True:
-            await asyncio.sleep(self._settings.count_every)
+        """Go round until the process stops; a round that fails stands in the log, and the next one comes."""
+        while not await self._stops_within(self._settings.count_every):
             (failed,) = await asyncio.gather(self._round(), return_exceptions=True)
             if failed is not None:
                 logger.error("followers not looked after", exc_info=failed)
+
+        for follower in self._all:
+            follower.let_go()
+
+    async def _stops_within(self, seconds: float) -> bool:
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._stopping.wait()
+        except TimeoutError:
+            return False
 
     async def _round(self) -> None:
         now = asyncio.get_running_loop().time()

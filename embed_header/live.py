@@ -13,6 +13,8 @@ from profile_core.contract import Acting, ForbiddenError, Platform, Reach, Unaut
 PATH = "/header/v1/live"
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # a proxy must not hold events back
 
+_BREATH = ":\n\n"
+
 
 class Live:
     """The address that answers with a stream."""
@@ -36,10 +38,8 @@ class Live:
         until = loop.time() + self._settings.stream_life
         with self._followers.joined(acting) as follower:
             await self._followers.count([follower])
-            while loop.time() < until:
+            while loop.time() < until and not follower.over:
                 yield await self._next(follower, until - loop.time())
-                if follower.ended:
-                    return
 
     async def _next(self, follower: Follower, within: float) -> str:
         """Wait for news; a comment where there is none keeps the connection and the header's patience alive."""
@@ -47,10 +47,10 @@ class Live:
             async with asyncio.timeout(min(within, self._settings.breathe_every)):
                 await follower.news.wait()
         except TimeoutError:
-            return ":\n\n"
+            return _BREATH
         follower.news.clear()
-        if follower.ended:
-            return "event: ended\ndata: {}\n\n"
+        if follower.over:
+            return "event: ended\ndata: {}\n\n" if follower.ended else _BREATH
         return f'event: count\ndata: {{"unreadCount": {follower.unread}}}\n\n'
 
 

@@ -1,7 +1,8 @@
 """A block is one value: this screen shows all that one can offer."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,8 @@ class Platform:
     keyring: Keyring
     pages: Pages
     blocks: tuple["Block", ...]
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the process was asked to stop: what holds a connection open lets go of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

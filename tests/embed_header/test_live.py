@@ -1,6 +1,9 @@
 """The live count over real HTTP: at once, on change, looked after together, ended with the session."""
 
 import json
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -8,8 +11,9 @@ from contextlib import ExitStack
 import httpx2
 import pytest
 
-from tests.databases import Database
+from tests.databases import Database, free_port
 from tests.embed_header.region_of_blocks import SITE, Shown, register_site, serving
+from tests.testing.processes import ROOT, wait_for
 
 HEADER = {"Authorization": "Bearer header:An", "Origin": SITE}
 LIVE = "/header/v1/live"
@@ -127,3 +131,21 @@ def test_page_of_a_registered_site_may_read_it_and_no_other_and_never_with_cooki
     with httpx2.stream("POST", gateway + LIVE, headers=HEADER) as answer:
         assert "DPoP-Nonce" in answer.headers["access-control-expose-headers"]
         assert answer.headers["cache-control"] == "no-store"
+
+
+def test_process_that_stops_lets_its_streams_go_at_once(database: Database):
+    port = free_port()
+    changes = {
+        "CITIZEN_PROFILE_DATABASE_URL": database.url,
+        "CITIZEN_PROFILE_GATEWAY_PORT": str(port),
+        "CITIZEN_PROFILE_GATEWAY_STOP_TIMEOUT": "600",
+    }
+    command = [sys.executable, "-m", "tests.embed_header.serve"]
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **changes})
+    wait_for(f"http://127.0.0.1:{port}/alive", process)
+    with httpx2.stream("POST", f"http://127.0.0.1:{port}{LIVE}", headers=HEADER) as answer:
+        heard = events(answer)
+        assert next(heard) == "count 2"
+        process.terminate()
+        assert list(heard) == []
+    assert process.wait(60) is not None
