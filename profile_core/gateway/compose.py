@@ -67,6 +67,7 @@ def _root_field(name: str, made: type) -> StrawberryField:
     def resolve() -> object:
         return made()
 
+    resolve.__name__ = name  # Strawberry takes two fields of one resolver name for one
     resolve.__annotations__ = {"return": Optional[made]}  # noqa: UP045 (the type is known only now)
     return cast(StrawberryField, strawberry.field(resolver=cast(Callable[[], Any], resolve), name=name))
 
