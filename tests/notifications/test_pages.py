@@ -66,6 +66,13 @@ async def test_who_is_not_logged_in_is_led_to_the_login_and_back(stage: Stage, g
     assert page.headers["location"].startswith("/sso/login?return_to=%2Fme%2Fitem%2F")
 
 
+async def test_language_that_was_chosen_goes_along_to_the_login_and_back(
+    stage: Stage, gateway: httpx2.AsyncClient
+):
+    page = await gateway.get("/me?lang=fr", headers=HTML)
+    assert page.headers["location"] == "/sso/login?return_to=%2Fme%3Flang%3Dfr&lang=fr"
+
+
 def _without(text: str, public_id: str) -> str:
     """Leave out what differs by nature: the address itself and the reference of the request."""
     kept = [line for line in text.replace(public_id, "").splitlines() if "<code>" not in line]

@@ -1,0 +1,167 @@
+"""J10: a stranger's block comes as a wheel of its own; named it is everywhere, un-named all else still runs."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from profile_core.kit import keyfile
+from profile_core.kit.keyring import new_keyring
+from tests.databases import Database, free_port
+from tests.testing.processes import ROOT, wait_for
+
+FIXTURES = ROOT / "tests" / "fixtures"
+OURS = "notifications,header"
+WITH_ACME = f"{OURS},acme_parking"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """A virtual environment in which the project and the stranger's block were installed from wheels."""
+
+    folder: Path
+
+    def run(self, *command: str, **settings: str) -> str:
+        """Run a program of the environment and return what it printed."""
+        done = subprocess.run(
+            [self.program(command[0]), *command[1:]],
+            cwd=self.folder,
+            env=_environment(settings),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def program(self, name: str) -> str:
+        return str(self.folder / "venv" / "bin" / name)
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Machine:
+    """Build both wheels and install them into a second environment, beside the dependencies of this one."""
+    folder = tmp_path_factory.mktemp("machine")
+    wheels = [_wheel(ROOT, folder), _wheel(FIXTURES / "acme_parking", folder)]
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / "venv"], check=True)
+    python = folder / "venv" / "bin" / "python"
+    packages = sysconfig.get_path("purelib", vars={"base": str(folder / "venv")})
+    (Path(packages) / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    uv = Path(sys.executable).with_name("uv")
+    subprocess.run(
+        [uv, "pip", "install", "--quiet", "--offline", "--no-deps", "--python", python, *wheels], check=True
+    )
+    return Machine(folder=folder)
+
+
+@pytest.fixture
+def settings(empty_database: Database, tmp_path: Path) -> dict[str, str]:
+    """Give what processes must know, with a new keyring and an empty database."""
+    keyring = tmp_path / "keyring.json"
+    keyring.write_bytes(keyfile.dump(new_keyring()))
+    return {"DATABASE_URL": empty_database.url, "KEYRING_FILE": str(keyring)}
+
+
+def test_named_it_is_migrated_in_both_schemas_healthy_and_in_the_header(
+    machine: Machine, settings: dict[str, str]
+):
+    settings["BLOCKS"] = WITH_ACME
+    assert "acme_parking: up to date" in machine.run("citizen-profile", "migrate", **settings)
+    with _served(machine, settings) as address:
+        assert _ready(address)["acme_parking"] == "ok"
+        assert httpx2.get(f"{address}/me/parking", headers={"Accept": "text/html"}).status_code == 303
+    played = json.loads(machine.run("python", str(FIXTURES / "stranger_play.py"), **settings))
+    assert str(machine.folder) in played["from"]
+    assert "acmeParking: Parking" in played["citizen"]
+    assert "registerParkingPermit(" in played["provider"]
+    _assert_played(played)
+
+
+def _assert_played(played: dict[str, Any]) -> None:
+    assert not [one["errors"] for one in played["answers"] if one["errors"]]
+    first, again, refused, holder, other = [one["data"] for one in played["answers"]]
+    assert first["registerParkingPermit"]["plate"] == "1-ABC-234"
+    assert again == first
+    assert refused["registerParkingPermit"]["code"] == "permit.plate"
+    assert holder["acmeParking"] == {"permits": [{"plate": "1-ABC-234", "ends": "2020-01-01"}]}
+    assert other["acmeParking"] == {"permits": []}
+    entry = {"block": "acme_parking", "label": "Parking", "path": "/me/parking", "count": 1}
+    assert entry in holder["header"]["summary"]["entries"]
+    assert {**entry, "count": 0} in other["header"]["summary"]["entries"]
+
+
+def test_unnamed_everything_else_migrates_and_runs_also_where_it_ran_before(
+    machine: Machine, settings: dict[str, str]
+):
+    machine.run("citizen-profile", "migrate", **settings, BLOCKS=WITH_ACME)
+    settings["BLOCKS"] = OURS
+    assert "acme_parking" not in machine.run("citizen-profile", "migrate", **settings)
+    assert "arking" not in machine.run("citizen-profile", "schema", "citizen", **settings)
+    with _served(machine, settings) as address:
+        parts = _ready(address)
+        assert set(parts.values()) == {"ok"}
+        assert "acme_parking" not in parts
+        assert httpx2.get(f"{address}/me/parking").status_code == 404
+
+
+def test_it_imports_nothing_of_ours_but_the_contract():
+    files = (FIXTURES / "acme_parking").rglob("*.py")
+    lines = [line for file in files for line in file.read_text().splitlines()]
+    ours = {
+        line.split()[1] for line in lines if line.startswith(("import ", "from ")) and "profile_core" in line
+    }
+    assert ours == {"profile_core.contract"}
+
+
+def _wheel(source: Path, folder: Path) -> Path:
+    """Build a wheel of a copy, so that building leaves nothing in the tree."""
+    copy = folder / source.name
+    left_out = shutil.ignore_patterns(".*", "node_modules", "var", "__pycache__", "tests", "benchmarks")
+    shutil.copytree(source, copy, ignore=left_out)
+    built = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    before = set(folder.glob("*.whl"))
+    subprocess.run(built, cwd=copy, check=True, capture_output=True)
+    [wheel] = set(folder.glob("*.whl")) - before
+    return wheel
+
+
+def _environment(settings: dict[str, str]) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CITIZEN_PROFILE_")}
+    kept.pop("PYTHONPATH", None)
+    return {**kept, **{f"CITIZEN_PROFILE_{name}": value for name, value in settings.items()}}
+
+
+@contextmanager
+def _served(machine: Machine, settings: dict[str, str]) -> Iterator[str]:
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    environment = _environment({**settings, "PUBLIC_URL": address, "GATEWAY_PORT": str(port)})
+    child = subprocess.Popen(
+        [machine.program("citizen-profile"), "serve"],
+        cwd=machine.folder,
+        env=environment,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(f"{address}/alive", child)
+        yield address
+    finally:
+        child.terminate()
+        child.wait(30)
+
+
+def _ready(address: str) -> dict[str, str]:
+    answer = httpx2.get(f"{address}/ready")
+    assert answer.status_code == 200, answer.text
+    return answer.json()["parts"]
