@@ -1,7 +1,5 @@
 """Facts reach every listener once, whatever befalls the others."""
 
-import signal
-
 from tests.worker.conftest import until
 from tests.worker.hearing import BROKEN_ROUND, CHOKES, DAWDLES, HEARS, ROUND
 from tests.worker.seen import change, heard, left
@@ -86,8 +84,9 @@ async def test_worker_that_is_asked_to_stop_gives_back_what_it_did_not_begin(dat
         return any(attempts for attempts, _, _ in await left(database, "played.dawdles"))
 
     await until(claimed)
-    child.send_signal(signal.SIGTERM)
-    assert child.wait(20) == 0
+    child.terminate()
+    child.join(60)
+    assert child.exitcode == 0
     assert sorted(await left(database, "played.dawdles")) == [(0, None, False)] * 40
 
 

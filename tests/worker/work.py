@@ -1,6 +1,7 @@
-"""The worker with the tests' own listeners as a process: ``python -m tests.worker.work hears chokes ...``."""
+"""The worker with the tests' own listeners, as the target of a process."""
 
-import sys
+import os
+from collections.abc import Mapping, Sequence
 
 from profile_core.kit import log
 from profile_core.kit.settings import Settings
@@ -9,8 +10,11 @@ from profile_core.worker.settings import WorkerSettings
 from tests.gateway.platforms import played
 from tests.worker import hearing
 
-if __name__ == "__main__":
+
+def work(parts: Sequence[str], environment: Mapping[str, str]) -> None:
+    """Work with the named parts of ``hearing`` until SIGTERM."""
+    os.environ.update(environment)
     settings = Settings()
     log.configure(settings.log_format)
-    parts = [getattr(hearing, name.upper()) for name in sys.argv[1:]]
-    run(played(settings, hearing.block(*parts)), WorkerSettings())
+    chosen = [getattr(hearing, name.upper()) for name in parts]
+    run(played(settings, hearing.block(*chosen)), WorkerSettings())
