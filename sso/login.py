@@ -32,13 +32,17 @@ async def begin_for_site(issuer: Issuer, request: Request, wanted: Wanted) -> Re
 
 
 async def for_profile(issuer: Issuer, request: Request) -> Response:
-    """Log in for our own pages: at once where the citizen has a session; ``return_to`` is a path of ours."""
+    """Log in for our own pages: at once where the citizen has a session; ``return_to`` is a path of ours.
+
+    ``lang``, which our pages carry along, is the language that the identity provider is asked to speak.
+    """
     return_to = own_path(request.query_params.get("return_to", HOME))
+    said = request.query_params.get("lang", "")
     async with issuer.platform.store.begin() as tx:
         session = await sessions.find(issuer, tx, request.cookies.get(cookies.SESSION, ""))
         if session is not None:
             return await _to_profile(issuer, tx, session, return_to)
-    return await _begin(issuer, request, _attempt(issuer, return_to=return_to), {})
+    return await _begin(issuer, request, _attempt(issuer, return_to=return_to), {"ui_locales": said} if said else {})
 
 
 async def callback(issuer: Issuer, request: Request) -> Response:

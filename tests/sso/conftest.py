@@ -48,16 +48,18 @@ class Played:
 @pytest.fixture(scope="session")
 def upstream() -> Iterator[str]:
     """Serve the test identity provider and return its issuer."""
+    served = Served()
+    yield identity_provider(served, f"{ISSUER}/sso/callback/idp")
+    served.stop()
+
+
+def identity_provider(served: Served, redirect_uri: str) -> str:
+    """Serve an identity provider that knows us at one address."""
     port = free_port()
     issuer = f"http://127.0.0.1:{port}"
-    client = UpstreamClient(
-        client_id="citizen-profile",
-        redirect_uris=(f"{ISSUER}/sso/callback/idp",),
-        jwks={"keys": [UPSTREAM_KEY.as_dict(private=False)]},
-    )
-    served = Served()
-    yield served.mount(create_app(Config(issuer=issuer, clients=(client,))), port)
-    served.stop()
+    jwks = {"keys": [UPSTREAM_KEY.as_dict(private=False)]}
+    client = UpstreamClient(client_id="citizen-profile", redirect_uris=(redirect_uri,), jwks=jwks)
+    return served.mount(create_app(Config(issuer=issuer, clients=(client,))), port)
 
 
 @pytest.fixture
@@ -110,8 +112,8 @@ def application(platform: Platform) -> Starlette:
     return Starlette(routes=[*block.routes(platform), *who], exception_handlers={ProfileError: _refused})
 
 
-def platform_of(store: Store, keyring: Keyring) -> Platform:
-    settings = Settings(public_url=ISSUER)
+def platform_of(store: Store, keyring: Keyring, issuer: str = ISSUER) -> Platform:
+    settings = Settings(public_url=issuer)
     return Platform(settings=settings, store=store, keyring=keyring, pages=PAGES, blocks=(block,))
 
 

@@ -52,7 +52,7 @@ async def test_assertion_may_name_the_token_endpoint(played: Played):
 
 async def test_assertion_of_another_key_or_of_none_is_refused(played: Played):
     claims = {"iss": "parking", "sub": "parking", "aud": ISSUER, "exp": NOW + 100, "jti": "j"}
-    stolen = ECKey.generate_key("P-256", {"kid": played.parking.key.kid})
+    stolen = ECKey.generate_key("P-256", {"kid": played.parking.key.kid or ""})
     forged = [
         jwt.encode({"alg": "ES256", "kid": stolen.kid}, claims, stolen, ["ES256"]),
         signed_with_the_public_key(played.parking.key, claims),

@@ -32,6 +32,13 @@ async def test_profile_pages_know_the_citizen(played: Played):
     assert (who["reach"], who["name"], who["client_id"]) == ("profile", "Lotte Vermeulen", "citizen-profile")
 
 
+async def test_identity_provider_is_asked_to_speak_the_language_that_was_chosen(played: Played):
+    answer = await played.browser.go("/sso/login", return_to="/me?lang=fr", lang="fr")
+    assert fields_of(answer.headers["location"])["ui_locales"] == "fr"
+    last = await played.browser.ours.get(await played.browser.through(answer))
+    assert last.headers["location"] == "/me?lang=fr"
+
+
 async def test_cookies_are_host_only_and_out_of_reach_of_scripts(played: Played):
     answer = await played.browser.go("/sso/login")
     last = await played.browser.ours.get(await played.browser.through(answer))
