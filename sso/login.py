@@ -38,11 +38,12 @@ async def for_profile(issuer: Issuer, request: Request) -> Response:
     """
     return_to = own_path(request.query_params.get("return_to", HOME))
     said = request.query_params.get("lang", "")
+    wishes = {"ui_locales": said} if said else {}
     async with issuer.platform.store.begin() as tx:
         session = await sessions.find(issuer, tx, request.cookies.get(cookies.SESSION, ""))
         if session is not None:
             return await _to_profile(issuer, tx, session, return_to)
-    return await _begin(issuer, request, _attempt(issuer, return_to=return_to), {"ui_locales": said} if said else {})
+    return await _begin(issuer, request, _attempt(issuer, return_to=return_to), wishes)
 
 
 async def callback(issuer: Issuer, request: Request) -> Response:

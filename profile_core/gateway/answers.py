@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from profile_core.contract import Platform, ProfileError, UnauthenticatedError, UnavailableError, log
 from profile_core.gateway import masking, negotiation
+from profile_core.pages import language
 
 GRAPHQL_PATHS = ("/graphql", "/provider/graphql")
 LOGIN = "/sso/login"
@@ -28,7 +29,8 @@ def graphql(
 async def on_profile_error(request: Request, error: ProfileError) -> Response:
     """Answer an expected failure that no resolver turned into data."""
     if isinstance(error, UnauthenticatedError) and _may_log_in(request):
-        return RedirectResponse(f"{LOGIN}?return_to={quote(request.url.path, safe='')}", 303)
+        back = quote(language.carried(request, request.url.path), safe="")
+        return RedirectResponse(language.carried(request, f"{LOGIN}?return_to={back}"), 303)
     headers = error.headers if isinstance(error, UnauthenticatedError) else {}
     if isinstance(error, UnavailableError):
         headers = {"Retry-After": str(error.retry_after)}
