@@ -8,9 +8,9 @@ The region runs. Ctrl-C stops it.
 
   1. Open {gent} and choose "Aanmelden". At the test identity provider be {citizen}.
      You are back in Gent, with a name and a count in the header.
-  2. Wait a few seconds: Gent sends {citizen} or a neighbour a notification, and the count rises by itself.
-     Or send one now: open {gateway}/provider/graphql and use the token that this prints:
-       citizen-profile token {client}
+  2. Wait a few seconds: Gent sends {citizen} a notification, and the count rises by itself.
+     Or send one now: open {gateway}/provider/explorer and use the token that this prints:
+       .venv/bin/citizen-profile token {client}
   3. Open the panel in the header and choose the newest item: it opens on {gateway}, and is read.
   4. Open {aalst} and choose "Aanmelden": one click, nothing to type.
   5. Log out in Aalst, then look at Gent: you are logged out there too.

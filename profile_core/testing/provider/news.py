@@ -1,6 +1,5 @@
 """What the provider has to tell: four kinds of news, in four languages."""
 
-import secrets
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -37,12 +36,12 @@ class News(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     title: Texts
     text: Texts
 
-    def item(self, national_number: str, site: str) -> dict[str, Any]:
-        """Return one item of ``registerNotifications`` with a new key of its own."""
+    def item(self, national_number: str, site: str, *, key: str) -> dict[str, Any]:
+        """Return one item of ``registerNotifications``; ``key`` tells it from others of its type."""
         deadline = clock.rfc3339(clock.now() + timedelta(days=self.days)) if self.days else None
         return {
             "type": self.type.code,
-            "externalId": f"{self.type.code}-{secrets.token_hex(6)}",
+            "externalId": f"{self.type.code}-{key}",
             "recipient": {"nationalNumber": national_number},
             "title": _texts(self.title),
             "text": _texts(self.text),
