@@ -13,12 +13,17 @@ const here = new URL("./", import.meta.url);
 const { version } = JSON.parse(await readFile(new URL("package.json", here), "utf8"));
 const dist = new URL(`dist/${version}/`, here);
 
-const minifiedCss = {
-  name: "minified-css",
+const texts = {
+  name: "texts",
   setup({ onLoad }) {
     onLoad({ filter: /\.css$/ }, async ({ path }) => ({ contents: await minified(path), loader: "text" }));
+    onLoad({ filter: /\.graphql$/ }, async ({ path }) => ({ contents: await trimmed(path), loader: "text" }));
   },
 };
+
+async function trimmed(path) {
+  return (await readFile(path, "utf8")).trim();
+}
 
 async function minified(path) {
   const { code } = await transform(await readFile(path, "utf8"), { loader: "css", minify: true, target: BROWSERS });
@@ -35,9 +40,8 @@ async function built() {
     target: BROWSERS,
     minify: true,
     charset: "utf8",
-    loader: { ".graphql": "text" },
     legalComments: "none",
-    plugins: [minifiedCss],
+    plugins: [texts],
     banner: { js: `/*! Citizen Profile header ${version} | EUPL-1.2 */` },
   });
   return {

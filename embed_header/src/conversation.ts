@@ -24,7 +24,6 @@ export class Conversation {
   #gateway: Gateway;
   #live: Live;
   #asking: Promise<void> | undefined;
-  #stale = false;
   #over = false;
 
   constructor(
@@ -49,7 +48,6 @@ export class Conversation {
   open(open: boolean): void {
     if (open === this.model.open || this.model.phase !== "in") return;
     this.#become({ open });
-    if (open && this.#stale) void this.refresh();
   }
 
   offline(): void {
@@ -74,7 +72,6 @@ export class Conversation {
       const summary = await this.#gateway.summary(language);
       if (language !== this.language()) return await this.#ask();
       const { unreadCount } = summary;
-      this.#stale = false;
       this.#become({ phase: "in", trouble: undefined, summary, unreadCount, seenAt: new Date() });
     } catch (failure) {
       if (failure instanceof SignedOut) return this.#signedOut();
@@ -85,12 +82,12 @@ export class Conversation {
     if (!this.#over && !document.hidden && navigator.onLine) this.#live.start();
   }
 
+  /** Ask anew as soon as there is news: a list that changed only when it is opened would change under a finger. */
   #counted(unreadCount: number): void {
-    const { phase, trouble, open } = this.model;
+    const { phase, trouble } = this.model;
     const news = unreadCount !== this.model.unreadCount;
     if (news) this.#become({ unreadCount });
-    this.#stale ||= news;
-    if (phase !== "in" || trouble || (news && open)) void this.refresh();
+    if (phase !== "in" || trouble || news) void this.refresh();
   }
 
   #signedOut(): void {

@@ -24,6 +24,7 @@ export class CitizenProfileHeader extends HTMLElement {
   #root = this.attachShadow({ mode: "open" });
   #talk: Conversation | undefined;
   #gone: AbortController | undefined;
+  #ready = false;
   #saying: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -102,6 +103,7 @@ export class CitizenProfileHeader extends HTMLElement {
 
   #begin(): void {
     this.#talk?.close();
+    this.#ready = false;
     const tokenAddress = siteAddress(this, "token-url", "/citizen-profile/header-token");
     this.#talk = new Conversation(gatewayOf(this), tokenAddress, () => languageOf(document), {
       changed: (before) => this.#changed(before),
@@ -114,7 +116,10 @@ export class CitizenProfileHeader extends HTMLElement {
   #changed(before: Model): void {
     const { phase, trouble, unreadCount, open } = this.#talk!.model;
     this.#draw();
-    if (before.phase === "loading" && !before.trouble && (trouble ?? phase) !== "loading") this.#tell("ready", { phase });
+    if (!this.#ready && (phase !== "loading" || (trouble && trouble !== "slow"))) {
+      this.#ready = true;
+      this.#tell("ready", { phase });
+    }
     if (phase !== before.phase) this.#tell("session-change", { phase });
     if (unreadCount !== before.unreadCount) this.#tell("unread-change", { unreadCount });
     if (open !== before.open) this.#tell(open ? "panel-open" : "panel-close");

@@ -1,12 +1,10 @@
 /** Our two questions to the gateway: the one document, and the live count. Never with cookies. */
-import text from "../document.graphql";
+import question from "../document.graphql";
 import { Proofs } from "./dpop.js";
 import type { Summary } from "./model.js";
 import { SignedOut, Unreachable } from "./refusals.js";
 import { inTime } from "./time.js";
 import { HeaderToken } from "./token.js";
-
-const QUESTION = text.trim();
 
 export class Gateway {
   #proofs = new Proofs();
@@ -18,7 +16,7 @@ export class Gateway {
   }
 
   async summary(language: string): Promise<Summary> {
-    const body = JSON.stringify({ query: QUESTION, variables: { language } });
+    const body = JSON.stringify({ query: question, variables: { language } });
     const answer = await this.#post("/graphql", "application/graphql-response+json", inTime(), body);
     const { data } = (await answer.json()) as { data?: { header?: { summary: Summary } | null } };
     if (!data?.header) throw new Unreachable("unanswered");

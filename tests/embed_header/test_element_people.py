@@ -59,7 +59,7 @@ def test_focus_cannot_be_missed_and_targets_can_be_hit(page: Page, region: Regio
     [
         ("nl-BE", "Aanmelden", "2 ongelezen berichten"),
         ("fr", "Se connecter", "2 messages non lus"),
-        ("de", "Anmelden", "2 ungelesene Nachrichten"),
+        ("de", "Anmelden", "2 ungelesene Mitteilungen"),
         ("en", "Log in", "2 unread messages"),
         ("it", "Log in", "2 unread messages"),
     ],
