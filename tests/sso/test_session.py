@@ -7,6 +7,7 @@ import time_machine
 
 from profile_core.audit import audit_table
 from profile_core.contract import clock
+from profile_core.directory.tables import subject_rows
 from sso.login import own_path
 from tests.sso.conftest import Played
 from tests.sso.played import BACK, ISSUER, SITE, WOUT, asked, claims_of, fields_of, redeem
@@ -246,3 +247,12 @@ async def test_every_login_and_disclosure_leaves_its_line(played: Played):
         lines = await tx.rows(audit_table.select().where(audit_table.c.bucket.in_(range(1024))))
     said = {(line.action, line.purpose, line.actor) for line in lines}
     assert said == {("sso.login", "login", "sso"), ("sso.disclosure", "sign-on", "gent")}
+
+
+async def test_test_client_reaches_no_real_citizen(played: Played):
+    async with played.platform.store.begin() as tx:
+        await tx.run(
+            subject_rows.update().where(subject_rows.c.bucket.in_(range(1024))).values(synthetic=False)
+        )
+    answer = await played.browser.log_in()
+    assert fields_of(answer.headers["location"])["error"] == "access_denied"
