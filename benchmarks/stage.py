@@ -1,5 +1,6 @@
 """A gateway in this process over a PostgreSQL that waits for the disk, with two providers and some citizens."""
 
+import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -34,7 +35,9 @@ class Bench:
     raw: asyncpg.Connection
     database_url: str
 
-    async def ask(self, who: Acting | Caller, address: str, question: str, **variables: object) -> dict[str, object]:
+    async def ask(
+        self, who: Acting | Caller, address: str, question: str, **variables: object
+    ) -> dict[str, object]:
         """Ask the gateway in somebody's name; an answer with errors ends the benchmark."""
         body = {"query": question, "variables": variables}
         answer = await self.client.post(address, json=body, headers=tokens.bearer(who))
@@ -52,6 +55,7 @@ async def bench() -> AsyncIterator[Bench]:
         raise SystemExit("PostgreSQL is not installed: apt install postgresql")
     os.environ.update(GENEROUS)
     log.configure()
+    logging.getLogger().setLevel(logging.ERROR)
     with running(programs, durable=True) as cluster:
         url = cluster.url(cluster.create())
         settings = Settings(database_url=url, log_format="json")
