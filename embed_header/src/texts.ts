@@ -21,10 +21,10 @@ export interface Texts {
 }
 
 const nl: Texts = {
-  header: "Burgerprofiel",
+  header: "Mijn Profiel",
   login: "Aanmelden",
   logout: "Afmelden",
-  profile: "Naar mijn burgerprofiel",
+  profile: "Naar Mijn Profiel",
   messages: "Uw berichten",
   none: "U hebt geen berichten.",
   noneYet: "Nieuwe berichten van de overheid verschijnen hier.",
@@ -33,7 +33,7 @@ const nl: Texts = {
   unread: "# ongelezen",
   slow: "Het laden duurt lang.",
   offline: "Geen internetverbinding.",
-  down: "Burgerprofiel nu niet bereikbaar.",
+  down: "Mijn Profiel is nu niet bereikbaar.",
   stale: "Niet bijgewerkt",
   ended: "U bent afgemeld.",
   seen: "Wat u hier ziet, is van #.",
@@ -41,10 +41,10 @@ const nl: Texts = {
 };
 
 const fr: Texts = {
-  header: "Profil citoyen",
+  header: "Mon Profil",
   login: "Se connecter",
   logout: "Se déconnecter",
-  profile: "Vers mon profil citoyen",
+  profile: "Vers Mon Profil",
   messages: "Vos messages",
   none: "Vous n’avez pas de messages.",
   noneYet: "Les nouveaux messages des services publics apparaissent ici.",
@@ -53,7 +53,7 @@ const fr: Texts = {
   unread: "# non lus",
   slow: "Le chargement est lent.",
   offline: "Pas de connexion internet.",
-  down: "Profil citoyen injoignable pour le moment.",
+  down: "Mon Profil est injoignable pour le moment.",
   stale: "Pas à jour",
   ended: "Vous êtes déconnecté.",
   seen: "Ce que vous voyez ici date de #.",
@@ -61,10 +61,10 @@ const fr: Texts = {
 };
 
 const de: Texts = {
-  header: "Bürgerprofil",
+  header: "Mein Profil",
   login: "Anmelden",
   logout: "Abmelden",
-  profile: "Zu meinem Bürgerprofil",
+  profile: "Zu Mein Profil",
   messages: "Ihre Mitteilungen",
   none: "Sie haben keine Mitteilungen.",
   noneYet: "Neue Mitteilungen der Behörden erscheinen hier.",
@@ -73,7 +73,7 @@ const de: Texts = {
   unread: "# ungelesen",
   slow: "Das Laden dauert lange.",
   offline: "Keine Internetverbindung.",
-  down: "Bürgerprofil gerade nicht erreichbar.",
+  down: "Mein Profil ist gerade nicht erreichbar.",
   stale: "Nicht aktuell",
   ended: "Sie sind abgemeldet.",
   seen: "Was Sie hier sehen, ist von #.",
@@ -81,10 +81,10 @@ const de: Texts = {
 };
 
 const en: Texts = {
-  header: "Citizen profile",
+  header: "My Profile",
   login: "Log in",
   logout: "Log out",
-  profile: "Go to my citizen profile",
+  profile: "Go to My Profile",
   messages: "Your messages",
   none: "You have no messages.",
   noneYet: "New messages from public services will appear here.",
@@ -93,7 +93,7 @@ const en: Texts = {
   unread: "# unread",
   slow: "Loading takes a while.",
   offline: "No internet connection.",
-  down: "Citizen profile cannot be reached now.",
+  down: "My Profile cannot be reached now.",
   stale: "Not up to date",
   ended: "You are logged out.",
   seen: "What you see here is from #.",

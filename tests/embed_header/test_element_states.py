@@ -35,7 +35,7 @@ def test_panel_names_sender_first_says_dates_in_words_and_leads_to_the_gateway(p
         "href", f"{region.gateway}/me"
     )
     expect(page.get_by_role("link", name="Parkeren")).to_have_attribute("href", f"{region.gateway}/parking")
-    expect(page.get_by_role("link", name="Naar mijn burgerprofiel")).to_be_visible()
+    expect(page.get_by_role("link", name="Naar Mijn Profiel")).to_be_visible()
     page.get_by_role("link", name="Afmelden").click()
     expect(page.get_by_role("link", name="Aanmelden")).to_be_visible()
 
@@ -82,7 +82,7 @@ def test_a_slow_gateway_is_named_after_three_seconds_with_links(page: Page, regi
 def test_a_gateway_that_is_down_leaves_links_and_comes_back_by_itself(page: Page, region: Region):
     region.answers = "503"
     page.goto(region.site)
-    expect(page.get_by_text("Burgerprofiel nu niet bereikbaar.")).to_be_visible()
+    expect(page.get_by_text("Mijn Profiel is nu niet bereikbaar.")).to_be_visible()
     expect(page.get_by_role("link", name="Aanmelden")).to_be_visible()
     region.answers = "well"
     expect(page.get_by_role("button", name="Marieke")).to_be_visible()
@@ -91,7 +91,7 @@ def test_a_gateway_that_is_down_leaves_links_and_comes_back_by_itself(page: Page
 def test_garbage_from_a_proxy_is_the_same_as_down(page: Page, region: Region):
     region.answers = "garbage"
     page.goto(region.site)
-    expect(page.get_by_text("Burgerprofiel nu niet bereikbaar.")).to_be_visible()
+    expect(page.get_by_text("Mijn Profiel is nu niet bereikbaar.")).to_be_visible()
 
 
 def test_when_down_the_last_known_count_stays_with_a_clear_word(page: Page, region: Region):
@@ -100,7 +100,7 @@ def test_when_down_the_last_known_count_stays_with_a_clear_word(page: Page, regi
     toggle.click()
     region.answers = "503"
     page.evaluate("document.querySelector('citizen-profile-header').refresh()")
-    expect(page.get_by_text("Burgerprofiel nu niet bereikbaar. Wat u hier ziet, is van")).to_be_visible()
+    expect(page.get_by_text("Mijn Profiel is nu niet bereikbaar. Wat u hier ziet, is van")).to_be_visible()
     expect(toggle).to_contain_text("Niet bijgewerkt")
     expect(page.locator(".badge")).to_have_text("2")
     region.answers = "well"
@@ -134,4 +134,4 @@ def test_without_attributes_the_module_knows_its_own_gateway(page: Page, region:
 def test_page_with_its_own_name_above_needs_no_organisation(page: Page, region: Region):
     region.attributes = f'api="{region.gateway}"'
     page.goto(region.site)
-    expect(page.get_by_role("link", name="Burgerprofiel")).to_have_attribute("href", f"{region.gateway}/me")
+    expect(page.get_by_role("link", name="Mijn Profiel")).to_have_attribute("href", f"{region.gateway}/me")

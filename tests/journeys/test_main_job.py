@@ -77,7 +77,9 @@ def _count(page: Page) -> Locator:
 
 def _open_newest(page: Page, region: Region) -> None:
     _toggle(page).click()
-    _header(page).locator("[part~=item]").first.click()
+    newest = _header(page).locator("[part~=item]").first
+    expect(newest).to_contain_text("Parkeerkaart")
+    newest.click()
     page.wait_for_url(f"{region.gateway}/me/item/*")
 
 
