@@ -72,9 +72,11 @@ def test_count_comes_at_once_however_slow_the_pulse(
     database: Database, letters: Shown, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("CITIZEN_PROFILE_HEADER_COUNT_EVERY", "3600")
-    with serving(database.url, letters) as port:
-        with httpx2.stream("POST", f"http://127.0.0.1:{port}{LIVE}", headers=HEADER) as answer:
-            assert next(events(answer)) == "count 2"
+    with ExitStack() as stack:
+        port = stack.enter_context(serving(database.url, letters))
+        address = f"http://127.0.0.1:{port}{LIVE}"
+        answer = stack.enter_context(httpx2.stream("POST", address, headers=HEADER))
+        assert next(events(answer)) == "count 2"
 
 
 def test_session_that_ends_ends_the_stream_with_a_word(follow: Callable[..., Iterator[str]], letters: Shown):
