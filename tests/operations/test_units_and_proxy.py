@@ -48,7 +48,7 @@ def test_nginx_accepts_the_configuration(tmp_path: Path) -> None:
         for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     conf = tmp_path / "nginx.conf"
-    conf.write_text(f"pid {tmp_path}/pid;\nevents {{}}\nhttp {{\n{scratch}{ours}}}\n")
+    conf.write_text(f"pid {tmp_path}/pid;\nevents {{}}\nhttp {{\naccess_log off;\n{scratch}{ours}}}\n")
     done = subprocess.run(
         [nginx, "-t", "-e", str(tmp_path / "error.log"), "-c", str(conf)],
         capture_output=True, text=True, check=False,
