@@ -23,7 +23,7 @@ faults-short: $(DONE)/node
 
 matrix: $(DONE)/node
 	@tools/need postgresql chromium || [ $$? -eq 3 ]
-	@CITIZEN_PROFILE_TEST_MATRIX=1 $(BIN)/pytest -m "not faults"
+	@CITIZEN_PROFILE_TEST_MATRIX=1 tools/run-tests "not faults"
 
 bench: $(DONE)/node
 	@tools/need postgresql || [ $$? -eq 3 ]
