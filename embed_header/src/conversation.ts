@@ -1,7 +1,7 @@
 /** What the header knows and how it comes to know it: ask once, then follow the live count. */
-import { Gateway, codeOf } from "./gateway.js";
+import { Gateway } from "./gateway.js";
 import type { Model } from "./model.js";
-import { SignedOut } from "./refusals.js";
+import { SignedOut, codeOf } from "./refusals.js";
 import { Live } from "./stream.js";
 
 const SLOW_AFTER = 3_000;

@@ -12,8 +12,17 @@ export class Unreachable extends Error {
   ) {
     super(code);
   }
+}
 
-  static of(answer: Response): Unreachable {
-    return new Unreachable(String(answer.status), Number(answer.headers.get("retry-after") ?? 0) * 1000 || 0);
-  }
+/** Pass on an answer that is one; anything else is thrown. */
+export function answered(answer: Response): Response {
+  if (answer.ok) return answer;
+  void answer.body?.cancel();
+  throw new Unreachable(String(answer.status), Number(answer.headers.get("retry-after")) * 1000 || 0);
+}
+
+/** Say in a word what went wrong, for `cp-error`. */
+export function codeOf(failure: unknown): string {
+  if (failure instanceof Unreachable) return failure.code;
+  return (failure as Error).name === "TimeoutError" ? "timeout" : "network";
 }

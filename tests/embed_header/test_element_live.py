@@ -68,6 +68,7 @@ def test_session_that_ends_elsewhere_shows_and_says_so(page: Page, region: Regio
     region.ended = True
     expect(page.get_by_role("link", name="Aanmelden")).to_be_focused()
     expect(page.get_by_role("status")).to_have_text("U bent afgemeld.")
+    assert [seen.path for seen in region.seen].count("/header/v1/live") == 1
     assert page.evaluate("document.querySelector('citizen-profile-header').session") is None
 
 
