@@ -42,7 +42,7 @@ class ProofClaims(msgspec.Struct, frozen=True, kw_only=True):
     jti: str
     htm: str
     htu: str
-    iat: int
+    iat: float
     nonce: str = ""
     ath: str = ""
 

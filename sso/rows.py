@@ -86,9 +86,7 @@ async def client_session(
     own = (c.c.id.label("sid"), c.c.client_id, c.c.role_code, c.c.role_name)
     both = sa.and_(s.c.bucket == c.c.bucket, s.c.id == c.c.session_id)
     statement = sa.select(*own, s).select_from(c.join(s, both)).where(*_is(c, sid), secret)
-    return await tx.row(
-        statement.where(s.c.bucket == ids.bucket_of(sid), c.c.ended_at.is_(None), *_lives(s, at))
-    )
+    return await tx.row(statement.where(s.c.bucket == ids.bucket_of(sid), *_lives(c, at), *_lives(s, at)))
 
 
 async def living(tx: Tx, sids: Collection[UUID], *, at: datetime) -> set[UUID]:
@@ -96,8 +94,8 @@ async def living(tx: Tx, sids: Collection[UUID], *, at: datetime) -> set[UUID]:
     buckets = sorted({ids.bucket_of(sid) for sid in sids})
     both = sa.and_(s.c.bucket == c.c.bucket, s.c.id == c.c.session_id)
     wanted = (c.c.bucket.in_(buckets), s.c.bucket.in_(buckets), c.c.id.in_(sorted(sids)))
-    statement = sa.select(c.c.id).select_from(c.join(s, both)).where(*wanted, c.c.ended_at.is_(None))
-    return {row.id for row in await tx.rows(statement.where(*_lives(s, at)))}
+    statement = sa.select(c.c.id).select_from(c.join(s, both)).where(*wanted)
+    return {row.id for row in await tx.rows(statement.where(*_lives(c, at), *_lives(s, at)))}
 
 
 async def session_of(tx: Tx, sid: UUID) -> UUID | None:
@@ -186,7 +184,9 @@ def _is(table: sa.Table, one: UUID) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _lives(table: sa.Table, at: datetime) -> tuple[sa.ColumnElement[bool], ...]:
-    return table.c.ended_at.is_(None), table.c.idle_at > at, table.c.ends_at > at
+    """Say what lives; only a session also ends by disuse, and what a client has of it is found with it."""
+    lives = (table.c.ended_at.is_(None), table.c.ends_at > at)
+    return (*lives, table.c.idle_at > at) if table is s else lives
 
 
 def _key(row: sa.Row[Any]) -> KeyRow:

@@ -24,10 +24,10 @@ class Assertion(msgspec.Struct, frozen=True, kw_only=True):
     iss: str
     sub: str
     aud: str | list[str]
-    exp: int
+    exp: float
     jti: str
-    nbf: int | None = None
-    iat: int | None = None
+    nbf: float | None = None
+    iat: float | None = None
 
 
 async def authenticated(issuer: Issuer, form: Form) -> Application:

@@ -20,12 +20,12 @@ class IdToken(msgspec.Struct, frozen=True, kw_only=True):
     iss: str
     sub: str
     aud: str | list[str]
-    exp: int
-    iat: int
+    exp: float
+    iat: float
     nonce: str = ""
     azp: str = ""
     acr: str = ""
-    auth_time: int | None = None
+    auth_time: float | None = None
     all: dict[str, Any]
 
     @classmethod
@@ -56,13 +56,15 @@ def _check(token: IdToken, attempt: Attempt, upstream: Upstream) -> None:
         raise UpstreamError("the id token is for another client")
     if token.exp <= now - _LEEWAY or not now - _OLDEST <= token.iat <= now + _LEEWAY:
         raise UpstreamError("the id token is of another time")
+    if token.auth_time is not None and not 0 <= token.auth_time <= now + _LEEWAY:
+        raise UpstreamError("the login is of another time")
     if token.nonce != attempt.nonce:
         raise UpstreamError("the id token is of another login")
     if attempt.max_age is not None and _age(token, now) > attempt.max_age + _LEEWAY:
         raise UpstreamError("the login is older than was asked for")
 
 
-def _age(token: IdToken, now: int) -> int:
+def _age(token: IdToken, now: float) -> float:
     if token.auth_time is None:
         raise UpstreamError("auth_time is missing although max_age was sent")
     return now - token.auth_time

@@ -7,6 +7,7 @@ import time_machine
 
 from profile_core.contract import Acting, SubjectRef, clock, ids
 from sso.block import block
+from sso.tables import session_table
 from tests.sso.conftest import Played
 from tests.sso.played import (
     ISSUER,
@@ -149,6 +150,20 @@ async def test_exchange_works_while_the_session_does_and_never_prolongs_it(playe
         given = await header_token(played.ours, played.gent, id_token, Prover())
         assert given.status_code == 200
     with time_machine.travel(clock.ahead(1900), tick=False):
+        refused = await header_token(played.ours, played.gent, id_token, Prover())
+    assert refused.json()["error"] == "invalid_grant"
+
+
+async def test_part_of_a_site_ends_after_twelve_hours_whatever_the_session_does(
+    played: Played, id_token: str
+):
+    late = clock.ahead(20 * 3600)
+    async with played.platform.store.begin() as tx:
+        held = session_table.update().where(session_table.c.bucket.in_(range(1024)))
+        await tx.run(held.values(idle_at=late, ends_at=late))
+    with time_machine.travel(clock.ahead(43100), tick=False):
+        assert (await header_token(played.ours, played.gent, id_token, Prover())).status_code == 200
+    with time_machine.travel(clock.ahead(43300), tick=False):
         refused = await header_token(played.ours, played.gent, id_token, Prover())
     assert refused.json()["error"] == "invalid_grant"
 

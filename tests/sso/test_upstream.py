@@ -143,6 +143,8 @@ WRONG_CLAIMS: list[dict[str, Any]] = [
     {"exp": None},
     {"iat": 1},
     {"iat": 99999999999},
+    {"auth_time": 99999999999},
+    {"auth_time": -1},
     {"rrn": None},
     {"rrn": 88021400084},
     {"given_name": " "},
