@@ -1,4 +1,5 @@
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -9,6 +10,7 @@ from profile_core.kit.keyring import new_keyring
 from profile_core.kit.settings import Settings
 from tests.notifications.platforms import LISTENERS, platform_with
 from tests.notifications.played import Stage, set_up
+from tests.notifications.processes import Processes, processes
 
 
 @pytest.fixture
@@ -30,3 +32,10 @@ async def gateway(stage: Stage) -> AsyncIterator[httpx2.AsyncClient]:
     address = stage.platform.settings.public_url
     async with httpx2.AsyncClient(transport=transport, base_url=address) as client:
         yield client
+
+
+@pytest.fixture
+def running(stage: Stage, tmp_path: Path) -> Iterator[Processes]:
+    """Start gateways and workers as processes of their own over the stage's database."""
+    with processes(stage, tmp_path) as given:
+        yield given

@@ -1,12 +1,17 @@
 """Platforms on which this block runs, in this process or as one of its own.
 
-``python -m tests.notifications.platforms serve`` is the gateway, ``work`` the worker.
+``python -m tests.notifications.platforms serve`` is the gateway, ``work`` the worker; ``die`` is a gateway
+that is killed once, right after the first commit of a bulk and before its answer.
 """
 
+import os
+import signal
 import sys
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from blocks.notifications.block import block
-from profile_core.contract import Platform, Store
+from profile_core.contract import Platform, Store, Tx
 from profile_core.contract.loading import listeners_by_fact
 from profile_core.gateway.app import build
 from profile_core.gateway.server import run as serve
@@ -21,6 +26,16 @@ from profile_core.worker.settings import WorkerSettings
 from tests.notifications import tokens
 
 LISTENERS = listeners_by_fact([block])
+_R = TypeVar("_R")
+
+
+class Mortal(Store):
+    """A store whose process dies between COMMIT and answer."""
+
+    async def transact(self, work: Callable[[Tx], Awaitable[_R]]) -> _R:
+        await super().transact(work)
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise AssertionError
 
 
 def platform_with(settings: Settings, keyring: Keyring, store: Store) -> Platform:
@@ -35,11 +50,14 @@ def _main(part: str) -> None:
     settings, gateway = Settings(), GatewaySettings()
     log.configure(settings.log_format)
     keyring = keyfile.parse(settings.keyring_file.read_bytes())
-    platform = platform_with(settings, keyring, open_store(settings, LISTENERS))
-    if part == "serve":
-        serve(build(platform, gateway), settings, gateway)
-    else:
+    store = open_store(settings, LISTENERS)
+    if part == "die":
+        store = Mortal(store.engine, store.listeners)
+    platform = platform_with(settings, keyring, store)
+    if part == "work":
         work(platform, WorkerSettings())
+    else:
+        serve(build(platform, gateway), settings, gateway)
 
 
 if __name__ == "__main__":

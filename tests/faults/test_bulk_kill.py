@@ -1,0 +1,97 @@
+"""Gateway and worker killed at any moment: nothing that was accepted is lost, and nothing is there twice."""
+
+import asyncio
+import random
+import signal
+
+import httpx2
+import pytest
+from sqlalchemy import func, select
+
+from blocks.notifications.model import DeliveryState
+from blocks.notifications.rows.tables import delivery_table, notification_table
+from profile_core.store.facts import fact_table, handover_table
+from tests.notifications.asked import REGISTER, ask, item
+from tests.notifications.conftest import platform, running, stage  # noqa: F401 (fixtures)
+from tests.notifications.played import CITIZENS, Stage, draft
+from tests.notifications.processes import Processes
+
+pytestmark = pytest.mark.faults
+BULK = [item(CITIZENS[number % len(CITIZENS)], str(number)) for number in range(1_000)]
+GATEWAY_KILLS = 5
+WORKER_KILLS = 20
+DELIVERIES = 4_000
+
+
+async def test_gateway_killed_at_any_moment_of_a_bulk_leaves_each_notification_once(
+    stage: Stage,  # noqa: F811
+    running: Processes,  # noqa: F811
+):
+    chance = random.Random(5)
+    for _ in range(GATEWAY_KILLS):
+        address, child = running.gateway()
+        sent = asyncio.create_task(_send(address, stage))
+        await asyncio.sleep(chance.uniform(0.05, 0.9))
+        child.kill()
+        child.wait(30)
+        assert child.returncode == -signal.SIGKILL
+        await sent
+        assert await stage.count(notification_table) in (0, 1_000)
+    address, _ = running.gateway()
+    answers = [await _send(address, stage) for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert answers[0] is not None and len({one["id"] for one in answers[0]}) == 1_000
+    tables = (notification_table, delivery_table, fact_table, handover_table)
+    assert [await stage.count(table) for table in tables] == [1_000] * 4
+
+
+async def test_twenty_kills_of_the_worker_lose_no_delivery_and_double_none(
+    stage: Stage,  # noqa: F811
+    running: Processes,  # noqa: F811
+):
+    for bulk in range(0, DELIVERIES, 1_000):
+        numbers = range(bulk, bulk + 1_000)
+        await stage.register(*[draft(str(one), to=CITIZENS[one % len(CITIZENS)]) for one in numbers])
+    chance = random.Random(20)
+    for _ in range(WORKER_KILLS):
+        goal = await stage.count(handover_table) - chance.randrange(1, 60)
+        child = running.worker(LEASE="1", BATCH="10", LOOK_EVERY="0.01")
+        while await stage.count(handover_table) > goal:
+            assert child.poll() is None, "the worker ended"
+            await asyncio.sleep(0.005)
+        child.kill()
+        assert child.wait(30) == -signal.SIGKILL
+    assert await stage.count(handover_table) > 0, "all was delivered before the last kill"
+    child = running.worker(LEASE="2")
+    while await stage.count(handover_table):
+        assert child.poll() is None, "the worker ended"
+        await asyncio.sleep(0.05)
+    assert await _delivered(stage) == (DELIVERIES, DELIVERIES, DELIVERIES)
+
+
+async def _send(address: str, stage: Stage) -> list[dict[str, str]] | None:  # noqa: F811
+    """Send the bulk; None when the gateway died before its answer was here."""
+    async with httpx2.AsyncClient(base_url=address) as client:
+        try:
+            return (await ask(client, stage.gent, REGISTER, items=BULK))["data"]["registerNotifications"]
+        except httpx2.TransportError:
+            return None
+
+
+async def _delivered(stage: Stage) -> tuple[int, int, int]:  # noqa: F811
+    """Count what is delivered, what is in an inbox, and what came there in the same moment as it was delivered."""
+    n, d = notification_table.c, delivery_table.c
+    together = notification_table.join(
+        delivery_table,
+        (n.bucket == d.bucket) & (n.id == d.notification_id) & (n.announced_at == d.changed_at),
+    )
+    async with stage.platform.store.read() as tx:
+        counts = [
+            await tx.value(statement)
+            for statement in (
+                select(func.count()).where(d.state == DeliveryState.DELIVERED),
+                select(func.count()).where(n.announced_at.is_not(None)),
+                select(func.count()).select_from(together),
+            )
+        ]
+    return counts[0], counts[1], counts[2]
