@@ -1,6 +1,7 @@
 """The committed schemas are those that the code composes, and break nobody who uses the released ones."""
 
 import difflib
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -29,7 +30,10 @@ def problems(root: Path) -> Iterator[str]:
 def printed(name: str) -> str:
     """Return the schema that the installed command prints, with all blocks of ours."""
     command = [str(Path(sys.executable).with_name("citizen-profile")), "schema", name]
-    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("CITIZEN_PROFILE_")
+    }
+    return subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
 
 
 def differences(committed: str, now: str, name: str) -> Iterator[str]:
