@@ -31,14 +31,21 @@ _HANDLERS: dict[Any, Any] = {
 }
 
 
+class Gateway(Starlette):
+    """Starlette, observed from outside of everything, so that its answer to a bug is complete too."""
+
+    def observe(self, platform: Platform, metrics: Metrics) -> None:
+        """Build the stack now, with the observer as its outermost layer."""
+        self.middleware_stack = Observed(self.build_middleware_stack(), platform, metrics)
+
+
 def build(platform: Platform, settings: GatewaySettings | None = None) -> Starlette:
     """Compose the application of a platform; ``settings`` come from the environment when not given."""
     limits = settings or GatewaySettings()
     metrics = Metrics()
-    app = Starlette(
+    app = Gateway(
         routes=_routes(platform, limits, metrics),
         middleware=[
-            Middleware(Observed, platform, metrics),
             Middleware(Deadline, platform.settings.request_timeout),
             Middleware(BodyLimit, limits),
             Middleware(Origins, platform),
@@ -48,6 +55,7 @@ def build(platform: Platform, settings: GatewaySettings | None = None) -> Starle
     )
     app.router.redirect_slashes = False
     app.state.stopping = platform.stopping
+    app.observe(platform, metrics)
     return app
 
 

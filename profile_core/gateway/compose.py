@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Optional, cast
 
 import strawberry
-from strawberry.exceptions import DuplicatedTypeName
 from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import create_type
 from strawberry.types.base import StrawberryObjectDefinition
@@ -75,10 +74,8 @@ def _root_field(name: str, made: type) -> StrawberryField:
 def _schema(parts: Sequence[_Part]) -> strawberry.Schema:
     query = _merged(parts, lambda part: part.query)
     mutation = _merged(parts, lambda part: part.mutation)
-    try:
-        return _made(query, mutation)
-    except DuplicatedTypeName as error:
-        raise _clash("type", *_brought_twice(parts)) from error
+    _refuse_types_brought_twice(parts)
+    return _made(query, mutation)
 
 
 def _made(query: Sequence[StrawberryField], mutation: Sequence[StrawberryField]) -> strawberry.Schema:
@@ -103,20 +100,23 @@ def _merged(
     return [field for _, field in merged.values()]
 
 
-def _brought_twice(parts: Sequence[_Part]) -> tuple[str, list[str]]:
-    """Return the name of a type that differs between two blocks, and those blocks, composing each by itself."""
+def _refuse_types_brought_twice(parts: Sequence[_Part]) -> None:
+    """Compose each block by itself and compare: Strawberry takes some types of one name for the same."""
     brought: dict[str, tuple[str, object]] = {}
     for part in parts:
         made = _made(part.query or _fields(CitizenBuiltin), part.mutation)
         for name, known in made.schema_converter.type_map.items():
-            block, origin = brought.setdefault(name, (part.block, _origin(known.definition)))
-            if origin is not _origin(known.definition) and name not in ("Query", "Mutation"):
-                return name, [block, part.block]
-    return "?", [part.block for part in parts]
+            origin = _origin(known.definition)
+            if origin is None or name in ("Query", "Mutation"):
+                continue
+            block, first = brought.setdefault(name, (part.block, origin))
+            if first is not origin:
+                raise _clash("type", name, [block, part.block])
 
 
-def _origin(definition: object) -> object:
-    return getattr(definition, "origin", definition)
+def _origin(definition: object) -> object | None:
+    """Return the class that a type was made of; None for those without one of their own (unions, scalars)."""
+    return getattr(definition, "origin", getattr(definition, "wrapped_cls", None))
 
 
 def _clash(what: str, name: str, blocks: Sequence[str]) -> InvalidError:

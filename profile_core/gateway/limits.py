@@ -26,6 +26,7 @@ from profile_core.gateway.settings import GatewaySettings
 PAGE = 100
 """How many items a list of unknown length may hold: ``first`` is at most this."""
 _OVERFLOW = 10**9
+_INTROSPECTION = ("__schema", "__type")
 
 
 class TooMuchError(GraphQLError):
@@ -119,6 +120,8 @@ class _Measured:
     def _of_field(self, node: FieldNode, times: int) -> _Size:
         if node.selection_set is None:
             return _Size(1, 0)
+        if node.name.value in _INTROSPECTION:
+            return _Size(1, 1)  # the standard rules bound how deep it goes
         objects = min(times * _page(node), _OVERFLOW)
         inner = self._of(node.selection_set, objects)
         return _Size(inner.depth + 1, min(inner.cost + objects, _OVERFLOW))

@@ -74,8 +74,8 @@ class Process:
 
 
 @contextmanager
-def start_gateway(database_url: str, folder: Path, **changes: str) -> Iterator[Process]:
-    """Run a gateway process with the played block; keywords are its environment, without the prefix."""
+def start_gateway(database_url: str, folder: Path, *arguments: str, **changes: str) -> Iterator[Process]:
+    """Run ``tests.gateway.serve`` with arguments; keywords are its environment, without the prefix."""
     port = free_port()
     environment = {
         "DATABASE_URL": database_url,
@@ -86,7 +86,7 @@ def start_gateway(database_url: str, folder: Path, **changes: str) -> Iterator[P
     names = {f"CITIZEN_PROFILE_{name}": value for name, value in environment.items()}
     log = folder / f"gateway-{port}.log"
     with log.open("wb") as file:
-        command = [sys.executable, "-m", "tests.gateway.serve"]
+        command = [sys.executable, "-m", "tests.gateway.serve", *arguments]
         child = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **names}, stderr=file)
     try:
         wait_for(f"http://127.0.0.1:{port}/alive", child)

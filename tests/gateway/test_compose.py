@@ -1,25 +1,69 @@
-from dataclasses import replace
+"""Schemas are composed from blocks, and no clash goes by."""
 
+import pytest
 import strawberry
 
-from profile_core.contract import Block, texts
+from profile_core.contract import Block, InvalidError, texts
 from profile_core.gateway.compose import compose
-from tests.gateway.played import block
 
 
-@strawberry.type
-class Parking:
-    places: int = 3
+def _block(name: str, **offers) -> Block:
+    return Block(name=name, title=texts(nl=name), **offers)
 
 
-def test_every_block_has_its_root_field():
-    parking = Block(
-        name="acme_parking", title=texts(nl="Parkeren"), citizen_query=Parking, provider_query=Parking
-    )
-    schemas = compose(
-        [block, parking, replace(parking, name="empty", citizen_query=None, provider_query=None)]
-    )
-    for schema in (schemas.citizen, schemas.provider):
-        said = schema.as_str().partition("type Query {")[2].partition("}")[0]
-        assert "played: Played" in said
-        assert "acmeParking: Parking" in said
+def _query(type_name: str, field: str = "code") -> type:
+    made = type(type_name, (), {"__annotations__": {field: str}, field: "x"})
+    return strawberry.type(made)
+
+
+def _mutation(field: str) -> type:
+    def resolve() -> str:
+        return "x"
+
+    resolve.__name__ = field
+    return strawberry.type(type("Mutation", (), {field: strawberry.mutation(resolver=resolve)}))
+
+
+def test_blocks_stand_side_by_side_under_their_own_names():
+    blocks = [
+        _block("file_status", citizen_query=_query("Files"), provider_mutation=_mutation("report_status")),
+        _block("certificates", citizen_query=_query("Certificates")),
+    ]
+    schemas = compose(blocks)
+    assert "fileStatus: Files\n" in schemas.citizen.as_str()
+    assert "certificates: Certificates\n" in schemas.citizen.as_str()
+    assert "reportStatus: String!" in schemas.provider.as_str()
+    assert "Files" not in schemas.provider.as_str()
+
+
+def test_without_blocks_both_schemas_still_answer():
+    schemas = compose([])
+    assert "me: Me" in schemas.citizen.as_str()
+    assert "directory: Directory" in schemas.provider.as_str()
+    assert "Mutation" not in schemas.citizen.as_str()
+
+
+@pytest.mark.parametrize("schema", ["citizen", "provider"])
+def test_mutation_that_two_blocks_bring_names_both(schema):
+    blocks = [_block(name, **{f"{schema}_mutation": _mutation("register")}) for name in ("tree", "stone")]
+    with pytest.raises(InvalidError, match=r"field 'register' is brought by 'tree' and 'stone'"):
+        compose(blocks)
+
+
+def test_block_that_takes_a_name_of_ours_is_refused():
+    with pytest.raises(InvalidError, match=r"field 'me' is brought by 'gateway' and 'me'"):
+        compose([_block("me", citizen_query=_query("Mine"))])
+
+
+def test_type_that_two_blocks_bring_names_both():
+    blocks = [
+        _block("tree", citizen_query=_query("Thing")),
+        _block("stone", citizen_query=_query("Thing", "other")),
+    ]
+    with pytest.raises(InvalidError, match=r"type 'Thing' is brought by 'tree' and 'stone'"):
+        compose(blocks)
+
+
+def test_type_that_takes_a_name_of_ours_names_the_block():
+    with pytest.raises(InvalidError, match=r"type 'Me' is brought by 'gateway' and 'tree'"):
+        compose([_block("tree", citizen_query=_query("Me", "other"))])
