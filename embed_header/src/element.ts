@@ -3,16 +3,17 @@ import { Bar } from "./bar.js";
 import { Conversation } from "./conversation.js";
 import { el, say } from "./dom.js";
 import { unread } from "./format.js";
-import css from "./header.css";
+import barStyle from "./header.css";
 import { gatewayOf, linksOf, siteAddress } from "./links.js";
 import type { Model, Phase, Summary } from "./model.js";
+import panelStyle from "./panel.css";
 import { Panel } from "./panel.js";
 import { languageOf, textsIn } from "./texts.js";
 import { watchPage } from "./watch.js";
 
 const SETTLED = 1_000;
 const sheet = new CSSStyleSheet();
-sheet.replaceSync(css);
+sheet.replaceSync(barStyle + panelStyle);
 
 export class CitizenProfileHeader extends HTMLElement {
   static readonly observedAttributes = ["api", "token-url", "organisation", "home-url", "login-url", "logout-url"];
