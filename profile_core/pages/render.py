@@ -83,8 +83,8 @@ class Pages:
             .render(
                 **values,
                 visitor=visitor,
-            navigation=self._navigation if visitor and len(self._navigation) > 1 else (),
-            path=request.url.path,
+                navigation=self._navigation if visitor and len(self._navigation) > 1 else (),
+                path=request.url.path,
                 switches=language.switches(request),
                 href=partial(language.carried, request),
             )
