@@ -104,7 +104,7 @@ def _page(html: str, policy: str) -> Iterator[str]:
             self.send_response(401)
             self.end_headers()
 
-        def log_message(self, *_: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the name it has there)
             pass
 
     server = HTTPServer(("127.0.0.1", 0), _Site)
