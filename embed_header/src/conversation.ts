@@ -24,6 +24,7 @@ export class Conversation {
   #gateway: Gateway;
   #live: Live;
   #asking: Promise<void> | undefined;
+  #news = 0;
   #over = false;
 
   constructor(
@@ -69,8 +70,9 @@ export class Conversation {
     const slow = setTimeout(() => this.model.phase === "loading" && this.#become({ trouble: "slow" }), SLOW_AFTER);
     try {
       const language = this.language();
+      const news = this.#news;
       const summary = await this.#gateway.summary(language);
-      if (language !== this.language()) return await this.#ask();
+      if (language !== this.language() || news !== this.#news) return await this.#ask(); // it is old already
       const { unreadCount } = summary;
       this.#become({ phase: "in", trouble: undefined, summary, unreadCount, seenAt: new Date() });
     } catch (failure) {
@@ -87,6 +89,7 @@ export class Conversation {
     const { phase, trouble } = this.model;
     const news = unreadCount !== this.model.unreadCount;
     if (news) this.#become({ unreadCount });
+    this.#news += Number(news);
     if (phase !== "in" || trouble || news) void this.refresh();
   }
 

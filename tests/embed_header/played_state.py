@@ -35,9 +35,16 @@ class Region:
     proofs: list[dict[str, Any]] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
     streams: int = 0
+    holds: bool = False
+    held: int = 0
     nonce: str = field(default_factory=lambda: secrets.token_urlsafe(8))
     tokens: dict[str, tuple[str, float]] = field(default_factory=dict)
 
     @property
     def well(self) -> bool:
         return self.answers == "well" and not self.over
+
+    @property
+    def asked(self) -> int:
+        """How often the document was asked."""
+        return len(self.languages)

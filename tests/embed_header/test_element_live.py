@@ -10,12 +10,13 @@ HIDE = """(hidden) => {
 }"""
 
 
-def until(page: Page, region: Region, streams: int) -> None:
+def until(page: Page, region: Region, **wanted: int) -> None:
+    """Wait until so many streams are open, or questions held."""
     for _ in range(100):
-        if region.streams == streams:
+        if all(getattr(region, name) == count for name, count in wanted.items()):
             return
         page.wait_for_timeout(50)
-    raise AssertionError(f"{region.streams} streams are open, not {streams}")
+    raise AssertionError(f"not {wanted}: {region}")
 
 
 def test_count_rises_without_reload(page: Page, region: Region):
@@ -51,12 +52,27 @@ def test_panel_opened_later_shows_what_arrived_meanwhile(page: Page, region: Reg
     expect(page.get_by_role("link", name="Nieuw paspoort")).to_be_visible()
 
 
+def test_answer_that_is_overtaken_by_news_is_asked_for_again(page: Page, region: Region):
+    page.goto(region.site)
+    until(page, region, streams=1)
+    region.holds = True
+    page.evaluate("void document.querySelector('citizen-profile-header').refresh()")
+    until(page, region, held=1)
+    region.summary = {**region.summary, "unreadCount": 3}
+    expect(page.locator(".badge")).to_have_text("3")
+    region.holds = False
+    until(page, region, held=0, asked=3)
+    expect(page.locator(".badge")).to_have_text("3")
+
+
 def test_fewer_unread_is_not_announced(page: Page, region: Region):
+    page.clock.install()
     page.goto(region.site)
     expect(page.locator(".badge")).to_have_text("2")
     until(page, region, streams=1)
     region.summary["unreadCount"] = 1
     expect(page.locator(".badge")).to_have_text("1")
+    page.clock.run_for(5_000)
     expect(page.get_by_role("status")).to_have_text("")
 
 
@@ -92,6 +108,9 @@ def test_stream_closes_when_hidden_for_long_and_opens_when_seen(page: Page, regi
     assert region.streams == 1
     page.clock.fast_forward(31_000)
     until(page, region, streams=0)
+    page.clock.run_for(10_000)  # a stream that only broke would be back by now
+    page.wait_for_timeout(300)
+    assert region.streams == 0
     page.evaluate(HIDE, False)
     until(page, region, streams=1)
 
