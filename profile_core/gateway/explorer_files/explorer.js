@@ -25,7 +25,13 @@ document.getElementById("token-form").addEventListener("submit", (event) => {
       fetcher: ask,
       storage: { getItem: () => null, setItem() {}, removeItem() {}, clear() {}, length: 0 },
       isHeadersEditorEnabled: false,
-      defaultQuery: "{ directory { provider { code name { language text } } services { code } } }",
+      defaultQuery: `{
+  directory {
+    provider { code name { language text } }
+    services { code name { language text } }
+  }
+}
+`,
     }),
   );
 });
