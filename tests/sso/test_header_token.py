@@ -1,5 +1,6 @@
 """The header's token: bound to a key of the browser, for one site's origin, while the session lives."""
 
+import base64
 from typing import Any
 
 import pytest
@@ -119,8 +120,11 @@ async def test_old_nonce_asks_for_a_new_one(played: Played, id_token: str):
 async def test_invented_nonce_is_refused(played: Played, id_token: str):
     prover = Prover()
     token = await token_of(played, id_token, prover)
-    refused = await ask(played, prover, token, nonce="AAAAAAAAAAAAAAAAAAAA")
-    assert refused.json()["code"] == "token.use_dpop_nonce"
+    moment = int(clock.now().timestamp()).to_bytes(8)
+    for invented in (moment + bytes(33), moment, b""):
+        nonce = base64.urlsafe_b64encode(invented).decode().rstrip("=")
+        refused = await ask(played, prover, token, nonce=nonce)
+        assert refused.json()["code"] == "token.use_dpop_nonce"
 
 
 async def test_token_lives_five_minutes(played: Played, id_token: str):
