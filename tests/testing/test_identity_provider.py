@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 import time_machine
@@ -186,7 +186,7 @@ def test_request_of_a_stranger_is_answered_to_nobody_but_the_citizen(
 
 
 def test_login_from_a_foreign_page_is_refused(browser: TestClient) -> None:
-    form = {"request": "", "citizen": "lotte-vermeulen"}
+    form = {"request": urlencode(REQUEST), "citizen": "lotte-vermeulen"}
     answer = browser.post("/login", data=form, headers={"origin": "https://evil.example"})
     assert answer.status_code == 400
     assert "set-cookie" not in answer.headers
