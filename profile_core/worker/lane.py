@@ -23,6 +23,10 @@ _AWAY = 1.0
 logger = log.get_logger("worker")
 
 
+class WorkerDiedError(Exception):
+    """Each worker that had this handover ended in the middle of it."""
+
+
 class Lane:
     """Hands the facts of one listener over, batch after batch, until ``stopping`` is set."""
 
@@ -73,9 +77,13 @@ class Lane:
             self._until = loop.time() + self._settings.lease / 2 if self._batch else 0.0
         if not self._batch:
             return False
+        for one in self._batch:
+            if one.attempts > handover.MOST_ATTEMPTS:
+                await self._fail(one, WorkerDiedError())
         first = [one for one in self._batch if one.attempts == 1]
         together = not first or await self._hand_over(first)
-        await self._one_by_one([one for one in self._batch if one.attempts > 1 or not together])
+        alone = range(1 if not together else 2, handover.MOST_ATTEMPTS + 1)
+        await self._one_by_one([one for one in self._batch if one.attempts in alone])
         self._batch, self._until = [], 0.0
         return True
 

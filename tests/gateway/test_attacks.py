@@ -183,7 +183,8 @@ def test_body_past_the_limit_is_refused_while_it_streams(gateway, path, size, an
     with connect(gateway.port) as attacker:
         attacker.sendall(head(path, length, "Content-Type: application/json", *authorization))
         send_as_far_as_it_goes(attacker, repeat(piece, size // 65536))
-        assert status_of(attacker) in (413, 0)
+        status = status_of(attacker)
+        assert status == 413 or (status == 0 and size > 5 * MIB), "who sends for long may find the door shut"
     assert httpx2.get(f"{gateway.url}/alive").status_code == 200
 
 

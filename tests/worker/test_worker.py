@@ -53,6 +53,18 @@ async def test_poison_fact_is_given_up_after_its_last_attempt(database, told, st
     assert await heard(database, "played.chokes") == []
 
 
+async def test_fact_that_killed_every_worker_is_given_up_unheard(database, told, start):
+    await told([7], ["played.hears"])
+    await change(database, "UPDATE handover SET attempts = 10")
+    worker = start(HEARS)
+
+    async def given_up() -> bool:
+        return await left(database, "played.hears") == [(11, "WorkerDiedError", True)]
+
+    await until(given_up, worker)
+    assert await heard(database, "played.hears") == []
+
+
 async def test_listener_that_hangs_holds_up_no_other(database, told, start):
     await told(range(100), ["played.dawdles", "played.hears"])
     worker = start(DAWDLES, HEARS, lease=2, stop_timeout=0.1)
