@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from blocks.notifications import deliver, header, health, pages
+from blocks.notifications import cli, deliver, header, health, pages
 from blocks.notifications.graphql import citizen, registered, registering
 from blocks.notifications.model import NotificationAccepted
 from blocks.notifications.rows.tables import metadata
@@ -23,4 +23,5 @@ block = Block(
     pages=_HERE,
     header=header.part,
     health=health.health,
+    cli=cli.commands,
 )

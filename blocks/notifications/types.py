@@ -11,6 +11,7 @@ from profile_core.contract import (
     Environment,
     NotFoundError,
     Platform,
+    Provider,
     Texts,
     Tx,
     directory,
@@ -31,6 +32,24 @@ async def register(
         async with platform.store.read() as tx:
             return await _preview(tx, caller, wanted)
     return await platform.store.transact(lambda tx: _add(tx, caller, wanted))
+
+
+async def waiting(platform: Platform) -> list[tuple[Provider, NotificationType]]:
+    """Return what waits for the operator's approval, the oldest first, with the provider it is of."""
+    async with platform.store.read() as tx:
+        found = await rows.waiting(tx)
+        known = await directory.providers(tx, {one.provider for one in found})
+    return [(known[one.provider], one) for one in found]
+
+
+async def approve(platform: Platform, provider: str, code: str) -> None:
+    """Let a provider (by its code) use a type from now on."""
+    for known, one in await waiting(platform):
+        if (known.code, one.code) == (provider, code):
+            await platform.store.transact(lambda tx, type_id=one.id: rows.approve(tx, type_id))
+            return
+    message = f"No type {code} of {provider} waits for approval. See: citizen-profile notifications waiting"
+    raise NotFoundError("type.unknown", message)
 
 
 async def _preview(tx: Tx, caller: Caller, wanted: NotificationType) -> NotificationType:

@@ -40,6 +40,7 @@ app.add_typer(keyring.app, name="keyring")
 def main() -> None:
     """Run a command; an expected failure is a sentence on standard error and exit status 1."""
     try:
+        blocks.add_commands(app, sys.argv[1:2])
         app()
     except failures.expected() as error:
         typer.secho(failures.explain(error), fg=typer.colors.RED, err=True)

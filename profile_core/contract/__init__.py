@@ -12,6 +12,7 @@ from profile_core.contract.block import (
     HeaderPart,
     Job,
     Living,
+    Opener,
     Platform,
 )
 from profile_core.contract.context import (
@@ -27,6 +28,7 @@ from profile_core.contract.failures import Error, failure_of
 from profile_core.contract.loading import histories, load_blocks, open_platform
 from profile_core.contract.shapes import PageInfo, RecipientInput, TextInput, TextOutput
 from profile_core.directory import recipients, rows as directory, subjects
+from profile_core.directory.model import Provider
 from profile_core.directory.recipients import Recipient
 from profile_core.kit import clock, cursors, ids, log
 from profile_core.kit.acting import Acting, Caller, Environment, Reach, Role, SubjectRef
@@ -78,10 +80,12 @@ __all__ = [
     "Living",
     "Migrations",
     "NotFoundError",
+    "Opener",
     "PageInfo",
     "Pages",
     "Platform",
     "ProfileError",
+    "Provider",
     "Reach",
     "Recipient",
     "RecipientInput",

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from starlette.requests import Request
@@ -18,6 +19,9 @@ from profile_core.kit.texts import Texts
 from profile_core.pages.render import Pages
 from profile_core.store import Listener, Store, Tx
 from profile_core.store.migrate import Migrations
+
+if TYPE_CHECKING:
+    from typer import Typer
 
 Authenticator = Callable[[Request], Awaitable[Acting | Caller | None]]
 """Tells who asks: None when the request carries nothing of this kind; a bad token raises
@@ -38,6 +42,10 @@ class Platform:
     blocks: tuple["Block", ...]
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the process was asked to stop: what holds a connection open lets go of it."""
+
+
+Opener = Callable[[], AbstractAsyncContextManager[Platform]]
+"""Opens a platform for as long as a command runs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,3 +112,5 @@ class Block:
     """Asked while live streams are open, so that a logout ends them."""
     health: Callable[[Platform], Awaitable[str | None]] | None = None
     """Returns what is wrong, or None."""
+    cli: Callable[[Opener], "Typer"] | None = None
+    """Commands of the operator, under the block's name; each opens the platform when it needs it."""

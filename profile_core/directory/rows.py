@@ -51,6 +51,12 @@ async def provider(tx: Tx, provider_id: UUID) -> Provider | None:
     return (await providers(tx, [provider_id])).get(provider_id)
 
 
+async def provider_of_code(tx: Tx, code: str) -> Provider | None:
+    """Return the provider that has this code."""
+    row = await tx.row(sa.select(p).where(p.c.code == code))
+    return None if row is None else _provider(row)
+
+
 async def providers(tx: Tx, ids: Collection[UUID]) -> dict[UUID, Provider]:
     """Return providers by id, in one statement."""
     rows = await tx.rows(sa.select(p).where(p.c.id.in_(sorted(ids)))) if ids else ()

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import signal
+from multiprocessing.process import BaseProcess
 
 import httpx2
 import pytest
@@ -32,9 +33,7 @@ async def test_gateway_killed_at_any_moment_of_a_bulk_leaves_each_notification_o
         address, child = running.gateway()
         sent = asyncio.create_task(_send(address, stage))
         await asyncio.sleep(chance.uniform(0.05, 0.9))
-        child.kill()
-        child.wait(30)
-        assert child.returncode == -signal.SIGKILL
+        _kill(child)
         await sent
         assert await stage.count(notification_table) in (0, 1_000)
     address, _ = running.gateway()
@@ -57,16 +56,21 @@ async def test_twenty_kills_of_the_worker_lose_no_delivery_and_double_none(
         goal = await stage.count(handover_table) - chance.randrange(1, 60)
         child = running.worker(LEASE="1", BATCH="10", LOOK_EVERY="0.01")
         while await stage.count(handover_table) > goal:
-            assert child.poll() is None, "the worker ended"
+            assert child.is_alive(), "the worker ended"
             await asyncio.sleep(0.005)
-        child.kill()
-        assert child.wait(30) == -signal.SIGKILL
+        _kill(child)
     assert await stage.count(handover_table) > 0, "all was delivered before the last kill"
     child = running.worker(LEASE="2")
     while await stage.count(handover_table):
-        assert child.poll() is None, "the worker ended"
+        assert child.is_alive(), "the worker ended"
         await asyncio.sleep(0.05)
     assert await _delivered(stage) == (DELIVERIES, DELIVERIES, DELIVERIES)
+
+
+def _kill(child: BaseProcess) -> None:
+    child.kill()
+    child.join(30)
+    assert child.exitcode == -signal.SIGKILL
 
 
 async def _send(address: str, stage: Stage) -> list[dict[str, str]] | None:  # noqa: F811

@@ -1,27 +1,22 @@
-"""Platforms on which this block runs, in this process or as one of its own.
-
-``python -m tests.notifications.platforms serve`` is the gateway, ``work`` the worker; ``die`` is a gateway
-that is killed once, right after the first commit of a bulk and before its answer.
-"""
+"""Platforms on which this block runs, in this process or as the target of one of its own."""
 
 import os
 import signal
-import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar
 
 from blocks.notifications.block import block
 from profile_core.contract import Platform, Store, Tx
 from profile_core.contract.loading import listeners_by_fact
 from profile_core.gateway.app import build
-from profile_core.gateway.server import run as serve
+from profile_core.gateway.server import run as run_gateway
 from profile_core.gateway.settings import GatewaySettings
 from profile_core.kit import keyfile, log
 from profile_core.kit.keyring import Keyring
 from profile_core.kit.settings import Settings
 from profile_core.pages.render import Pages
 from profile_core.store import open_store
-from profile_core.worker.process import run as work
+from profile_core.worker.process import run as run_worker
 from profile_core.worker.settings import WorkerSettings
 from tests.notifications import tokens
 
@@ -46,7 +41,9 @@ def platform_with(settings: Settings, keyring: Keyring, store: Store) -> Platfor
     )
 
 
-def _main(part: str) -> None:
+def run(part: str, environment: Mapping[str, str]) -> None:
+    """Run a gateway (``serve``), a worker (``work``), or a gateway that dies after a bulk's commit (``die``)."""
+    os.environ.update(environment)
     settings, gateway = Settings(), GatewaySettings()
     log.configure(settings.log_format)
     keyring = keyfile.parse(settings.keyring_file.read_bytes())
@@ -55,10 +52,6 @@ def _main(part: str) -> None:
         store = Mortal(store.engine, store.listeners)
     platform = platform_with(settings, keyring, store)
     if part == "work":
-        work(platform, WorkerSettings())
+        run_worker(platform, WorkerSettings())
     else:
-        serve(build(platform, gateway), settings, gateway)
-
-
-if __name__ == "__main__":
-    _main(sys.argv[1])
+        run_gateway(build(platform, gateway), settings, gateway)

@@ -103,6 +103,9 @@ async def test_header_names_sender_and_kind_of_the_newest_unread_and_never_a_tit
     assert [item.sender.in_language("en") for item in items] == ["City of aalst", "City of gent"]
     assert {item.name.in_language("fr") for item in items} == {"Carte"}
     assert "Geheim" not in repr(items)
+    async with stage.platform.store.begin() as tx:
+        await inbox.mark_read(tx, stage.citizen(), [items[0].id])
+        assert await header.latest(tx, stage.citizen(), 5) == items[1:]
 
 
 async def test_provider_pages_through_its_own_deliveries_newest_first(stage: Stage):

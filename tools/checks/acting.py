@@ -12,6 +12,8 @@ from tools.checks.source import ROOT, files, parsed, report
 
 FOR_NOBODY: Mapping[str, str] = {
     "blocks/notifications/rows/inbox.py:put": "the listener that delivers; a citizen has not asked yet",
+    "blocks/notifications/rows/types.py:approve": "the operator, on a type, which is nobody's own",
+    "blocks/notifications/rows/types.py:waiting": "the operator, on types, which are nobody's own",
     "blocks/notifications/rows/types.py:probe": "the health check; it returns nothing",
 }
 """``path:function`` and why nobody acts there."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -36,6 +37,17 @@ async def by_code(tx: Tx, caller: Caller, codes: Collection[str]) -> dict[str, N
 async def every(tx: Tx, caller: Caller) -> list[NotificationType]:
     """Return all types of the caller, by code."""
     return [_type(row) for row in await tx.rows(sa.select(t).where(*_own(caller)).order_by(t.c.code))]
+
+
+async def waiting(tx: Tx) -> list[NotificationType]:
+    """Return the types of all providers that wait for the operator, the oldest first."""
+    statement = sa.select(t).where(t.c.state == TypeState.SUBMITTED).order_by(t.c.created_at, t.c.id)
+    return [_type(row) for row in await tx.rows(statement)]
+
+
+async def approve(tx: Tx, type_id: UUID) -> None:
+    """Let a type be used."""
+    await tx.run(sa.update(t).where(t.c.id == type_id).values(state=TypeState.APPROVED))
 
 
 async def probe(tx: Tx) -> None:
