@@ -19,11 +19,11 @@ from tests.notifications.played import PERMIT, Stage, agree, draft, live, refusa
 @pytest.fixture
 async def production(stage: Stage) -> Stage:
     """Give a stage that serves real citizens, with a live type that waits."""
-    known = {
-        "database_url": stage.platform.settings.database_url,
-        "public_url": "https://profile.example.org",
-    }
-    settings = Settings(environment=Deployment.PRODUCTION, **known)
+    settings = Settings(
+        environment=Deployment.PRODUCTION,
+        database_url=stage.platform.settings.database_url,
+        public_url="https://profile.example.org",
+    )
     serving = replace(stage, platform=replace(stage.platform, settings=settings))
     caller = live(stage.gent)
     await agree(serving.platform, caller)
