@@ -72,8 +72,9 @@ async def test_cookie_session_takes_posts_from_our_own_pages_only(played: Played
 
 async def test_cookie_of_a_site_session_does_not_exist(played: Played):
     sid = claims_of(await id_token(played))["sid"]
-    played.browser.ours.cookies.set("__Host-cp-me", f"{sid}.{'A' * 43}", domain="localhost")
-    assert (await played.browser.ours.get("/graphql")).json() is None
+    for secret in ("A" * 43, "", "None"):
+        forged = {"cookie": f"__Host-cp-me={sid}.{secret}"}
+        assert (await played.ours.get("/graphql", headers=forged)).json() is None
 
 
 async def test_login_leads_to_paths_of_ours_only(played: Played):
@@ -136,13 +137,20 @@ async def test_two_logins_in_two_tabs_both_end_well(played: Played):
 async def test_every_login_changes_the_cookie_and_keeps_the_sites(played: Played):
     first = await id_token(played)
     before = played.browser.ours.cookies["__Host-cp-sso"]
-    await played.browser.log_in(prompt="login")
+    held = {"cookie": f"__Host-cp-sso={before}"}
+    assert fields_of(await authorized(played, held))["state"] == "s-1"
+    again = await played.browser.log_in(prompt="login")
+    assert "code" in fields_of(again.headers["location"])
     assert played.browser.ours.cookies["__Host-cp-sso"] != before
-    stolen = played.new_browser()
-    stolen.ours.cookies.set("__Host-cp-sso", before, domain="localhost")
-    assert "127.0.0.1" in (await stolen.go("/sso/authorize", **asked())).headers["location"]
+    assert "127.0.0.1" in await authorized(played, held)
     await played.browser.go("/sso/end-session", id_token_hint=first)
     assert "127.0.0.1" in (await played.browser.go("/sso/authorize", **asked())).headers["location"]
+
+
+async def authorized(played: Played, headers: dict[str, str]) -> str:
+    """Ask with headers of one's own, and return where the answer leads."""
+    answer = await played.ours.get("/sso/authorize", params=asked(), headers=headers)
+    return answer.headers["location"]
 
 
 async def test_another_citizen_ends_the_session_of_the_first(played: Played):
