@@ -123,8 +123,12 @@ def test_page_may_take_over_what_leads_away(page: Page, region: Region, name: st
     if region.logged_in:
         page.get_by_role("button", name="Marieke").click()
     links = {"cp-login": "Aanmelden", "cp-logout": "Afmelden", "cp-notification-open": "Aanslagbiljet"}
+    asked = len(region.seen)
     page.get_by_role("link", name=links[name]).click()
+    page.wait_for_timeout(500)
     assert page.url == f"{region.site}/"
+    assert region.logged_in == (name != "cp-login")
+    assert len(region.seen) == asked, "the page was loaded again"
 
 
 def test_header_is_dark_only_where_the_page_is(browser_page_dark: Page, region: Region):

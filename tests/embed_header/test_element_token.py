@@ -15,6 +15,7 @@ def test_each_proof_is_new_and_a_nonce_once_learnt_serves_everywhere(page: Page,
     asked = [seen.path for seen in region.seen]
     assert asked.count("/citizen-profile/header-token") == 2
     assert asked.count("/graphql") == 1
+    assert page.evaluate("heard.filter(([name]) => name === 'error')") == []
     assert len({proof["jti"] for proof in region.proofs}) == len(region.proofs)
 
 
