@@ -1,8 +1,10 @@
 """Checking what a provider sends: each finding says where it is and what to do."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from blocks.notifications.model import Content, Draft, Kind, TypeDraft
@@ -24,6 +26,7 @@ LONGEST_TEXT = 300
 _LONGEST_NAME = 80
 _LONGEST_KEY = 200
 _LONGEST_LINK = 2000
+_YEARS = (2000, 2200)
 _CODE = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 
 Path = tuple[str, ...]
@@ -71,9 +74,9 @@ def item(draft: Draft, *, path: Path, secure_links: bool) -> Checked:
         to=recipients.checked(draft.recipient, (*path, "recipient")),
         content=Content(
             title=_texts(draft.title, (*path, "title"), LONGEST_TITLE),
-            text=_texts(draft.text, (*path, "text"), LONGEST_TEXT),
+            text=_texts(draft.text, (*path, "text"), LONGEST_TEXT, lines=True),
             link=_link(draft.link, (*path, "link"), secure=secure_links),
-            deadline=None if draft.deadline is None else clock.as_utc(draft.deadline),
+            deadline=_deadline(draft.deadline, (*path, "deadline")),
         ),
     )
 
@@ -85,11 +88,24 @@ def fits(checked: Checked, kind: Kind) -> None:
         raise InvalidError("item.deadline", message, path=(*checked.path, "deadline"))
 
 
-def _texts(items: Sequence[Text], path: Path, longest: int) -> Texts:
+def _texts(items: Sequence[Text], path: Path, longest: int, *, lines: bool = False) -> Texts:
+    """Check texts; only where ``lines`` says so may one run over several lines."""
     texts = checked_texts(items, path=path, longest=longest)
     for text in texts.items:
         _no_number(text.text, path)
+        if any(unicodedata.category(one) == "Cc" and not (lines and one == "\n") for one in text.text):
+            message = f"The text in {text.language} holds a control character. Leave it out."
+            raise InvalidError("text.control", message, path=path)
     return texts
+
+
+def _deadline(moment: datetime | None, path: Path) -> datetime | None:
+    if moment is None:
+        return None
+    if not _YEARS[0] <= moment.year <= _YEARS[1]:
+        message = f"Give a deadline between {_YEARS[0]} and {_YEARS[1]}."
+        raise InvalidError("item.deadline", message, path=path)
+    return clock.as_utc(moment)
 
 
 def _link(link: str | None, path: Path, *, secure: bool) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from profile_core.contract import InvalidError, PageInfo, clock, cursors, ids
+from profile_core.contract import InvalidError, PageInfo, clock, cursors
 
 MOST = 100
 
@@ -26,14 +26,11 @@ def boundary(after: str | None) -> tuple[datetime, UUID] | None:
     if after is None:
         return None
     moment, row_id = cursors.decode(after, 2)
-    parsed = ids.parse_id(row_id)
     try:
-        at = datetime.fromisoformat(moment)
-    except ValueError:
-        at = None
-    if parsed is None or at is None:
-        raise InvalidError("cursor.invalid", "Use the cursor of an earlier answer, or none.", path=("after",))
-    return clock.as_utc(at), parsed
+        return clock.as_utc(datetime.fromisoformat(moment)), UUID(row_id)
+    except (ValueError, OverflowError) as error:
+        message = "Use the cursor of an earlier answer, or none."
+        raise InvalidError("cursor.invalid", message, path=("after",)) from error
 
 
 def info(page: Sequence[str], *, more: bool, resumed: bool) -> PageInfo:

@@ -54,13 +54,13 @@ async def test_twenty_kills_of_the_worker_lose_no_delivery_and_double_none(
     chance = random.Random(20)
     for _ in range(WORKER_KILLS):
         goal = await stage.count(handover_table) - chance.randrange(1, 60)
-        child = running.worker(LEASE="1", BATCH="10", LOOK_EVERY="0.01")
+        child = running.worker(LEASE="4", BATCH="10", LOOK_EVERY="0.01")
         while await stage.count(handover_table) > goal:
             assert child.is_alive(), "the worker ended"
             await asyncio.sleep(0.005)
         _kill(child)
     assert await stage.count(handover_table) > 0, "all was delivered before the last kill"
-    child = running.worker(LEASE="2")
+    child = running.worker(LEASE="4")
     while await stage.count(handover_table):
         assert child.is_alive(), "the worker ended"
         await asyncio.sleep(0.05)

@@ -77,8 +77,7 @@ class Stage:
         owner = uuid4()
         async with self.platform.store.begin() as tx:
             buckets = await handover.due_buckets(tx, listener)
-            some = [await handover.claim(tx, one, listener, owner, lease=60, most=100) for one in buckets]
-        return [one for claimed in some for one in claimed]
+            return await handover.claim(tx, buckets, listener, owner, lease=60, most=100)
 
 
 def draft(
@@ -177,11 +176,9 @@ def _acting(subject: SubjectRef) -> Acting:
     return Acting(citizen=subject, subject=subject, name="A citizen")
 
 
-def other_role(acting: Acting, *, bucket: int | None = None) -> Acting:
-    """Return the same citizen who acts for an organisation."""
-    return replace(
-        acting, subject=SubjectRef(ids.new_id(acting.subject.bucket if bucket is None else bucket))
-    )
+def other_role(acting: Acting) -> Acting:
+    """Return the same citizen who acts for an organisation that lies in the same bucket."""
+    return replace(acting, subject=SubjectRef(ids.new_id(acting.subject.bucket)))
 
 
 def refusals(outcomes: Sequence[Outcome]) -> list[str | None]:

@@ -1,8 +1,11 @@
+from uuid import uuid4
+
 import httpx2
 import pytest
 from sqlalchemy import event
 
 from blocks.notifications.health import health
+from profile_core.contract import cursors
 from tests.notifications.asked import LIST, REGISTER, ask, item, listed
 from tests.notifications.played import CITIZENS, Stage, draft, service_of
 from tests.notifications.tokens import bearer
@@ -15,6 +18,8 @@ TYPE = """mutation Type($type: NotificationTypeInput!, $dryRun: Boolean! = false
     ... on DuplicateError { existingId }
   }
 }"""
+EARLIEST = cursors.encode(("0001-01-01T00:00:00+23:00", uuid4().hex))
+"""A boundary that no clock can say in UTC."""
 MARK = """mutation Mark($ids: [ID!]!) {
   markNotificationsRead(ids: $ids) { __typename ... on NotificationsRead { ids unreadCount } ... on Error { code } }
 }"""
@@ -115,7 +120,9 @@ async def test_pages_of_the_list_join_without_gap_or_overlap(stage: Stage, gatew
     assert len(seen) == len(set(seen)) == 25
 
 
-@pytest.mark.parametrize("arguments", [{"first": 0}, {"first": 101}, {"after": "invented"}])
+@pytest.mark.parametrize(
+    "arguments", [{"first": 0}, {"first": 101}, {"after": "invented"}, {"after": EARLIEST}]
+)
 async def test_a_page_that_cannot_be_is_refused(stage: Stage, gateway: httpx2.AsyncClient, arguments):
     wanted = {"first": 1, "unread": False, "language": "nl", **arguments}
     answer = await ask(gateway, stage.citizen(), LIST, **wanted)

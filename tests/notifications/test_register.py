@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -45,7 +45,9 @@ async def test_good_items_are_taken_beside_bad_ones_each_answer_in_its_place(sta
         draft("d", type="no.such.type"),
         draft("e", link="javascript:alert(1)"),
         draft("f", text="Uw nummer is 88.02.14-000.84."),
-        draft("g"),
+        draft("g", title="Twee\nregels"),
+        draft("h", type=TASK, deadline=datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=23)))),
+        draft("i", text="Twee\nregels"),
     )
     assert refusals(outcomes) == [
         None,
@@ -55,10 +57,12 @@ async def test_good_items_are_taken_beside_bad_ones_each_answer_in_its_place(sta
         "type.unknown",
         "item.link",
         "text.national_number",
+        "text.control",
+        "item.deadline",
         None,
     ]
-    assert [getattr(one, "path", ())[:2] for one in outcomes[1:7]] == [
-        ("items", str(at)) for at in range(1, 7)
+    assert [getattr(one, "path", ())[:2] for one in outcomes[1:9]] == [
+        ("items", str(at)) for at in range(1, 9)
     ]
     assert await stage.count(notification_table) == 3
 

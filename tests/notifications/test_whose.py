@@ -14,7 +14,7 @@ from blocks.notifications.model import Accepted
 from blocks.notifications.rows.tables import notification_table as n
 from profile_core.contract import Acting, Caller, Recipient, ids, subjects
 from tests.notifications.asked import ask
-from tests.notifications.played import CITIZENS, PERMIT, Stage, agree, draft, live, type_draft
+from tests.notifications.played import CITIZENS, PERMIT, Stage, agree, draft, live, other_role, type_draft
 from tests.notifications.tokens import bearer
 
 ORGANISATIONS = ("0403170701", "0206731645")
@@ -48,7 +48,10 @@ class World:
 
 @pytest.fixture
 async def world(stage: Stage) -> World:
-    """Give citizens in several roles and providers, test and live, that wrote to each of them."""
+    """Give citizens in several roles, providers, test and live, that wrote to each, and neighbours.
+
+    A neighbour's subject lies in the same bucket as somebody else's, and has no notifications.
+    """
     callers = [stage.gent, stage.aalst, live(stage.gent), live(stage.aalst)]
     for caller in callers[2:]:
         await agree(stage.platform, caller)
@@ -70,7 +73,8 @@ async def world(stage: Stage) -> World:
             assert isinstance(outcome, Accepted)
             whose[outcome.id] = (subject, caller)
     await stage.deliver()
-    return World(actings=[*people, *offices], callers=callers, whose=whose)
+    neighbours = [other_role(one) for one in [*people, *offices]]
+    return World(actings=[*people, *offices, *neighbours], callers=callers, whose=whose)
 
 
 _OFTEN = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
