@@ -105,7 +105,7 @@ def test_directory_wants_a_keyring_first(run: Run, tmp_path: Path) -> None:
 
 
 def test_schemas_are_printed_as_composed(run: Run) -> None:
-    for which, field in (("citizen", "header"), ("provider", "registerNotifications")):
+    for which, field in (("citizen", "notifications"), ("provider", "registerNotifications")):
         schema = build_schema(run("schema", which).stdout)
         roots = [root for root in (schema.query_type, schema.mutation_type) if root]
         assert any(field in root.fields for root in roots)
