@@ -2,8 +2,11 @@
 
 import time_machine
 from authlib.oauth2.rfc8414 import AuthorizationServerMetadata
+from joserfc import jwt
+from joserfc.jwk import ECKey
 
 from profile_core.contract import clock
+from sso.keys import SigningKeys
 from sso.sweep import sweep
 from sso.tables import attempt_table, client_session_table, code_table, session_table
 from tests.sso.conftest import Played
@@ -20,10 +23,11 @@ async def status(played: Played, path: str, access_token: str) -> int:
 
 
 async def test_token_of_a_login_reaches_userinfo_and_nothing_else(played: Played):
-    access_token = await token(played)
-    assert await status(played, "/sso/userinfo", access_token) == 200
-    assert await status(played, "/graphql", access_token) == 401
-    assert await status(played, "/provider/graphql", access_token) == 401
+    for scope in ("openid profile", "openid citizen"):
+        access_token = await token(played, scope=scope)
+        assert await status(played, "/sso/userinfo", access_token) == 200
+        assert await status(played, "/graphql", access_token) == 401
+        assert await status(played, "/provider/graphql", access_token) == 401
 
 
 async def test_site_with_the_scope_citizen_asks_as_the_citizen(played: Played):
@@ -51,6 +55,22 @@ async def test_id_token_is_no_access_token(played: Played):
     id_token = (await redeem(played.ours, played.gent, code)).json()["id_token"]
     for path in ("/sso/userinfo", "/graphql", "/provider/graphql"):
         assert await status(played, path, id_token) == 401
+
+
+async def test_token_of_another_type_or_of_nobody_is_no_access_token(played: Played):
+    right = await token(played)
+    ring = await SigningKeys(played.platform.store, played.platform.keyring).ring()
+    stranger = ECKey.generate_key("P-256", {"kid": ring.signer.kid or ""})
+    header = {"alg": "ES256", "kid": ring.signer.kid, "typ": "at+jwt"}
+    forged = [
+        ring.sign("JWT", claims_of(right)),
+        ring.sign("at+jwt", claims_of(right) | {"iss": "https://evil.example"}),
+        jwt.encode(header, claims_of(right), stranger, ["ES256"]),
+        right[:-2],
+    ]
+    for one in forged:
+        assert await status(played, "/sso/userinfo", one) == 401
+    assert await status(played, "/sso/userinfo", ring.sign("at+jwt", claims_of(right))) == 200
 
 
 async def test_token_carries_no_name_and_no_number(played: Played):
