@@ -4,6 +4,7 @@ Each listener has its own queue, so that a slow or broken one holds up no other.
 hold on a sharded PostgreSQL: look which buckets have due work, then claim within one bucket at a time.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -69,26 +70,20 @@ async def due_buckets(tx: Tx, listener: str) -> Sequence[int]:
 
 
 async def claim(
-    tx: Tx, bucket: int, listener: str, owner: UUID, *, lease: float, most: int
+    tx: Tx, buckets: Sequence[int], listener: str, owner: UUID, *, lease: float, most: int
 ) -> list[Handover]:
-    """Lease up to ``most`` due handovers of one bucket and listener for ``lease`` seconds; each counts an attempt."""
-    due = (
-        sa.select(h.c.fact_id, h.c.listener)
-        .where(h.c.bucket == bucket, h.c.listener == listener, h.c.due_at <= now())
-        .order_by(h.c.due_at)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-        .prefix_with("MATERIALIZED", dialect="postgresql")
-    )
-    statement = (
-        sa.update(h)
-        .where(h.c.bucket == bucket, h.c.fact_id == due.c.fact_id, h.c.listener == due.c.listener)
-        .values(due_at=now_plus(lease), lease_owner=owner, attempts=h.c.attempts + 1)
-        .returning(h.c.fact_id, h.c.attempts)
-    )
-    claimed = {row.fact_id: row.attempts for row in await tx.rows(statement)}
-    told = await _facts(tx, bucket, set(claimed))
+    """Lease up to ``most`` due handovers of a listener for ``lease`` seconds, out of the buckets in their order.
+
+    Each counts an attempt. There is one statement per bucket, as a sharded database wants it.
+    """
+    claimed: list[tuple[int, UUID, int]] = []
+    for bucket in buckets:
+        left = most - len(claimed)
+        if left <= 0:
+            break
+        rows = await tx.rows(_claim(bucket, listener, owner, lease=lease, most=left))
+        claimed += sorted((bucket, row.fact_id, row.attempts) for row in rows)
+    told = await _facts(tx, claimed)
     return [
         Handover(
             bucket=bucket,
@@ -99,15 +94,43 @@ async def claim(
             name=told[fact_id].name,
             payload=told[fact_id].payload,
         )
-        for fact_id, attempts in sorted(claimed.items())
+        for bucket, fact_id, attempts in claimed
     ]
 
 
-async def acknowledge(tx: Tx, handover: Handover) -> None:
-    """End a handover inside the listener's transaction; raises ``LeaseLostError`` when it is no longer ours."""
-    ended = await tx.run(sa.delete(h).where(*_ours(handover)))
-    if ended != 1:
-        raise LeaseLostError(handover.listener)
+def _claim(bucket: int, listener: str, owner: UUID, *, lease: float, most: int) -> sa.Executable:
+    due = (
+        sa.select(h.c.fact_id, h.c.listener)
+        .where(h.c.bucket == bucket, h.c.listener == listener, h.c.due_at <= now())
+        .order_by(h.c.due_at)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    return (
+        sa.update(h)
+        .where(h.c.bucket == bucket, h.c.fact_id == due.c.fact_id, h.c.listener == due.c.listener)
+        .values(due_at=now_plus(lease), lease_owner=owner, attempts=h.c.attempts + 1)
+        .returning(h.c.fact_id, h.c.attempts)
+    )
+
+
+async def acknowledge(tx: Tx, *handovers: Handover) -> None:
+    """End handovers inside the listener's transaction; raises ``LeaseLostError`` when one is no longer ours."""
+    alike: dict[tuple[int, str, UUID, int], list[UUID]] = defaultdict(list)
+    for one in handovers:
+        alike[one.bucket, one.listener, one.owner, one.attempts].append(one.fact_id)
+    for (bucket, listener, owner, attempts), fact_ids in alike.items():
+        mine = sa.delete(h).where(
+            h.c.bucket == bucket,
+            h.c.fact_id.in_(fact_ids),
+            h.c.listener == listener,
+            h.c.lease_owner == owner,
+            h.c.attempts == attempts,
+        )
+        if await tx.run(mine) != len(fact_ids):
+            raise LeaseLostError(listener)
 
 
 async def fail(tx: Tx, handover: Handover, error: str, *, wait: float) -> None:
@@ -135,8 +158,13 @@ def _ours(handover: Handover) -> tuple[sa.ColumnElement[bool], ...]:
     )
 
 
-async def _facts(tx: Tx, bucket: int, fact_ids: set[UUID]) -> dict[UUID, sa.Row[tuple[UUID, str, str]]]:
+async def _facts(
+    tx: Tx, claimed: Sequence[tuple[int, UUID, int]]
+) -> dict[UUID, sa.Row[tuple[UUID, str, str]]]:
+    if not claimed:
+        return {}
     statement = sa.select(fact_table.c.id, fact_table.c.name, fact_table.c.payload).where(
-        fact_table.c.bucket == bucket, fact_table.c.id.in_(sorted(fact_ids))
+        fact_table.c.bucket.in_(sorted({bucket for bucket, _, _ in claimed})),
+        fact_table.c.id.in_([fact_id for _, fact_id, _ in claimed]),
     )
-    return {row.id: row for row in await tx.rows(statement)} if fact_ids else {}
+    return {row.id: row for row in await tx.rows(statement)}

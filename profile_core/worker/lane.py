@@ -20,6 +20,7 @@ from profile_core.worker.settings import WorkerSettings
 _FIRST_WAIT = 1.0
 _LONGEST_WAIT = 600.0
 _AWAY = 1.0
+_LONGEST_PAUSE = 0.25
 logger = log.get_logger("worker")
 
 
@@ -55,11 +56,21 @@ class Lane:
         """
         try:
             while not self._stopping.is_set():
-                if not await self._patiently():
-                    await self._rest(self._settings.look_every)
+                began = asyncio.get_running_loop().time()
+                busy = await self._patiently()
+                await self._rest(self._pause(asyncio.get_running_loop().time() - began, busy=busy))
         finally:
             if self._batch:
                 await self._give_back(self._batch)
+
+    def _pause(self, took: float, *, busy: bool) -> float:
+        """Return how long to rest before the next look.
+
+        SQLite has one writer and no queue before it: who never rests shuts citizens and providers out.
+        """
+        if not busy:
+            return self._settings.look_every
+        return min(took, _LONGEST_PAUSE) if self._store.engine.dialect.name == "sqlite" else 0
 
     async def _patiently(self) -> bool:
         try:
@@ -93,14 +104,10 @@ class Lane:
         return bool(self._buckets)
 
     async def _claim(self, tx: Tx) -> list[Handover]:
-        lease, name = self._settings.lease, self._listener.name
-        claimed: list[Handover] = []
-        for bucket in self._buckets:
-            left = self._settings.batch - len(claimed)
-            if left <= 0:
-                break
-            claimed += await handover.claim(tx, bucket, name, self._owner, lease=lease, most=left)
-        return claimed
+        settings = self._settings
+        return await handover.claim(
+            tx, self._buckets, self._listener.name, self._owner, lease=settings.lease, most=settings.batch
+        )
 
     async def _one_by_one(self, batch: Sequence[Handover]) -> None:
         """Hand over what failed in company or before; give back what there is no time left for."""
@@ -119,7 +126,9 @@ class Lane:
         try:
             async with asyncio.timeout(self._settings.lease / 4), self._store.begin() as tx:
                 for one in batch:
-                    await self._hear(tx, one)
+                    fact = msgspec.json.decode(one.payload, type=self._listener.fact)
+                    await self._listener.hear(tx, fact)
+                await handover.acknowledge(tx, *batch)
         except LeaseLostError:
             logger.warning("lease lost", listener=self._listener.name)
             return len(batch) == 1
@@ -131,11 +140,6 @@ class Lane:
             return len(batch) == 1
         self._metrics.handed_over(self._listener.name, len(batch))
         return True
-
-    async def _hear(self, tx: Tx, one: Handover) -> None:
-        fact = msgspec.json.decode(one.payload, type=self._listener.fact)
-        await self._listener.hear(tx, fact)
-        await handover.acknowledge(tx, one)
 
     async def _fail(self, one: Handover, error: Exception) -> None:
         """Let a handover wait, longer each time, by chance up to half more; the last failure is for keeps."""
