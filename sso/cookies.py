@@ -9,6 +9,9 @@ PROFILE = "__Host-cp-me"
 BROWSER = "__Host-cp-login"
 """Which browser began a login; every login that is under way in it is bound to this one secret."""
 
+LEFT = "__Host-cp-left"
+"""That somebody logged out in this browser: whoever logs in next must show anew who they are."""
+
 
 def put(answer: Response, name: str, value: str) -> None:
     """Give a cookie that ends with the browser."""

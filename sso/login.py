@@ -27,7 +27,7 @@ async def begin_for_site(issuer: Issuer, request: Request, wanted: Wanted) -> Re
     """Send the browser to log in; the site's request waits."""
     said = dict(wanted.pairs)
     wishes = {name: said[name] for name in _CARRIED if said.get(name)}
-    max_age = 0 if wanted.prompts & _AGAIN else wanted.max_age
+    max_age = 0 if wanted.prompts & _AGAIN or _was_left(request) else wanted.max_age
     return await _begin(issuer, request, _attempt(issuer, request=wanted.pairs, max_age=max_age), wishes)
 
 
@@ -43,7 +43,8 @@ async def for_profile(issuer: Issuer, request: Request) -> Response:
         session = await sessions.find(issuer, tx, request.cookies.get(cookies.SESSION, ""))
         if session is not None:
             return await _to_profile(issuer, tx, session, return_to)
-    return await _begin(issuer, request, _attempt(issuer, return_to=return_to), wishes)
+    max_age = 0 if _was_left(request) else None
+    return await _begin(issuer, request, _attempt(issuer, return_to=return_to, max_age=max_age), wishes)
 
 
 async def callback(issuer: Issuer, request: Request) -> Response:
@@ -65,6 +66,7 @@ async def callback(issuer: Issuer, request: Request) -> Response:
         await _note(tx, subject, login)
     answer = await _go_on(issuer, request, attempt, handle)
     cookies.put(answer, cookies.SESSION, handle.text)
+    cookies.drop(answer, cookies.LEFT)
     return answer
 
 
@@ -73,6 +75,11 @@ def own_path(text: str) -> str:
     parts = urlsplit(text) if text.isascii() and text.isprintable() else None
     is_own = parts is not None and not parts.scheme and not parts.netloc and "\\" not in text
     return text if is_own and text.startswith("/") and not text.startswith("//") else HOME
+
+
+def _was_left(request: Request) -> bool:
+    """Tell whether somebody logged out here: the identity provider may know that citizen still."""
+    return cookies.LEFT in request.cookies
 
 
 async def _begin(issuer: Issuer, request: Request, attempt: Attempt, wishes: dict[str, str]) -> Response:

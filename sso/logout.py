@@ -44,6 +44,7 @@ async def end_session(issuer: Issuer, request: Request) -> Response:
             await sessions.end(tx, ended)
     answer = redirect(wish.back) if wish.back else _logged_out(issuer, request)
     cookies.drop(answer, cookies.SESSION, cookies.PROFILE)
+    cookies.put(answer, cookies.LEFT, "1")
     return answer
 
 

@@ -1,4 +1,4 @@
-"""Userinfo (OpenID Connect Core section 5.3): the claims of the id token once more, while the session lives."""
+"""Userinfo (OpenID Connect Core section 5.3): who the citizen is, while the session lives."""
 
 from typing import Any
 

@@ -1,4 +1,8 @@
-"""Id tokens (OpenID Connect Core section 2)."""
+"""Id tokens (OpenID Connect Core section 2).
+
+They name nobody: what the scope ``profile`` gives is read from userinfo (section 5.4), because a site sends its
+id token back through the browser's address as ``id_token_hint``.
+"""
 
 from typing import Any
 
@@ -15,10 +19,9 @@ LIFETIME = 300
 async def signed(issuer: Issuer, application: Application, held: ClientSession, grant: Grant) -> str:
     """Make the id token that a code gives."""
     now = int(clock.now().timestamp())
-    sub = person.sub_for(issuer.platform.keyring, application, held)
     claims: dict[str, Any] = {
         "iss": issuer.at.issuer,
-        "sub": sub,
+        "sub": person.sub_for(issuer.platform.keyring, application, held),
         "aud": application.client_id,
         "iat": now,
         "exp": now + LIFETIME,
@@ -27,5 +30,4 @@ async def signed(issuer: Issuer, application: Application, held: ClientSession, 
     }
     claims |= {"nonce": grant.nonce} if grant.nonce else {}
     claims |= {"acr": held.session.acr} if held.session.acr else {}
-    claims |= person.claims(held, sub) if "profile" in grant.scopes else {}
     return (await issuer.keys.ring()).sign(TYP, claims)

@@ -13,9 +13,19 @@ async def test_citizen_logs_in_and_the_site_learns_who_it_is(played: Played):
     given = await redeem(played.ours, played.gent, fields["code"])
     assert given.status_code == 200, given.text
     claims = claims_of(given.json()["id_token"])
-    assert claims["user"] == {"firstName": "Lotte", "name": "Vermeulen"}
     assert (claims["aud"], claims["nonce"], claims["iss"]) == ("gent", "n-1", ISSUER)
-    assert claims["activeIdentity"]["onBehalfOf"]["code"] == "BUR"
+    bearer = {"authorization": f"Bearer {given.json()['access_token']}"}
+    said = (await played.ours.get("/sso/userinfo", headers=bearer)).json()
+    assert said["user"] == {"firstName": "Lotte", "name": "Vermeulen"}
+    assert said["activeIdentity"]["onBehalfOf"]["code"] == "BUR"
+    assert said["sub"] == claims["sub"]
+
+
+async def test_id_token_names_nobody_for_it_comes_back_in_an_address(played: Played):
+    answer = await played.browser.log_in()
+    given = await redeem(played.ours, played.gent, fields_of(answer.headers["location"])["code"])
+    claims = claims_of(given.json()["id_token"])
+    assert set(claims) <= {"iss", "sub", "aud", "iat", "exp", "auth_time", "sid", "nonce", "acr"}
 
 
 async def test_second_site_asks_nothing(played: Played):

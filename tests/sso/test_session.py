@@ -266,3 +266,14 @@ async def test_test_client_reaches_no_real_citizen(played: Played):
         )
     answer = await played.browser.log_in()
     assert fields_of(answer.headers["location"])["error"] == "access_denied"
+
+
+async def test_after_a_logout_the_next_citizen_must_show_who_they_are(played: Played):
+    before = fields_of((await played.browser.go("/sso/login")).headers["location"])
+    await played.browser.go("/sso/end-session", id_token_hint=await id_token(played))
+    after = fields_of((await played.browser.go("/sso/login")).headers["location"])
+    for_site = fields_of((await played.browser.go("/sso/authorize", **asked())).headers["location"])
+    assert "prompt" not in before
+    assert (after["prompt"], after["max_age"]) == (for_site["prompt"], for_site["max_age"]) == ("login", "0")
+    await played.browser.log_in()
+    assert "__Host-cp-left" not in {cookie.name for cookie in played.browser.ours.cookies.jar}
