@@ -113,6 +113,7 @@ async def test_pages_of_the_list_join_without_gap_or_overlap(stage: Stage, gatew
     seen, after = [], None
     while True:
         page = (await listed(gateway, stage.citizen(), first=10, after=after))["list"]
+        assert not {node["id"] for node in page["nodes"]} & set(seen)
         seen += [node["id"] for node in page["nodes"]]
         if not page["pageInfo"]["hasNextPage"]:
             break

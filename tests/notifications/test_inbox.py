@@ -44,6 +44,7 @@ async def test_pages_by_cursor_show_each_item_once_newest_first(stage: Stage):
     async with stage.platform.store.read() as tx:
         everything = await inbox.page(tx, stage.citizen(), unread=False, after=None, most=100)
         while page := await inbox.page(tx, stage.citizen(), unread=False, after=after, most=4):
+            assert not {item.id for item in page} & {item.id for item in seen}
             seen += page
             after = (page[-1].created_at, page[-1].id)
     assert seen == everything
@@ -114,6 +115,7 @@ async def test_provider_pages_through_its_own_deliveries_newest_first(stage: Sta
     seen, after = [], None
     async with stage.platform.store.read() as tx:
         while page := await registered.deliveries(tx, stage.gent, registered.Filter(), after=after, most=7):
+            assert not {one.notification for one in page} & {one.notification for one in seen}
             seen += page
             after = (page[-1].created_at, page[-1].notification)
         by_id = registered.Filter(notification=seen[3].notification, external_id=seen[3].external_id)
