@@ -80,7 +80,8 @@ def test_page_that_changes_its_language_takes_the_header_along(page: Page, regio
     expect(page.get_by_role("button", name="2 ongelezen berichten")).to_be_visible()
     page.evaluate("document.documentElement.lang = 'en'")
     expect(page.get_by_role("button", name="2 unread messages")).to_be_visible()
-    assert region.languages[-1] == "en"
+    page.evaluate(f"{ELEMENT}.refresh()")  # ends when the question under way does
+    assert region.languages[1] == "en"
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])

@@ -24,7 +24,7 @@ def test_a_new_nonce_in_mid_session_is_followed(page: Page, region: Region):
     expect(logged_in(page)).to_be_visible()
     region.nonce = "another"
     page.evaluate("document.querySelector('citizen-profile-header').refresh()")
-    assert region.proofs[-1]["nonce"] == "another"
+    assert "another" in [proof["nonce"] for proof in region.proofs if "nonce" in proof]
     expect(logged_in(page)).to_contain_text("In eigen naam")
 
 
