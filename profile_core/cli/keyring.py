@@ -33,9 +33,9 @@ def create() -> None:
 
 @app.command()
 def rotate() -> None:
-    """Put a new generation of secrets in front; what the older ones sealed can still be opened.
+    """Add a new generation of secrets, which seals nothing yet.
 
-    Hand the file to every process and restart them, then run: citizen-profile keyring reseal
+    Hand the file to every process and restart them, then run: citizen-profile keyring promote
     """
     from profile_core.cli.keys import read_keyring, write_secret
     from profile_core.kit import keyfile
@@ -46,14 +46,34 @@ def rotate() -> None:
     keyring = rotated(read_keyring(settings))
     write_secret(settings.keyring_file, keyfile.dump(keyring))
     typer.echo(
-        f"{settings.keyring_file} now has {len(keyring.generations)} generations. Restart every process,"
+        f"{settings.keyring_file} now has {len(keyring.generations)} generations. Restart every process with it,"
+    )
+    typer.echo("then let the new one seal: citizen-profile keyring promote")
+
+
+@app.command()
+def promote() -> None:
+    """Let the latest generation seal; the older ones still open and look up.
+
+    Hand the file to every process and restart them, then run: citizen-profile keyring reseal
+    """
+    from profile_core.cli.keys import read_keyring, write_secret
+    from profile_core.kit import keyfile
+    from profile_core.kit.keyring import promoted
+    from profile_core.kit.settings import Settings
+
+    settings = Settings()
+    keyring = promoted(read_keyring(settings))
+    write_secret(settings.keyring_file, keyfile.dump(keyring))
+    typer.echo(
+        f"Generation {keyring.generations[0].id} seals from now on. Restart every process with the file,"
     )
     typer.echo("then seal national numbers anew: citizen-profile keyring reseal")
 
 
 @app.command()
 def reseal() -> None:
-    """Seal national and enterprise numbers anew under the newest generation; may be run again at any time."""
+    """Seal national and enterprise numbers anew under the generation that seals; may be run again at any time."""
     from profile_core.cli.keys import read_keyring
     from profile_core.kit.settings import Settings
 

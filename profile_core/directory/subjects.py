@@ -1,5 +1,6 @@
 """From an identification number to an opaque subject and back. Numbers lie as ciphertext and HMAC only."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -95,29 +96,35 @@ async def mark_synthetic(tx: Tx, keyring: Keyring, wanted: Sequence[Number]) -> 
 
 
 async def reseal(tx: Tx, keyring: Keyring, bucket: int) -> int:
-    """Write the numbers of one bucket anew under the newest generation; return how many were old."""
-    newest = bytes([keyring.generations[0].id])
+    """Write the numbers of one bucket anew under the first generation only; return how many were otherwise.
+
+    Only once every process has that generation in front.
+    """
+    first = bytes([keyring.generations[0].id])
     rows = await tx.rows(sa.select(n).where(n.c.bucket == bucket).with_for_update())
-    old = [row for row in rows if row.mac[:1] != newest or row.sealed[:1] != newest]
+    old = [row for row in rows if row.mac[:1] != first or row.sealed[:1] != first]
     for row in old:
-        bound = row.subject_id.bytes
-        name = keyring.open_sealed(_PURPOSE, row.sealed, bound_to=bound)
-        values = {
-            "mac": keyring.mac(_PURPOSE, name),
-            "sealed": keyring.seal(_PURPOSE, name, bound_to=bound),
-        }
-        await tx.run(sa.update(n).where(n.c.bucket == bucket, n.c.mac == row.mac).values(values))
+        name = keyring.open_sealed(_PURPOSE, row.sealed, bound_to=row.subject_id.bytes)
+        await tx.run(sa.delete(n).where(n.c.bucket == bucket, n.c.mac == row.mac))
+        fresh = {"bucket": bucket, "kind": row.kind, "subject_id": row.subject_id}
+        fresh |= _sealed(keyring, name, row.subject_id) | {"mac": keyring.mac(_PURPOSE, name)}
+        await tx.run(insert(n).values(fresh).on_conflict_do_nothing())
     return len(old)
 
 
 async def _create(tx: Tx, keyring: Keyring, missing: Sequence[Number]) -> None:
-    """Of two who create the same subject at once one number row wins; only its subject is written."""
-    moment = clock.now()
+    """Write each number under every generation, so that processes with older and newer keyrings meet.
+
+    Of two who create the same subject at once only one gets all its rows in; the other takes its part back.
+    """
     fresh = {number: ids.new_id(keyring.bucket_of(number.name)) for number in missing}
-    statement = insert(n).values([_number_row(keyring, number, fresh[number]) for number in missing])
-    won = {
-        row.subject_id for row in await tx.rows(statement.on_conflict_do_nothing().returning(n.c.subject_id))
-    }
+    rows = [row for number in missing for row in _number_rows(keyring, number, fresh[number])]
+    statement = insert(n).values(rows).on_conflict_do_nothing().returning(n.c.subject_id)
+    written = Counter(row.subject_id for row in await tx.rows(statement))
+    won = {one for one in fresh.values() if written[one] == len(keyring.generations)}
+    for lost in written.keys() - won:
+        await tx.run(sa.delete(n).where(n.c.bucket == ids.bucket_of(lost), n.c.subject_id == lost))
+    moment = clock.now()
     await tx.insert(
         s,
         [
@@ -134,11 +141,15 @@ async def _create(tx: Tx, keyring: Keyring, missing: Sequence[Number]) -> None:
     )
 
 
-def _number_row(keyring: Keyring, number: Number, subject_id: UUID) -> dict[str, Any]:
-    return {
+def _number_rows(keyring: Keyring, number: Number, subject_id: UUID) -> list[dict[str, Any]]:
+    known = {
         "bucket": keyring.bucket_of(number.name),
-        "mac": keyring.mac(_PURPOSE, number.name),
         "kind": number.kind,
         "subject_id": subject_id,
-        "sealed": keyring.seal(_PURPOSE, number.name, bound_to=subject_id.bytes),
+        **_sealed(keyring, number.name, subject_id),
     }
+    return [{**known, "mac": mac} for mac in sorted(keyring.macs(_PURPOSE, number.name))]
+
+
+def _sealed(keyring: Keyring, name: bytes, subject_id: UUID) -> dict[str, bytes]:
+    return {"sealed": keyring.seal(_PURPOSE, name, bound_to=subject_id.bytes)}

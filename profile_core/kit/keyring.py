@@ -1,7 +1,7 @@
-"""Secrets of a deployment: several generations of one master secret, newest first, and the bucket secret.
+"""Secrets of a deployment: several generations of one master secret, and the bucket secret.
 
 Every purpose ("national number", "session cookie") gets its own key by HKDF (RFC 5869), so one never opens
-what another sealed. Rotation puts a new generation in front; old ones still open and look up.
+what another sealed. The generation in front seals; every one opens and looks up.
 """
 
 import base64
@@ -34,7 +34,7 @@ class Generation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keyring:
-    """All secrets of a deployment. ``generations`` are newest first; ``bucket_secret`` never rotates."""
+    """All secrets of a deployment. The first of ``generations`` seals; ``bucket_secret`` never rotates."""
 
     bucket_secret: bytes
     generations: tuple[Generation, ...]
@@ -44,10 +44,10 @@ class Keyring:
         return int.from_bytes(hmac.digest(self.bucket_secret, name, sha256)[:2]) % BUCKETS
 
     def seal(self, purpose: str, plain: bytes, *, bound_to: bytes = b"") -> bytes:
-        """Encrypt with AES-256-GCM under the newest generation: key id, nonce, ciphertext and tag."""
-        newest = self.generations[0]
+        """Encrypt with AES-256-GCM under the first generation: key id, nonce, ciphertext and tag."""
+        first = self.generations[0]
         nonce = os.urandom(12)
-        return bytes([newest.id]) + nonce + _cipher(newest, purpose).encrypt(nonce, plain, bound_to)
+        return bytes([first.id]) + nonce + _cipher(first, purpose).encrypt(nonce, plain, bound_to)
 
     def open_sealed(self, purpose: str, sealed: bytes, *, bound_to: bytes = b"") -> bytes:
         """Decrypt what ``seal`` made for the same purpose and binding, else raise ``SealError``."""
@@ -60,11 +60,11 @@ class Keyring:
         raise SealError("no generation in the keyring has the key id of the sealed value")
 
     def mac(self, purpose: str, text: bytes) -> bytes:
-        """Return the HMAC-SHA-256 under the newest generation, for look-up: key id and 32 bytes."""
+        """Return the HMAC-SHA-256 under the first generation, for look-up: key id and 32 bytes."""
         return _mac(self.generations[0], purpose, text)
 
     def macs(self, purpose: str, text: bytes) -> tuple[bytes, ...]:
-        """Return the look-up values under every generation, newest first."""
+        """Return the look-up values under every generation, the first one first."""
         return tuple(_mac(generation, purpose, text) for generation in self.generations)
 
     def pairwise(self, sector: str, subject_id: UUID) -> str:
@@ -85,11 +85,11 @@ class Keyring:
             return None
 
     def secret(self, purpose: str) -> bytes:
-        """Return the newest 32-byte key of a purpose."""
+        """Return the 32-byte key, of the first generation, of a purpose."""
         return _derive(self.generations[0], purpose)
 
     def secrets(self, purpose: str) -> tuple[bytes, ...]:
-        """Return the keys of a purpose under every generation, newest first."""
+        """Return the keys of a purpose under every generation, the first one first."""
         return tuple(_derive(generation, purpose) for generation in self.generations)
 
     def _pairwise_key(self) -> bytes:
@@ -106,9 +106,19 @@ def new_keyring() -> Keyring:
 
 
 def rotated(keyring: Keyring) -> Keyring:
-    """Put a new generation in front; the older ones stay until everything was sealed anew."""
-    newest = Generation(id=keyring.generations[0].id % 255 + 1, secret=secrets.token_bytes(32))
-    return Keyring(bucket_secret=keyring.bucket_secret, generations=(newest, *keyring.generations))
+    """Add a generation that opens and looks up, and seals nothing until it is promoted.
+
+    So every process knows it before the first uses it.
+    """
+    latest = max(generation.id for generation in keyring.generations)
+    coming = Generation(id=latest + 1, secret=secrets.token_bytes(32))
+    return Keyring(bucket_secret=keyring.bucket_secret, generations=(*keyring.generations, coming))
+
+
+def promoted(keyring: Keyring) -> Keyring:
+    """Put the latest generation in front: from now on it seals; the older ones still open and look up."""
+    by_age = sorted(keyring.generations, key=lambda generation: generation.id, reverse=True)
+    return Keyring(bucket_secret=keyring.bucket_secret, generations=tuple(by_age))
 
 
 def random_bucket() -> int:

@@ -56,6 +56,8 @@ def test_rotated_keyring_opens_what_was_sealed_and_seals_it_anew(
     number = subjects.national("88021400084")
     subject = asyncio.run(_subject(database, old, number, make=True))
     assert run("keyring", "rotate", **settings).returncode == 0
+    assert "0 numbers were sealed anew" in run("keyring", "reseal", **settings).stdout
+    assert run("keyring", "promote", **settings).returncode == 0
     new = keyfile.parse(file.read_bytes())
     resealed = run("keyring", "reseal", **settings)
     assert "1 numbers were sealed anew" in resealed.stdout, resealed.stderr

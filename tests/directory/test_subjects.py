@@ -65,7 +65,7 @@ async def test_no_number_lies_readable_in_the_database(store):
 async def test_after_a_rotation_and_resealing_the_old_generation_may_go(store):
     wanted = _numbers(5)
     before = await _resolve(store, wanted)
-    rotated = keyring.rotated(KEYS)
+    rotated = keyring.promoted(keyring.rotated(KEYS))
     newest = keyring.Keyring(bucket_secret=KEYS.bucket_secret, generations=rotated.generations[:1])
 
     assert await _resolve(store, wanted, rotated) == before
@@ -78,6 +78,19 @@ async def test_after_a_rotation_and_resealing_the_old_generation_may_go(store):
         buckets = [subject.ref.bucket for subject in before]
         rows = await tx.rows(sa.select(number_table).where(number_table.c.bucket.in_(buckets)))
     assert {row.sealed[0] for row in rows} == {newest.generations[0].id}
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0), (1, 2), (2, 1)])
+async def test_processes_in_the_middle_of_a_rotation_make_one_citizen_of_a_number(store, order):
+    between = keyring.rotated(KEYS)
+    rings = (KEYS, between, keyring.promoted(between))
+    earlier, later = (rings[step] for step in order)
+
+    one_by_one = [await _resolve(store, _numbers(3), ring) for ring in (earlier, later)]
+    at_once = await asyncio.gather(*[_resolve(store, _numbers(9), ring) for ring in (earlier, later) * 3])
+
+    assert one_by_one[0] == one_by_one[1]
+    assert all(answer == at_once[0] for answer in at_once)
 
 
 async def test_a_test_citizen_is_marked(store):

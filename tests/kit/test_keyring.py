@@ -19,15 +19,25 @@ def test_what_is_sealed_opens_for_the_same_purpose_and_binding_only(plain: bytes
 
 
 def test_after_a_rotation_the_old_still_opens_and_looks_up():
-    newer = keyring.rotated(KEYS)
+    newer = keyring.promoted(keyring.rotated(KEYS))
 
     assert newer.open_sealed("letters", KEYS.seal("letters", b"hello")) == b"hello"
     assert KEYS.mac("number", b"1") in newer.macs("number", b"1")
     assert newer.mac("number", b"1") != KEYS.mac("number", b"1")
 
 
+def test_between_rotation_and_promotion_the_old_generation_seals_and_all_open():
+    between = keyring.rotated(KEYS)
+    after = keyring.promoted(between)
+
+    assert KEYS.open_sealed("letters", between.seal("letters", b"hello")) == b"hello"
+    assert between.open_sealed("letters", after.seal("letters", b"hello")) == b"hello"
+    assert between.mac("number", b"1") == KEYS.mac("number", b"1")
+    assert after.mac("number", b"1") in between.macs("number", b"1")
+
+
 def test_a_rotation_moves_no_subject_and_changes_no_pairwise_sub():
-    newer, subject = keyring.rotated(KEYS), ids.new_id(7)
+    newer, subject = keyring.promoted(keyring.rotated(KEYS)), ids.new_id(7)
 
     assert newer.bucket_of(b"x") == KEYS.bucket_of(b"x")
     assert newer.pairwise("gent", subject) == KEYS.pairwise("gent", subject)
@@ -35,7 +45,7 @@ def test_a_rotation_moves_no_subject_and_changes_no_pairwise_sub():
 
 def test_a_keyring_without_the_generation_cannot_open():
     newest_only = keyring.Keyring(
-        bucket_secret=KEYS.bucket_secret, generations=keyring.rotated(KEYS).generations[:1]
+        bucket_secret=KEYS.bucket_secret, generations=keyring.promoted(keyring.rotated(KEYS)).generations[:1]
     )
 
     with pytest.raises(keyring.SealError, match="key id"):

@@ -8,7 +8,7 @@ from blocks.notifications.model import Accepted, Preview
 from blocks.notifications.rows.tables import delivery_table, notification_table
 from profile_core.contract import DuplicateError, ForbiddenError, ProfileError, Recipient, Text
 from profile_core.directory.tables import subject_rows
-from profile_core.kit.keyring import rotated
+from profile_core.kit.keyring import promoted, rotated
 from profile_core.store.facts import fact_table
 from tests.notifications.played import (
     CITIZENS,
@@ -167,7 +167,7 @@ async def test_more_than_a_thousand_are_refused_and_none_is_taken(stage: Stage):
 
 async def test_content_is_recognised_after_the_secrets_were_rotated(stage: Stage):
     [first] = await stage.register(draft())
-    later = replace(stage, platform=replace(stage.platform, keyring=rotated(stage.platform.keyring)))
+    later = replace(stage, platform=replace(stage.platform, keyring=promoted(rotated(stage.platform.keyring))))
     assert await later.register(draft()) == [first]
 
 
