@@ -27,6 +27,8 @@ async def test_opening_one_is_reading_it(stage: Stage, gateway: httpx2.AsyncClie
     assert page.status_code == 200
     assert "Haal ze af aan het loket." in page.text
     assert 'href="https://stad.gent/kaart"' in page.text
+    inbox = await gateway.get("/me", headers={**HTML, **bearer(stage.citizen())})
+    assert "U hebt alles gelezen." in inbox.text
     again = await gateway.get("/me?lang=en", headers={**HTML, **bearer(stage.citizen())})
     assert "Uw parkeerkaart is klaar (en)" in again.text
     assert "City of gent" in again.text

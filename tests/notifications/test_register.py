@@ -167,7 +167,9 @@ async def test_more_than_a_thousand_are_refused_and_none_is_taken(stage: Stage):
 
 async def test_content_is_recognised_after_the_secrets_were_rotated(stage: Stage):
     [first] = await stage.register(draft())
-    later = replace(stage, platform=replace(stage.platform, keyring=promoted(rotated(stage.platform.keyring))))
+    later = replace(
+        stage, platform=replace(stage.platform, keyring=promoted(rotated(stage.platform.keyring)))
+    )
     assert await later.register(draft()) == [first]
 
 
