@@ -32,6 +32,8 @@ class Outcome(StrEnum):
 
 async def application(tx: Tx, client_id: str) -> Application | None:
     """Return the application of a client id."""
+    if _cannot_stand_here(client_id):
+        return None
     row = await tx.row(sa.select(a).where(a.c.client_id == client_id))
     return None if row is None else _application(row)
 
@@ -43,6 +45,8 @@ async def sites_of(tx: Tx, client_id: str) -> tuple[Site, ...]:
 
 async def is_site(tx: Tx, origin: str) -> bool:
     """Tell whether an exact origin is a registered site."""
+    if _cannot_stand_here(origin):
+        return False
     return await tx.value(sa.select(s.c.origin).where(s.c.origin == origin)) is not None
 
 
@@ -65,6 +69,8 @@ async def providers(tx: Tx, ids: Collection[UUID]) -> dict[UUID, Provider]:
 
 async def service(tx: Tx, code: str, caller: Caller) -> Service | None:
     """Return one of the caller's own services; another provider's and none are the same answer."""
+    if _cannot_stand_here(code):
+        return None
     row = await tx.row(sa.select(v).where(v.c.code == code, v.c.provider_id == caller.provider))
     return None if row is None else _service(row)
 
@@ -108,6 +114,11 @@ async def put(tx: Tx, table: sa.Table, key: Mapping[str, Any], values: Mapping[s
         return Outcome.UNCHANGED
     await tx.run(sa.update(table).where(*where).values(values))
     return Outcome.CHANGED
+
+
+def _cannot_stand_here(text: str) -> bool:
+    """Tell texts that PostgreSQL does not even take as a question."""
+    return "\0" in text
 
 
 def _application(row: sa.Row[Any]) -> Application:

@@ -4,10 +4,9 @@ A refused document is 400 under ``application/graphql-response+json``, and 200 w
 ``application/json``, as old clients expect.
 """
 
-import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import strawberry
@@ -19,9 +18,7 @@ from strawberry.types import ExecutionResult
 
 from profile_core.contract import Context
 from profile_core.gateway import answers, masking, negotiation
-from profile_core.gateway.prepared import Documents, Prepared, Refused
-
-_NUL = re.compile(rb"\x00|\\u0000|\\u\{0+\}")
+from profile_core.gateway.prepared import NO_NUL, Documents, Prepared, Refused
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -72,13 +69,28 @@ class Endpoint:
 def _read(body: bytes) -> Question:
     if body.lstrip()[:1] == b"[":
         raise HTTPException(400, "Send one question per request: batching is off.")
-    if _NUL.search(body):
-        raise HTTPException(400, "No text may hold the character U+0000.")
     try:
-        return msgspec.json.decode(body, type=Question)
+        question = msgspec.json.decode(body, type=Question)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         message = "Send a JSON object with query (a text), and if needed variables and operationName."
         raise HTTPException(400, message) from error
+    if _holds_nul(question.variables):
+        raise HTTPException(400, NO_NUL)
+    return question
+
+
+def _holds_nul(variables: dict[str, Any] | None) -> bool:
+    """Tell whether U+0000 stands anywhere in variables, which are as deep as JSON lets them."""
+    waiting: list[Any] = [variables]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str) and "\0" in value:
+            return True
+        if isinstance(value, dict):
+            waiting += [part for pair in cast("dict[str, Any]", value).items() for part in pair]
+        elif isinstance(value, list):
+            waiting += cast("list[Any]", value)
+    return False
 
 
 def _no_operation(name: str | None) -> GraphQLError:

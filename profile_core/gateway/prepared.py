@@ -12,6 +12,8 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     Source,
+    StringValueNode,
+    ValidationRule,
     parse,
     specified_rules,
     validate,
@@ -26,6 +28,7 @@ from profile_core.gateway.settings import GatewaySettings
 _KEPT = 256
 _KEPT_LENGTH = 8 * 1024
 _MOST_ERRORS = 5
+NO_NUL = "No text may hold the character U+0000."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,14 @@ class Refused:
     errors: tuple[GraphQLError, ...]
 
 
+class _NoNulRule(ValidationRule):
+    """Refuses texts, however they are escaped, that PostgreSQL cannot hold."""
+
+    def enter_string_value(self, node: StringValueNode, *_: object) -> None:
+        if "\0" in node.value:
+            self.report_error(GraphQLError(NO_NUL, node))
+
+
 class Documents:
     """Prepares documents for one schema. Short valid ones are kept, the least used goes first."""
 
@@ -58,7 +69,7 @@ class Documents:
         self._schema = schema
         self._settings = settings
         self._curious = curious
-        self._rules = [*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule]
+        self._rules = [*specified_rules, _NoNulRule, MaybeNullValidationRule, OneOfInputValidationRule]
         if not curious:
             self._rules.append(NoSchemaIntrospectionCustomRule)
         self._kept: OrderedDict[str, Prepared] = OrderedDict()

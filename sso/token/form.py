@@ -41,4 +41,6 @@ async def read(request: Request) -> Form:
         raise RefusedError("invalid_request", "A parameter is given more than once.")
     if any(len(value) > LARGEST for value in fields.values()):
         raise RefusedError("invalid_request", "A parameter is longer than 16 KiB.")
+    if any("\0" in value for value in fields.values()):
+        raise RefusedError("invalid_request", "No parameter may hold the character U+0000.")
     return Form(fields)

@@ -131,3 +131,22 @@ async def test_exhausted_pool_is_503_and_heals(open_gateway):
     assert all("retry-after" in answer.headers for answer in answers if answer.status_code == 503)
     assert (await hold).status_code == 200
     assert (await ask(gateway, "/graphql", "{ played { holds(seconds: 0) } }", CITIZEN)).status_code == 200
+
+
+async def test_text_that_no_database_can_hold_is_refused_however_it_is_written(gateway):
+    by_variable = (
+        b'{"query": "query ($t: String!) { played { echo(text: $t) } }", "variables": {"t": "a\\u0000"}}'
+    )
+    literal = b'{"query": "{ played { echo(text: \\"a%s\\") } }"}'
+    escapes = [b"\\u0000", b"\\\\u0000", b"\\u005cu0000", b"\\u005c\\u0075{0}"]
+    headers = {**CITIZEN, **NEW, "Content-Type": "application/json"}
+    for body in (by_variable, *[literal % escape for escape in escapes]):
+        answer = await gateway.post("/graphql", content=body, headers=headers)
+        assert answer.status_code == 400, (body, answer.text)
+    assert "No text may hold the character U+0000." in answer.text
+
+
+async def test_text_that_only_looks_like_an_escape_is_taken(gateway):
+    query = "query ($text: String!) { played { echo(text: $text) } }"
+    answer = await ask(gateway, "/graphql", query, CITIZEN, variables={"text": "\\u0000"})
+    assert answer.json() == {"data": {"played": {"echo": "\\u0000"}}}

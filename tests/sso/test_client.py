@@ -132,3 +132,12 @@ async def test_request_that_is_no_plain_form_is_refused(played: Played):
 async def test_answers_are_never_kept(played: Played):
     answer = await played.ours.post("/sso/token", data=FORM | played.parking.authentication())
     assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_client_or_parameter_that_no_database_can_hold_is_refused(played: Played):
+    unknown = FORM | played.parking.authentication(sub="\0", iss="\0")
+    answer = await played.ours.post("/sso/token", data=unknown)
+    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
+    code = {"grant_type": "authorization_code", "code": "c", "code_verifier": "v", "redirect_uri": "\0"}
+    answer = await played.ours.post("/sso/token", data=code | played.gent.authentication())
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
