@@ -100,3 +100,18 @@ async def test_client_of_the_strict_profile_is_not_served_with_less(played: Play
         await tx.run(a.update().where(a.c.client_id == "gent").values(profile="fapi2"))
     answer = await played.browser.go("/sso/authorize", **asked())
     assert fields_of(answer.headers["location"])["error"] == "unauthorized_client"
+
+
+async def test_client_id_that_no_database_can_hold_is_unknown(played: Played):
+    asking = await played.ours.get("/sso/authorize", params=asked(client_id="gent\0"))
+    leaving = {"client_id": "gent\0", "post_logout_redirect_uri": "http://x/"}
+    ending = await played.ours.get("/sso/end-session", params=leaving)
+    assert (asking.status_code, ending.status_code) == (400, 400)
+
+
+async def test_parameters_are_small_together(played: Played):
+    fits = {f"more{n}": "x" * 1500 for n in range(4)}
+    answer = await played.browser.go("/sso/authorize", **asked(**fits))
+    assert answer.headers["location"].startswith("http://127.0.0.1")
+    answer = await played.browser.go("/sso/authorize", **asked(**fits, more4="x" * 1500, more5="x" * 1500))
+    assert fields_of(answer.headers["location"])["error"] == "invalid_request"
