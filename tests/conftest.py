@@ -45,7 +45,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say what did not run and why: nothing is skipped silently. `make test` repeats it at its very end."""
-    if "PYTEST_XDIST_WORKER" in os.environ:
+    if hasattr(terminalreporter.config, "workerinput"):
         return  # the process that shares out the tests sums up
     reasons = [str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", [])]
     lines = [

@@ -41,16 +41,15 @@ def test_need_that_is_met_says_nothing():
 
 def test_tests_that_cannot_run_are_listed_with_their_reason(tmp_path: Path):
     answer = run(
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "tests/test_databases.py",
+        *(sys.executable, "-m", "pytest", "-q", "tests/test_databases.py"),
         CITIZEN_PROFILE_TEST_PGBIN=str(tmp_path),
+        CITIZEN_PROFILE_TEST_LEFT_OUT=str(tmp_path / "left-out"),
     )
     assert answer.returncode == 0
     assert "did not run" in answer.stdout
-    assert "1 tests: PostgreSQL is not installed: apt install postgresql" in answer.stdout
+    reason = "1 tests: PostgreSQL is not installed: apt install postgresql\n"
+    assert reason in answer.stdout
+    assert (tmp_path / "left-out").read_text() == reason
 
 
 def test_check_that_fails_is_shown_and_fails(
