@@ -36,7 +36,8 @@ async def authenticate(issuer: Issuer, request: Request) -> Acting | Caller | No
     shown = await presented(issuer, request)
     if shown is None:
         return await _by_cookie(issuer, request)
-    async with issuer.platform.store.begin() as tx:
+    store = issuer.platform.store
+    async with store.begin() if shown.proof else store.read() as tx:
         await use_up(issuer, tx, shown)
         if shown.claims.aud == issuer.at.provider_api and not shown.claims.sid:
             return await _caller(issuer, tx, shown.claims)

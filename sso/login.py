@@ -66,7 +66,8 @@ async def callback(issuer: Issuer, request: Request) -> Response:
         await _note(tx, subject, login)
     answer = await _go_on(issuer, request, attempt, handle)
     cookies.put(answer, cookies.SESSION, handle.text)
-    cookies.drop(answer, cookies.LEFT)
+    if _was_left(request):
+        cookies.drop(answer, cookies.LEFT)
     return answer
 
 

@@ -16,7 +16,7 @@ from profile_core.kit.settings import Settings
 from profile_core.store import open_store
 from tests.databases import Database, free_port
 from tests.sso.conftest import UPSTREAM_KEY, Played, application, identity_provider, platform_of, register
-from tests.sso.played import BACK, ISSUER, LOTTE, SITE, Client, asked, claims_of, fields_of, redeem
+from tests.sso.played import BACK, ISSUER, LOTTE, SITE, Client, asked, fields_of, redeem
 from tests.sso.served import Served, serve
 from tests.testing.processes import NODE, ROOT, ask_node, wait_for
 
@@ -81,7 +81,8 @@ async def test_certified_server_is_our_identity_provider(oidc_provider: str, pla
     last = await played.browser.ours.get(back)
     assert last.headers["location"].startswith(BACK), last.text
     given = await redeem(played.ours, played.gent, fields_of(last.headers["location"])["code"])
-    assert claims_of(given.json()["id_token"])["name"] == "Lotte Vermeulen"
+    shown = {"authorization": f"Bearer {given.json()['access_token']}"}
+    assert (await played.ours.get("/sso/userinfo", headers=shown)).json()["name"] == "Lotte Vermeulen"
 
 
 @pytest.fixture
