@@ -3,11 +3,15 @@
 import re
 from collections.abc import Collection, Mapping
 from typing import cast
+from unicodedata import decimal
 
 from profile_core.kit.numbers import national_number
 
 REDACTED = "[redacted]"
-_NUMBER = re.compile(r"(?<!\d)\d{2}[\s.\-/]?\d{2}[\s.\-/]?\d{2}[\s.\-/]?\d{3}[\s.\-/]?\d{2}(?!\d)")
+_BETWEEN = r"(?:[\W_]|%[0-9A-Fa-f]{2}){0,4}"
+_NUMBER = re.compile(rf"(?<!\d)\d(?:{_BETWEEN}\d){{10}}(?!\d)")
+"""Eleven digits of any script with whatever people and programs put between them: ``88.02.14–000.84``."""
+_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 _TOKEN = re.compile(r"\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]+)*|(?i:\b(?:bearer|dpop)\s+[\w.~+/-]{16,}=*)")
 _SECRET_NAMES = re.compile(
     r"(?i)authorization|cookie|token|secret|password|assertion|national|^code$|code_verifier|^dpop$|nonce"
@@ -21,7 +25,7 @@ def redact(text: str) -> str:
 
 def contains_number(text: str) -> bool:
     """Tell whether a text holds a valid national number, in any formatting."""
-    return any(national_number(match.group()) for match in _NUMBER.finditer(text))
+    return any(_is_number(match) for match in _NUMBER.finditer(text))
 
 
 def redact_value(name: str, value: object) -> object:
@@ -38,4 +42,10 @@ def redact_value(name: str, value: object) -> object:
 
 
 def _blank(match: re.Match[str]) -> str:
-    return REDACTED if national_number(match.group()) else match.group()
+    return REDACTED if _is_number(match) else match.group()
+
+
+def _is_number(match: re.Match[str]) -> bool:
+    """Read the digits of any script; what was percent-encoded between them is none of them."""
+    plain = _ENCODED.sub("", match.group())
+    return national_number("".join(str(decimal(one)) for one in plain if one.isdecimal())) is not None

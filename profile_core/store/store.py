@@ -8,8 +8,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from profile_core.kit.errors import UnavailableError
@@ -91,7 +90,11 @@ def open_store(settings: Settings, listeners: Mapping[type[Fact], tuple[str, ...
     if url.get_backend_name() == "sqlite":
         return Store(_sqlite(url, settings), listeners)
     engine = create_async_engine(
-        url, pool_size=settings.database_pool, max_overflow=0, pool_timeout=settings.request_timeout
+        url,
+        hide_parameters=True,
+        pool_size=settings.database_pool,
+        max_overflow=0,
+        pool_timeout=settings.request_timeout,
     )
     return Store(engine, listeners)
 
@@ -117,6 +120,7 @@ def _is_busy(error: DBAPIError) -> bool:
 def _sqlite(url: sa.URL, settings: Settings) -> AsyncEngine:
     engine = create_async_engine(
         url,
+        hide_parameters=True,
         pool_size=settings.database_pool,
         max_overflow=0,
         pool_timeout=settings.request_timeout,

@@ -38,6 +38,17 @@ async def test_a_reading_transaction_cannot_write(store):
             await tx.insert(fact_table, [_fact()])
 
 
+async def test_an_error_of_the_database_does_not_repeat_what_was_written(store):
+    twice = {**_fact(), "payload": "something personal"}
+    async with store.begin() as tx:
+        await tx.insert(fact_table, [twice])
+    with pytest.raises(DBAPIError) as refused:
+        async with store.begin() as tx:
+            await tx.insert(fact_table, [twice])
+
+    assert "personal" not in str(refused.value)
+
+
 async def test_moments_come_back_in_utc_whatever_zone_they_went_in_with(store):
     brussels = datetime(2026, 7, 1, 14, 0, 0, 123456, tzinfo=timezone(timedelta(hours=2)))
     async with store.begin() as tx:
