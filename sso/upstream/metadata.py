@@ -1,7 +1,9 @@
 """Metadata and keys of an identity provider (OpenID Connect Discovery 1.0), remembered for a while."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 from joserfc.errors import JoseError
@@ -10,9 +12,10 @@ from joserfc.jwk import KeySet
 from profile_core.contract import clock
 from profile_core.outbound import GuardedClient, OutboundError
 
-_METADATA_KEPT = 3600.0
-_KEYS_KEPT = 3600.0
+T = TypeVar("T")
+_KEPT = 3600.0
 _KEYS_APART = 60.0
+_FAILURES_APART = 1.0
 
 
 class UpstreamError(Exception):
@@ -33,38 +36,69 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True):
     authorization_response_iss_parameter_supported: bool = False
 
 
+class _Remembered(Generic[T]):
+    """What was read last. Of many who ask at once one reads, and the others have what it got."""
+
+    def __init__(self, read: Callable[[], Awaitable[T]]) -> None:
+        self._read = read
+        self._lock = asyncio.Lock()
+        self._asked: datetime | None = None
+        self._value: T | None = None
+        self._failure: UpstreamError | None = None
+
+    async def get(self, serves: Callable[[T], bool] = lambda _: True) -> T:
+        """Return what is remembered; it is read again when it is old, or does not serve, but not at once."""
+        async with self._lock:
+            if self._is_due(serves):
+                await self._ask()
+            if self._value is not None:
+                return self._value
+        failure = self._failure or UpstreamError("nothing was read")
+        raise type(failure)(*failure.args)
+
+    def _is_due(self, serves: Callable[[T], bool]) -> bool:
+        if self._asked is None:
+            return True
+        if self._value is None:
+            return _age(self._asked) >= _FAILURES_APART
+        return _age(self._asked) >= (_KEPT if serves(self._value) else _KEYS_APART)
+
+    async def _ask(self) -> None:
+        try:
+            self._value = await self._read()
+        except UpstreamError as failure:
+            self._failure = failure
+        self._asked = clock.now()
+
+
 class Discovery:
-    """Reads the metadata at most once an hour and the keys at most once a minute, also when reading failed."""
+    """Reads metadata and keys at most once an hour; keys that lack an id once a minute."""
 
     def __init__(self, issuer: str, http: GuardedClient) -> None:
         self._issuer = issuer
         self._http = http
-        self._metadata: tuple[datetime, Metadata] | None = None
-        self._keys: KeySet | None = None
-        self._keys_asked: datetime | None = None
+        self._metadata = _Remembered(self._read_metadata)
+        self._keys = _Remembered(self._read_keys)
 
     async def metadata(self) -> Metadata:
         """Return the metadata; those of another issuer are refused (section 4.3)."""
-        if self._metadata is None or _age(self._metadata[0]) > _METADATA_KEPT:
-            if not self._issuer:
-                raise UpstreamError("no identity provider is configured: CITIZEN_PROFILE_SSO_UPSTREAM_ISSUER")
-            address = f"{self._issuer.rstrip('/')}/.well-known/openid-configuration"
-            metadata = await self._fetch(address, Metadata)
-            if metadata.issuer != self._issuer:
-                raise UpstreamError("the metadata name another issuer")
-            self._metadata = (clock.now(), metadata)
-        return self._metadata[1]
+        return await self._metadata.get()
 
     async def keys(self, kid: str | None) -> KeySet:
         """Return the keys; they are read again when none has the id, at most once a minute."""
-        known = self._keys is not None and any(key.kid == kid for key in self._keys)
-        apart = _KEYS_KEPT if known else _KEYS_APART
-        if self._keys_asked is None or _age(self._keys_asked) >= apart:
-            self._keys_asked = clock.now()
-            self._keys = _key_set(await self._fetch((await self.metadata()).jwks_uri, dict[str, Any]))
-        if self._keys is None:
-            raise UpstreamError("the keys could not be read; they are asked for at most once a minute")
-        return self._keys
+        return await self._keys.get(lambda keys: any(key.kid == kid for key in keys))
+
+    async def _read_metadata(self) -> Metadata:
+        if not self._issuer:
+            raise UpstreamError("no identity provider is configured: CITIZEN_PROFILE_SSO_UPSTREAM_ISSUER")
+        address = f"{self._issuer.rstrip('/')}/.well-known/openid-configuration"
+        metadata = await self._fetch(address, Metadata)
+        if metadata.issuer != self._issuer:
+            raise UpstreamError("the metadata name another issuer")
+        return metadata
+
+    async def _read_keys(self) -> KeySet:
+        return _key_set(await self._fetch((await self.metadata()).jwks_uri, dict[str, Any]))
 
     async def _fetch(self, address: str, shape: type[Any]) -> Any:
         try:

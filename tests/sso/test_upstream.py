@@ -35,7 +35,7 @@ class Played:
         self.changed: dict[str, Any] = {}
         self.metadata_changed: dict[str, Any] = {}
         self.keys_asked = 0
-        self.status = 200
+        self.status = self.keys_status = 200
 
     def app(self) -> Starlette:
         return Starlette(
@@ -58,7 +58,7 @@ class Played:
 
     async def jwks(self, _: Request) -> Response:
         self.keys_asked += 1
-        return JSONResponse({"keys": [self.key.as_dict(private=False)]})
+        return JSONResponse({"keys": [self.key.as_dict(private=False)]}, self.keys_status)
 
     async def token(self, _: Request) -> Response:
         now = int(clock.now().timestamp())
@@ -192,6 +192,26 @@ async def test_rotated_key_is_found_and_keys_are_asked_for_at_most_once_a_minute
     with time_machine.travel(clock.ahead(61)):
         await ours.finish(answer, ATTEMPT)
     assert idp.keys_asked == 2
+
+
+async def test_first_logins_at_once_share_one_reading_of_the_keys(idp: Played):
+    ours, answer = party(idp), {"code": "c", "iss": idp.issuer}
+    await asyncio.gather(*(ours.finish(answer, ATTEMPT) for _ in range(5)))
+    assert idp.keys_asked == 1
+
+
+async def test_keys_that_could_not_be_read_are_asked_for_again_soon_but_not_at_once(idp: Played):
+    ours, answer = party(idp), {"code": "c", "iss": idp.issuer}
+    idp.keys_status = 503
+    with time_machine.travel(clock.now(), tick=False):
+        results = await asyncio.gather(
+            *(ours.finish(answer, ATTEMPT) for _ in range(5)), return_exceptions=True
+        )
+    assert all(isinstance(result, UpstreamAwayError) for result in results)
+    assert idp.keys_asked == 1
+    idp.keys_status = 200
+    with time_machine.travel(clock.ahead(2)):
+        await ours.finish(answer, ATTEMPT)
 
 
 async def test_identity_provider_that_is_away_is_said_to_be_away(idp: Played):
