@@ -44,6 +44,12 @@ async def test_token_of_a_program_reaches_no_citizen(played: Played):
     assert (await status(played, "/sso/userinfo", access_token)) == 401
 
 
+async def test_token_that_uses_nothing_up_waits_for_nobody_who_writes(played: Played):
+    access_token = await token(played, scope="openid citizen", resource=f"{ISSUER}/graphql")
+    async with played.platform.store.begin():
+        assert await status(played, "/graphql", access_token) == 200
+
+
 async def test_name_is_told_with_the_scope_profile_only(played: Played):
     access_token = await token(played, scope="openid")
     headers = {"authorization": f"Bearer {access_token}"}
