@@ -143,7 +143,7 @@ async def test_text_that_no_database_can_hold_is_refused_however_it_is_written(g
     for body in (by_variable, *[literal % escape for escape in escapes]):
         answer = await gateway.post("/graphql", content=body, headers=headers)
         assert answer.status_code == 400, (body, answer.text)
-    assert "No text may hold the character U+0000." in answer.text
+        assert "No text may hold the character U+0000." in answer.text
 
 
 async def test_text_that_only_looks_like_an_escape_is_taken(gateway):
