@@ -30,10 +30,15 @@ class Wish:
 
 
 async def end_session(issuer: Issuer, request: Request) -> Response:
-    """End the session that the hint names; where no hint fits, ask the citizen first (section 2)."""
+    """End the session that the hint names; where no hint fits, ask the citizen first (section 2).
+
+    Cookies are touched only where this very request ended a session.
+    """
     wish = await _wish(issuer, request)
     if wish is None:
         return refusals.page(issuer, request, "unknown_site")
+    if _came_without_cookies(issuer, request):
+        return redirect(f"{PATH}?{urlencode(wish.fields)}")
     async with issuer.platform.store.begin() as tx:
         session = await sessions.find(issuer, tx, request.cookies.get(cookies.SESSION, ""))
         hinted = await rows.session_of(tx, wish.hint.sid) if wish.hint else None
@@ -43,9 +48,16 @@ async def end_session(issuer: Issuer, request: Request) -> Response:
         if ended is not None:
             await sessions.end(tx, ended)
     answer = redirect(wish.back) if wish.back else _logged_out(issuer, request)
-    cookies.drop(answer, cookies.SESSION, cookies.PROFILE)
-    cookies.put(answer, cookies.LEFT, "1")
+    if ended is not None:
+        cookies.drop(answer, cookies.SESSION, cookies.PROFILE)
+        cookies.put(answer, cookies.LEFT, "1")
     return answer
+
+
+def _came_without_cookies(issuer: Issuer, request: Request) -> bool:
+    """Tell a form of another page, to which browsers give no Lax cookies; a GET brings them."""
+    foreign = request.method == "POST" and not authenticate.is_same_origin(issuer, request.headers)
+    return foreign and cookies.SESSION not in request.cookies
 
 
 async def _wish(issuer: Issuer, request: Request) -> Wish | None:

@@ -241,6 +241,35 @@ async def test_logout_without_a_hint_asks_first(played: Played):
     assert (await played.browser.ours.get("/graphql")).json() is None
 
 
+async def test_form_of_another_page_logs_nobody_out(played: Played):
+    other = played.new_browser()
+    code = fields_of((await other.log_in(WOUT)).headers["location"])["code"]
+    theirs = (await redeem(played.ours, played.gent, code)).json()["id_token"]
+    await log_in_to_profile(played)
+    back = {"client_id": "gent", "post_logout_redirect_uri": f"{SITE}/"}
+    for form in ({}, back, back | {"id_token_hint": theirs}):
+        stripped = await played.ours.post("/sso/end-session", data=form, headers={"origin": SITE})
+        assert (stripped.status_code, stripped.headers.get_list("set-cookie")) == (303, [])
+        asking = await played.browser.go(stripped.headers["location"])
+        assert "<form" in asking.text
+        assert asking.headers.get_list("set-cookie") == []
+    assert (await played.browser.ours.get("/graphql")).json() is not None
+    assert "code" in fields_of((await other.go("/sso/authorize", **asked())).headers["location"])
+
+
+async def test_logout_by_a_form_of_the_site_ends_the_session(played: Played):
+    form = {"id_token_hint": await id_token(played), "post_logout_redirect_uri": f"{SITE}/"}
+    stripped = await played.ours.post("/sso/end-session", data=form, headers={"origin": SITE})
+    last = await played.browser.go(stripped.headers["location"])
+    assert last.headers["location"] == f"{SITE}/"
+    assert "__Host-cp-sso" not in played.browser.ours.cookies
+
+
+async def test_logout_of_nobody_touches_no_cookie(played: Played):
+    answer = await played.ours.get("/sso/end-session")
+    assert (answer.status_code, answer.headers.get_list("set-cookie")) == (200, [])
+
+
 async def test_hint_of_another_session_asks_first(played: Played):
     other = played.new_browser()
     code = fields_of((await other.log_in(WOUT)).headers["location"])["code"]
