@@ -29,10 +29,13 @@ from profile_core.contract import (
     UnauthenticatedError,
     UnavailableError,
     citizen_of,
+    clock,
+    ids,
     page_citizen,
     platform_of,
     texts,
 )
+from profile_core.store import once
 
 NAMES = UUID("0192f0c1-2345-7678-89ab-cdef01234567")
 HEADER_DOCUMENT = "query Header { me { name } }"
@@ -83,6 +86,12 @@ class Played:
         raise UnavailableError("played.away", "Come back later.", retry_after=7)
 
     @strawberry.field
+    async def writes(self, info: Info[Context, Any]) -> str:
+        async with platform_of(info).store.begin() as tx:
+            key = ids.plain_id().hex
+            return str(await once.use(tx, "played", key, until=clock.ahead(60)))
+
+    @strawberry.field
     async def holds(self, info: Info[Context, Any], seconds: float) -> str:
         async with platform_of(info).store.read():
             await asyncio.sleep(seconds)
@@ -126,7 +135,8 @@ def _who(word: str) -> Acting | Caller:
     if kind in ("citizen", "header") and name:
         reach = Reach.HEADER if kind == "header" else Reach.PROFILE
         role = Role(code="BUR", name=name)
-        return Acting(citizen=subject(name), subject=subject(name), name=name, role=role, reach=reach)
+        who = subject(name)
+        return Acting(citizen=who, subject=who, name=name, role=role, reach=reach, sid=f"session of {name}")
     raise UnauthenticatedError(
         "played.unknown", "There is no such player.", headers={"WWW-Authenticate": "Bearer"}
     )
