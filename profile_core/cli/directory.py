@@ -61,18 +61,20 @@ async def _load_all(
     try:
         await reach.ask(store)
         for file, source in sources:
-            changes += await _load(store, keyring, file, source)
+            changes += await _load(store, keyring, file, source, production=settings.production)
     finally:
         await store.close()
     return changes
 
 
-async def _load(store: "Store", keyring: "Keyring", file: Path, source: str) -> list["Change"]:
+async def _load(
+    store: "Store", keyring: "Keyring", file: Path, source: str, *, production: bool
+) -> list["Change"]:
     from profile_core.directory.load import RefusedFileError, load
 
     try:
         async with store.begin() as tx:
-            return await load(tx, keyring, source)
+            return await load(tx, keyring, source, production=production)
     except RefusedFileError as refused:
         lines = [f"{file}:{problem.line}: {problem.message}" for problem in refused.problems]
         raise CommandError("\n".join([*lines, f"Nothing of {file} was loaded."])) from refused

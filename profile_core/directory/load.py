@@ -40,10 +40,13 @@ class Change:
     outcome: Outcome
 
 
-async def load(tx: Tx, keyring: Keyring, source: str) -> list[Change]:
-    """Write what a directory file says, in the caller's transaction; problems raise ``RefusedFileError``."""
+async def load(tx: Tx, keyring: Keyring, source: str, *, production: bool) -> list[Change]:
+    """Write what a directory file says, in the caller's transaction; problems raise ``RefusedFileError``.
+
+    In ``production`` no address of this machine is taken: neither ``localhost`` nor plain http.
+    """
     problems = Problems()
-    file = parse(source, problems)
+    file = parse(source, problems, production=production)
     await _check(tx, file, problems)
     if problems.found:
         raise RefusedFileError(problems.found)

@@ -1,6 +1,7 @@
 """A directory file, checked field by field. What refers to what is checked when it is loaded."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -37,15 +38,15 @@ _ENVIRONMENTS = ("test", "live")
 _PROFILES = ("standard", "fapi2")
 
 
-def parse(source: str, problems: Problems) -> DirectoryFile:
+def parse(source: str, problems: Problems, *, production: bool) -> DirectoryFile:
     """Read a directory file; what is wrong with it is added to ``problems``."""
     sections = read(source, SECTIONS, problems)
     file = DirectoryFile(
         providers=tuple(_provider(entry) for entry in sections.get("providers", ())),
         suppliers=tuple(_supplier(entry) for entry in sections.get("suppliers", ())),
         services=tuple(_service(entry) for entry in sections.get("services", ())),
-        applications=tuple(_application(entry) for entry in sections.get("applications", ())),
-        sites=tuple(_site(entry) for entry in sections.get("sites", ())),
+        applications=tuple(_application(entry, production) for entry in sections.get("applications", ())),
+        sites=tuple(_site(entry, production) for entry in sections.get("sites", ())),
         agreements=tuple(_agreement(entry) for entry in sections.get("agreements", ())),
         synthetic_citizens=tuple(
             number for entry in sections.get("synthetic_citizens", ()) for number in _citizen(entry)
@@ -80,7 +81,7 @@ def _service(entry: Entry) -> ServiceEntry:
     )
 
 
-def _application(entry: Entry) -> ApplicationEntry:
+def _application(entry: Entry, production: bool) -> ApplicationEntry:
     return ApplicationEntry(
         line=entry.line,
         client_id=entry.text("client_id", r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", "letters, figures and hyphens"),
@@ -91,17 +92,18 @@ def _application(entry: Entry) -> ApplicationEntry:
         profile=entry.choice("profile", _PROFILES),
         keys=_keys(entry),
         scopes=entry.many("scopes", r"[!#-\[\]-~]+", "one scope"),
-        redirect_uris=_addresses(entry, "redirect_uris"),
-        post_logout_redirect_uris=_addresses(entry, "post_logout_redirect_uris"),
+        redirect_uris=_addresses(entry, "redirect_uris", production),
+        post_logout_redirect_uris=_addresses(entry, "post_logout_redirect_uris", production),
     )
 
 
-def _site(entry: Entry) -> SiteEntry:
+def _site(entry: Entry, production: bool) -> SiteEntry:
     origin = entry.text("origin")
     if origin and (not _reachable(origin) or origin != _origin(origin)):
         entry.refuse(
             "origin", "give an origin such as https://www.gent.be, without a path or a slash at its end."
         )
+    _refuse_local(entry, "origin", [origin] if production else [])
     return SiteEntry(
         line=entry.line,
         origin=origin,
@@ -155,20 +157,30 @@ def _is_key(key: dict[str, Any]) -> bool:
         return False
 
 
-def _addresses(entry: Entry, name: str) -> tuple[str, ...]:
+def _addresses(entry: Entry, name: str, production: bool) -> tuple[str, ...]:
     addresses = entry.many(name, r"\S+", "an address")
     for address in addresses:
         if not _reachable(address) or "#" in address or "*" in address:
             entry.refuse(name, f"{address}: give an exact https address; http is for localhost only.")
+    _refuse_local(entry, name, addresses if production else [])
     return addresses
+
+
+def _refuse_local(entry: Entry, name: str, addresses: Iterable[str]) -> None:
+    for address in addresses:
+        if _is_local(urlsplit(address).hostname or ""):
+            entry.refuse(name, f"{address}: this is production: give the https address that citizens visit.")
 
 
 def _reachable(address: str) -> bool:
     """Https, or plain http where nobody else can listen (RFC 8252 section 8.3)."""
     parts = urlsplit(address)
     host = parts.hostname or ""
-    local = host in ("localhost", "127.0.0.1") or host.endswith(".localhost")
-    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and local))
+    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and _is_local(host)))
+
+
+def _is_local(host: str) -> bool:
+    return host in ("localhost", "127.0.0.1", "::1") or host.endswith(".localhost")
 
 
 def _origin(address: str) -> str:

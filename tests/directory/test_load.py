@@ -47,14 +47,14 @@ synthetic_citizens:
 """
 
 
-async def _load(store: Store, source: str) -> list[Change]:
+async def _load(store: Store, source: str, *, production: bool = False) -> list[Change]:
     async with store.begin() as tx:
-        return await load(tx, KEYS, source)
+        return await load(tx, KEYS, source, production=production)
 
 
-async def _problems(store: Store, source: str) -> list[tuple[int, str]]:
+async def _problems(store: Store, source: str, *, production: bool = False) -> list[tuple[int, str]]:
     with pytest.raises(RefusedFileError) as refused:
-        await _load(store, source)
+        await _load(store, source, production=production)
     return [(problem.line, problem.message) for problem in refused.value.problems]
 
 
@@ -151,3 +151,14 @@ async def test_reference_may_point_to_what_was_loaded_before(store):
     await _load(store, FILE)
     changes = await _load(store, 'services: [{code: "LPDC:5", provider: aalst, name: {nl: Afval}}]')
     assert [change.outcome for change in changes] == [Outcome.CREATED]
+
+
+async def test_production_takes_no_address_of_this_machine(store):
+    lines = FILE.splitlines()
+    local = [at for at, line in enumerate(lines, start=1) if "localhost" in line]
+    for source in (FILE, FILE.replace("http://", "https://")):
+        problems = await _problems(store, source, production=True)
+        assert [line for line, _ in problems] == local
+        assert all("give the https address that citizens visit" in message for _, message in problems)
+    public = FILE.replace("http://aalst.localhost:8402", "https://www.aalst.be")
+    assert await _load(store, public, production=True)
