@@ -25,6 +25,7 @@ _START = 90
 class Region:
     """A region that runs. ``facts`` is what `var/demo.json` says."""
 
+    process: subprocess.Popen[bytes]
     folder: Path
     facts: dict[str, Any]
 
@@ -43,13 +44,13 @@ class Region:
 @contextmanager
 def demo(folder: Path, **settings: str) -> Iterator[Region]:
     """Run the demo and stop it as a person does, by Ctrl-C."""
-    environment = {**os.environ, "DEMO_PORT": str(_free_ports()), **settings}
+    environment = {**os.environ, "DEMO_PORT": str(free_ports()), **settings}
     with (folder / "demo.log").open("w") as log:
         process = subprocess.Popen(
             [PROGRAM, "demo"], cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT
         )
     try:
-        yield Region(folder=folder, facts=_facts(process, folder))
+        yield Region(process=process, folder=folder, facts=_facts(process, folder))
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=30)
@@ -85,7 +86,7 @@ def _answers(address: str) -> bool:
         asked.close()
 
 
-def _free_ports() -> int:
+def free_ports() -> int:
     """Return the first of some ports that follow each other and are all free."""
     for first in range(21_000 + os.getpid() % 500 * 10, 30_000, _PORTS):
         if all(_is_free(port) for port in range(first, first + _PORTS)):

@@ -1,8 +1,10 @@
 """`citizen-profile demo`: a whole region that comes, serves, and goes without a trace outside var/."""
 
 import json
+import signal
 import socket
 import subprocess
+import time
 import urllib.request
 from pathlib import Path
 from urllib.error import HTTPError
@@ -11,7 +13,7 @@ import pytest
 
 from profile_core.kit.redaction import contains_number
 from tests.cli.conftest import Run
-from tests.region import PROGRAM, Region, demo
+from tests.region import PROGRAM, Region, demo, free_ports
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +39,12 @@ def _assert_nothing_is_left(region: Region) -> None:
 def _ports(region: Region) -> range:
     first = int(region.gateway.rpartition(":")[2])
     return range(first, first + 4)
+
+
+def _children(region: Region) -> list[Path]:
+    """Name the processes that the demo started, those that listen nowhere included."""
+    demo = region.process.pid
+    return [Path("/proc", child) for child in Path(f"/proc/{demo}/task/{demo}/children").read_text().split()]
 
 
 def _token(region: Region) -> str:
@@ -115,7 +123,7 @@ def test_production_never_runs_a_demo(run: Run, tmp_path: Path) -> None:
 
 
 def test_process_that_ends_by_itself_ends_the_demo_with_its_last_words(tmp_path: Path) -> None:
-    environment = {"DEMO_PORT": "19480", "CITIZEN_PROFILE_GATEWAY_CITIZEN_BODY": "many"}
+    environment = {"DEMO_PORT": str(free_ports()), "CITIZEN_PROFILE_GATEWAY_CITIZEN_BODY": "many"}
     done = subprocess.run(
         [PROGRAM, "demo"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
     )
@@ -123,3 +131,19 @@ def test_process_that_ends_by_itself_ends_the_demo_with_its_last_words(tmp_path:
     assert "gateway ended with status 1" in done.stderr
     assert "CITIZEN_PROFILE_GATEWAY_CITIZEN_BODY" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGKILL])
+def test_demo_whose_terminal_closes_or_that_is_killed_leaves_nothing_running(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    with demo(tmp_path) as region:
+        while len(children := _children(region)) < 6:
+            time.sleep(0.1)
+        region.process.send_signal(number)
+        region.process.wait(60)
+        for _ in range(600):
+            if not any(child.exists() for child in children):
+                break
+            time.sleep(0.1)
+        assert [(child / "cmdline").read_text() for child in children if child.exists()] == []

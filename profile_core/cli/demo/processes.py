@@ -30,15 +30,15 @@ class Region:
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
     def __enter__(self) -> Self:
-        """From here on SIGINT and SIGTERM stop the region in good order."""
-        signal.signal(signal.SIGINT, _stop)
-        signal.signal(signal.SIGTERM, _stop)
+        """From here on SIGINT, SIGTERM and a terminal that closes stop the region in good order."""
+        for number in _asked_to_stop():
+            signal.signal(number, _stop)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> bool:
         """Ask all to stop, wait, and end what does not listen. Being asked to stop is no failure."""
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        for number in _asked_to_stop():
+            signal.signal(number, signal.SIG_IGN)
         for process in self._running.values():
             process.terminate()
         until = time.monotonic() + _STOP_WITHIN
@@ -80,20 +80,23 @@ class Region:
 
     def _simulator(self, name: str, module: str, port: int) -> None:
         config = str(self._plan.config_file(name))
-        arguments = ["-m", f"profile_core.testing.{module}", "--config", config, "--port", str(port)]
+        arguments = [f"profile_core.testing.{module}", "--config", config, "--port", str(port)]
         self._start(name, arguments)
 
     def _command(self, name: str, command: str) -> None:
-        self._start(name, ["-m", "profile_core.cli", command])
+        self._start(name, ["profile_core.cli", command])
 
     def _start(self, name: str, arguments: list[str]) -> None:
-        """In a session of its own, so that Ctrl-C reaches the demo alone and it ends them in order."""
+        """In a session of its own, so that Ctrl-C reaches the demo alone and it ends them in order.
+
+        The pipe at its standard input ends a process whose demo could not do that any more.
+        """
         file = self._plan.log_file(name)
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("wb") as log:
             self._running[name] = subprocess.Popen(  # noqa: S603 (our own modules)
-                [sys.executable, *arguments],
-                stdin=subprocess.DEVNULL,
+                [sys.executable, "-m", "profile_core.cli.demo.tethered", *arguments],
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
                 env=with_values(self._plan.environment),
@@ -117,6 +120,12 @@ class Region:
         file = self._plan.log_file(name)
         lines = file.read_text(encoding="utf-8", errors="replace").splitlines()[-5:]
         return "\n".join([*lines, f"The whole of it is in {file}."])
+
+
+def _asked_to_stop() -> list[signal.Signals]:
+    """Return the signals that stop the demo; SIGHUP is not one of them under ``nohup``."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    return [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
