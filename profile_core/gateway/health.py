@@ -57,11 +57,12 @@ class Health:
 
     async def _database(self) -> str | None:
         try:
-            async with asyncio.timeout(_PATIENCE), self._platform.store.read() as tx:
-                await rows.is_site(tx, self._platform.settings.public_url)
+            async with asyncio.timeout(_PATIENCE):
+                async with self._platform.store.read() as tx:
+                    await rows.is_site(tx, self._platform.settings.public_url)
+                behind = await pending(self._platform.store, histories(self._platform.blocks))
         except (ProfileError, TimeoutError):
             return "the database does not answer"
-        behind = await pending(self._platform.store, histories(self._platform.blocks))
         return f"migrations are pending: {', '.join(behind)}" if behind else None
 
     async def _block(self, block: Block) -> str:
