@@ -46,6 +46,7 @@ async def on_http_error(request: Request, error: HTTPException) -> Response:
 async def on_bug(request: Request, error: Exception) -> Response:
     """Answer a mistake of ours: a reference and nothing else; the trace goes to the log."""
     logger.error("request failed", exc_info=error)
+    error.add_note(log.TOLD)
     shown = masking.internal(request.state.correlation_id)
     return refusal(request, 500, "internal", str(shown["message"]), {})
 

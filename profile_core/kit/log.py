@@ -10,6 +10,9 @@ from structlog.typing import FilteringBoundLogger
 
 from profile_core.kit.redaction import redact_value
 
+TOLD = "This stands in the log with the reference of its request."
+"""The note (PEP 678) of an exception that needs no further line from the server."""
+
 
 def get_logger(name: str) -> FilteringBoundLogger:
     """Return the logger of a part, for example ``get_logger("gateway")``.
@@ -54,6 +57,12 @@ def configure(log_format: str = "json") -> None:
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
     for noisy in ("httpx2", "httpcore2", "uvicorn.access", "alembic.runtime.migration"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    error = record.exc_info[1] if record.exc_info else None
+    return TOLD not in getattr(error, "__notes__", ())
 
 
 def _redacted(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -2,12 +2,14 @@
 
 import json
 
+import httpx2
 import pytest
+import sqlalchemy as sa
 
 from profile_core.directory import tables
 from profile_core.kit import log
 from profile_core.kit.texts import as_json, texts
-from tests.gateway.conftest import CITIZEN, ask
+from tests.gateway.conftest import CITIZEN, ask, start_gateway
 
 NUMBER = "85073003328"
 SITE = "https://www.gent.example"
@@ -120,6 +122,24 @@ async def test_ready_speaks_of_the_database_and_of_every_block(gateway):
         200,
         {"ready": True, "parts": {"database": "ok", "played": "ok"}},
     )
+
+
+async def test_tables_that_are_held_make_ready_say_so_in_time(gateway, store, database):
+    if database.kind == "sqlite":
+        return  # readers wait for nobody
+    async with store.begin() as tx:
+        await tx.run(sa.text("LOCK TABLE store_alembic_version IN ACCESS EXCLUSIVE MODE"))
+        answer = await gateway.get("/ready")
+    parts = {"database": "the database does not answer"}
+    assert (answer.status_code, answer.json()) == (503, {"ready": False, "parts": parts})
+
+
+async def test_bug_stands_in_the_log_once_with_its_reference(migrated_file, tmp_path):
+    with start_gateway(migrated_file, tmp_path) as process:
+        reference = httpx2.get(f"{process.url}/played/breaks").headers["x-correlation-id"]
+    lines = [json.loads(line) for line in process.log.read_text().splitlines()]
+    told = [line for line in lines if "exception" in line]
+    assert [(line["event"], line["correlation_id"]) for line in told] == [("request failed", reference)]
 
 
 async def test_registered_site_may_ask_with_a_token_and_no_other_may(gateway, site):
