@@ -8,6 +8,7 @@ from embed_header.parts import Parts
 from embed_header.settings import HeaderSettings
 from profile_core.contract import Acting, Platform, UnavailableError, log
 
+_OF_ONE_SESSION = 5
 logger = log.get_logger("header")
 
 
@@ -51,15 +52,10 @@ class Followers:
         self._task: asyncio.Task[None] | None = None
         self._check_at = 0.0
 
-    def check_room(self) -> None:
-        """Raise ``UnavailableError`` when as many follow as one process can bear."""
-        if len(self._all) >= self._settings.streams:
-            message = "Too many follow their count here. Come back in a while."
-            raise UnavailableError("header.streams", message, retry_after=30)
-
     @contextmanager
     def joined(self, acting: Acting) -> Generator[Follower]:
-        """Follow for as long as the block lasts."""
+        """Follow for as long as the block lasts; ``UnavailableError`` where there is no room."""
+        self._check_room(acting)
         follower = Follower(acting)
         self._all.add(follower)
         self._task = self._task or asyncio.create_task(self._look_after())
@@ -83,6 +79,13 @@ class Followers:
         for follower in followers:
             if any(follower.acting.sid not in sids for sids in living):
                 follower.end()
+
+    def _check_room(self, acting: Acting) -> None:
+        """Refuse more than one process can bear, and so many of one session that others would find no room."""
+        theirs = sum(follower.acting.sid == acting.sid for follower in self._all)
+        if theirs >= _OF_ONE_SESSION or len(self._all) >= self._settings.streams:
+            message = "Too many follow their count here. Come back in a while."
+            raise UnavailableError("header.streams", message, retry_after=30)
 
     async def _look_after(self) -> None:
         """Go round until the process stops; a round that fails stands in the log, and the next one comes."""

@@ -25,9 +25,9 @@ class Live:
 
     async def answer(self, request: Request) -> Response:
         """Open a stream for the citizen whose header token comes along."""
-        acting = await _citizen(request)
-        self._followers.check_room()
-        return StreamingResponse(self._events(acting), media_type="text/event-stream", headers=_HEADERS)
+        events = self._events(await _citizen(request))
+        await anext(events)  # takes its place, or is refused before the answer begins
+        return StreamingResponse(events, media_type="text/event-stream", headers=_HEADERS)
 
     async def _events(self, acting: Acting) -> AsyncGenerator[str]:
         """Tell the count at once and when it changes, and that the session has ended.
@@ -37,6 +37,7 @@ class Live:
         loop = asyncio.get_running_loop()
         until = loop.time() + self._settings.stream_life
         with self._followers.joined(acting) as follower:
+            yield _BREATH
             await self._followers.count([follower])
             while loop.time() < until and not follower.over:
                 yield await self._next(follower, until - loop.time())

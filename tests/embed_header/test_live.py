@@ -120,6 +120,22 @@ def test_one_stream_too_many_is_asked_to_come_back(follow: Callable[..., Iterato
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
 
 
+def test_one_session_leaves_room_for_others(
+    database: Database, letters: Shown, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("CITIZEN_PROFILE_HEADER_STREAMS", "100")
+    with ExitStack() as stack:
+        port = stack.enter_context(serving(database.url, letters))
+        client = stack.enter_context(httpx2.Client(base_url=f"http://127.0.0.1:{port}"))
+
+        def _status(name: str) -> int:
+            headers = {**HEADER, "Authorization": f"Bearer header:{name}"}
+            return stack.enter_context(client.stream("POST", LIVE, headers=headers)).status_code
+
+        assert [_status("An") for _ in range(6)] == [200] * 5 + [503]
+        assert _status("Bo") == 200
+
+
 @pytest.mark.parametrize(
     ("token", "status"), [("header:An", 200), ("citizen:An", 403), ("program:gent", 403), ("none", 401)]
 )
