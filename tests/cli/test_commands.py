@@ -100,6 +100,17 @@ def _cells(table: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.split("│")[1:-1]] for line in table.splitlines() if "│" in line]
 
 
+def test_directory_of_production_names_no_address_of_this_machine(
+    run: Run, tmp_path: Path, database: Database
+) -> None:
+    settings = {"database_url": database.url, "public_url": "https://profile.example.org"}
+    run("keyring", "create", **settings)
+    site = 'sites:\n  - {origin: "http://a.localhost:1", provider: aalst, application: a, name: {nl: A}}\n'
+    (tmp_path / "directory.yaml").write_text(site)
+    refused = run("directory", "load", "directory.yaml", environment="production", **settings)
+    assert "directory.yaml:2: origin: http://a.localhost:1: this is production" in refused.stderr
+
+
 def test_directory_wants_a_keyring_first(run: Run, tmp_path: Path) -> None:
     (tmp_path / "directory.yaml").write_text(RIGHT)
     done = run("directory", "load", "directory.yaml")
