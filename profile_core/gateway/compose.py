@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Optional, cast
 
 import strawberry
+from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import create_type
+from strawberry.types import ExecutionContext
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
@@ -22,6 +24,17 @@ class Schemas:
 
     citizen: strawberry.Schema
     provider: strawberry.Schema
+
+
+class _Schema(strawberry.Schema):
+    """Leaves telling of errors to ``masking``, which knows what is expected and what is a mistake of ours."""
+
+    def process_errors(
+        self,
+        errors: list[GraphQLError],  # noqa: ARG002 (Strawberry's signature)
+        execution_context: ExecutionContext | None = None,  # noqa: ARG002 (as above)
+    ) -> None:
+        return
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +92,7 @@ def _schema(parts: Sequence[_Part]) -> strawberry.Schema:
 
 
 def _made(query: Sequence[StrawberryField], mutation: Sequence[StrawberryField]) -> strawberry.Schema:
-    return strawberry.Schema(
+    return _Schema(
         query=create_type("Query", list(query)),
         mutation=create_type("Mutation", list(mutation)) if mutation else None,
         config=StrawberryConfig(),

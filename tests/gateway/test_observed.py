@@ -96,6 +96,16 @@ async def test_log_names_the_route_and_never_the_address(gateway, capsys):
     assert not any(NUMBER in json.dumps(line) or "name=An" in json.dumps(line) for line in lines)
 
 
+async def test_log_tells_once_of_a_mistake_of_ours_and_never_of_an_expected_failure(gateway, capsys):
+    log.configure()
+    await ask(gateway, "/graphql", "{ played { breaks } }", CITIZEN)
+    await ask(gateway, "/graphql", "{ played { refuses } }", CITIZEN)
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [line["event"] for line in lines] == ["resolver failed", "answered", "answered"]
+    assert lines[0]["correlation_id"] == lines[1]["correlation_id"]
+    assert "secret of the house" in lines[0]["exception"]
+
+
 async def test_page_without_login_leads_to_it_and_back(gateway):
     answer = await gateway.get("/me/played/7", headers={"Accept": "text/html"})
     assert answer.status_code == 303
