@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 RESPONSE = "application/graphql-response+json"
 JSON = "application/json"
 _RANGES = {
-    RESPONSE: (RESPONSE, "application/*"),
+    RESPONSE: (RESPONSE, "application/*", "*/*"),
     JSON: (JSON, "application/*", "*/*"),
 }
 

@@ -25,8 +25,9 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from profile_core.gateway import limits
 from profile_core.gateway.settings import GatewaySettings
 
-_KEPT = 256
-_KEPT_LENGTH = 8 * 1024
+_LONGEST_KEPT = 8 * 1024
+_KEPT_TOGETHER = 100_000
+"""Characters of all documents that are kept. A parsed one takes some 160 bytes for each."""
 _MOST_ERRORS = 5
 NO_NUL = "No text may hold the character U+0000."
 
@@ -73,6 +74,7 @@ class Documents:
         if not curious:
             self._rules.append(NoSchemaIntrospectionCustomRule)
         self._kept: OrderedDict[str, Prepared] = OrderedDict()
+        self._length = 0
 
     def prepare(self, text: str) -> Prepared | Refused:
         """Parse, measure and validate a document, or return it as it was prepared before."""
@@ -118,11 +120,12 @@ class Documents:
         )
 
     def _keep(self, prepared: Prepared) -> None:
-        if len(prepared.text) > _KEPT_LENGTH:
+        if len(prepared.text) > _LONGEST_KEPT:
             return
         self._kept[prepared.text] = prepared
-        if len(self._kept) > _KEPT:
-            self._kept.popitem(last=False)
+        self._length += len(prepared.text)
+        while self._length > _KEPT_TOGETHER:
+            self._length -= len(self._kept.popitem(last=False)[0])
 
 
 class UsePrepared(SchemaExtension):

@@ -123,6 +123,12 @@ def test_bulk_in_variables_is_taken(client):
     assert client.post("/provider/graphql", json=body, headers=PROGRAM).json() == {"data": {"play": 1000}}
 
 
+def test_many_different_documents_are_not_all_kept(client):
+    for number in range(400):
+        fields = "... on Query { me { name role { code name } } } " * 60
+        assert _ask(client, f"query Q{number} {{ {fields} }}").status_code == 200
+
+
 def test_batch_is_refused(client):
     answer = client.post("/graphql", json=[{"query": "{ me { name } }"}] * 100, headers=CITIZEN)
     assert answer.status_code == 400

@@ -48,11 +48,12 @@ async def _dawdles(tx: Tx, fact: CardPlayed) -> None:
 
 
 async def _round(platform: Platform) -> None:
-    async with platform.store.begin() as tx:
-        await tx.insert(
-            heard_table,
-            [{"bucket": 0, "id": ids.new_id(0), "listener": "round", "number": 0, "worker": os.getpid()}],
-        )
+    """Note a 0 at the beginning and a 1 at the end."""
+    for number in (0, 1):
+        await asyncio.sleep(0.2 * number)
+        row = {"bucket": 0, "id": ids.new_id(0), "listener": "round", "number": number, "worker": 0}
+        async with platform.store.begin() as tx:
+            await tx.insert(heard_table, [row])
 
 
 async def _broken_round(platform: Platform) -> None:

@@ -2,7 +2,7 @@
 
 from tests.worker.conftest import until
 from tests.worker.hearing import BROKEN_ROUND, CHOKES, DAWDLES, HEARS, ROUND
-from tests.worker.seen import change, heard, left
+from tests.worker.seen import change, heard, left, rows
 
 
 async def test_every_fact_is_heard_once(database, told, start):
@@ -104,11 +104,12 @@ async def test_worker_that_is_asked_to_stop_gives_back_what_it_did_not_begin(dat
 
 async def test_job_comes_round_on_one_worker_at_a_time_and_a_broken_one_stops_nobody(database, told, start):
     await told([], [])
-    worker = start(ROUND, BROKEN_ROUND)
-    start(ROUND, BROKEN_ROUND)
+    workers = [start(ROUND, BROKEN_ROUND) for _ in range(3)]
+    noted = "SELECT number FROM played_heard WHERE listener = 'round' ORDER BY id"
 
     async def came_round() -> bool:
-        return len(await heard(database, "round")) >= 3
+        return len(await rows(database, noted)) >= 8
 
-    await until(came_round, worker)
-    assert not worker.task.done()
+    await until(came_round, workers[0])
+    assert [number for (number,) in await rows(database, noted)][:8] == [0, 1] * 4
+    assert not any(worker.task.done() for worker in workers)
