@@ -47,13 +47,24 @@ def demo(folder: Path, **settings: str) -> Iterator[Region]:
     environment = {**os.environ, "DEMO_PORT": str(free_ports()), **settings}
     with (folder / "demo.log").open("w") as log:
         process = subprocess.Popen(
-            [PROGRAM, "demo"], cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT
+            [PROGRAM, "demo"],
+            cwd=folder,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            preexec_fn=_hear_the_terminal,  # noqa: PLW1509 (it touches no lock)
         )
     try:
         yield Region(process=process, folder=folder, facts=_facts(process, folder))
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=30)
+
+
+def _hear_the_terminal() -> None:
+    """Ignore nothing, whatever the tests themselves were told to ignore (`nohup`)."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _facts(process: subprocess.Popen[bytes], folder: Path) -> dict[str, Any]:

@@ -142,5 +142,6 @@ def _assert_no_cookie_crossed_sites(asked: list[Request]) -> None:
         for url, headers in sent
         if headers.get("sec-fetch-site") == "cross-site" and headers.get("sec-fetch-mode") != "navigate"
     ]
+    assert any("cookie" in headers for _, headers in sent), "the citizen's own steps carry cookies"
     assert any(url.endswith("/graphql") for url, _ in crossing)
     assert not [url for url, headers in crossing if "cookie" in headers]

@@ -1,8 +1,6 @@
 """The session: how it begins, who may use it, how it ends, and where a browser is sent."""
 
-import re
 from datetime import timedelta
-from html import unescape
 
 import time_machine
 
@@ -12,20 +10,9 @@ from profile_core.directory.tables import subject_rows
 from sso.login import own_path
 from tests.sso.conftest import Played
 from tests.sso.played import BACK, ISSUER, SITE, WOUT, asked, claims_of, fields_of, redeem
+from tests.sso.steps import id_token, log_in_to_profile
 
 HOME_AALST = "http://aalst.localhost:8502/"
-
-
-async def id_token(played: Played, **changed: str) -> str:
-    code = fields_of((await played.browser.log_in(**changed)).headers["location"])["code"]
-    return (await redeem(played.ours, played.gent, code)).json()["id_token"]
-
-
-async def log_in_to_profile(played: Played) -> str:
-    answer = await played.browser.go("/sso/login", return_to="/me/item/1")
-    if answer.headers["location"].startswith("/"):
-        return answer.headers["location"]
-    return (await played.browser.ours.get(await played.browser.through(answer))).headers["location"]
 
 
 async def test_profile_pages_know_the_citizen(played: Played):
@@ -188,98 +175,6 @@ async def test_old_login_is_not_enough_for_max_age(played: Played):
         assert "code" in fields_of(fresh.headers["location"])
 
 
-async def test_logout_at_one_site_is_logout_everywhere(played: Played):
-    token = await id_token(played)
-    await log_in_to_profile(played)
-    answer = await played.browser.go(
-        "/sso/end-session", id_token_hint=token, post_logout_redirect_uri=f"{SITE}/", state="bye"
-    )
-    assert answer.headers["location"] == f"{SITE}/?state=bye"
-    assert (await played.browser.ours.get("/graphql")).json() is None
-    assert fields_of((await played.browser.go("/sso/authorize", **asked(prompt="none"))).headers["location"])[
-        "error"
-    ]
-
-
-async def test_logout_works_hours_after_the_hint_expired(played: Played):
-    token = await id_token(played)
-    with time_machine.travel(clock.ahead(1700), tick=False):
-        answer = await played.browser.go("/sso/end-session", id_token_hint=token)
-    assert answer.status_code == 200
-    assert "__Host-cp-sso" not in played.browser.ours.cookies
-
-
-async def test_logout_leads_to_registered_addresses_only(played: Played):
-    token = await id_token(played)
-    for back in (f"{SITE}/x", f"{SITE}", "https://evil.example/", HOME_AALST):
-        answer = await played.browser.go(
-            "/sso/end-session", id_token_hint=token, post_logout_redirect_uri=back
-        )
-        assert (answer.status_code, "location" in answer.headers) == (400, False), back
-    mixed = {"id_token_hint": token, "client_id": "aalst", "post_logout_redirect_uri": HOME_AALST}
-    assert (await played.browser.go("/sso/end-session", **mixed)).status_code == 400
-    assert "code" in fields_of((await played.browser.go("/sso/authorize", **asked())).headers["location"])
-
-
-async def test_logout_without_a_hint_asks_first(played: Played):
-    await log_in_to_profile(played)
-    page = await played.browser.go("/sso/end-session", client_id="gent", post_logout_redirect_uri=f"{SITE}/")
-    assert page.status_code == 200
-    assert (await played.browser.ours.get("/graphql")).json() is not None
-    form = {name: unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', page.text)}
-    forged = [
-        (form | {"confirmation": "00"}, ISSUER),
-        ({name: form[name] for name in form if name != "confirmation"}, ISSUER),
-        (form, "https://evil.example"),
-        (form, "null"),
-    ]
-    for fields, origin in forged:
-        await played.browser.ours.post("/sso/end-session", data=fields, headers={"origin": origin})
-        assert (await played.browser.ours.get("/graphql")).json() is not None, origin
-    last = await played.browser.ours.post("/sso/end-session", data=form, headers={"origin": ISSUER})
-    assert last.headers["location"] == f"{SITE}/"
-    assert (await played.browser.ours.get("/graphql")).json() is None
-
-
-async def test_form_of_another_page_logs_nobody_out(played: Played):
-    other = played.new_browser()
-    code = fields_of((await other.log_in(WOUT)).headers["location"])["code"]
-    theirs = (await redeem(played.ours, played.gent, code)).json()["id_token"]
-    await log_in_to_profile(played)
-    back = {"client_id": "gent", "post_logout_redirect_uri": f"{SITE}/"}
-    for form in ({}, back, back | {"id_token_hint": theirs}):
-        stripped = await played.ours.post("/sso/end-session", data=form, headers={"origin": SITE})
-        assert (stripped.status_code, stripped.headers.get_list("set-cookie")) == (303, [])
-        asking = await played.browser.go(stripped.headers["location"])
-        assert "<form" in asking.text
-        assert asking.headers.get_list("set-cookie") == []
-    assert (await played.browser.ours.get("/graphql")).json() is not None
-    assert "code" in fields_of((await other.go("/sso/authorize", **asked())).headers["location"])
-
-
-async def test_logout_by_a_form_of_the_site_ends_the_session(played: Played):
-    form = {"id_token_hint": await id_token(played), "post_logout_redirect_uri": f"{SITE}/"}
-    stripped = await played.ours.post("/sso/end-session", data=form, headers={"origin": SITE})
-    last = await played.browser.go(stripped.headers["location"])
-    assert last.headers["location"] == f"{SITE}/"
-    assert "__Host-cp-sso" not in played.browser.ours.cookies
-
-
-async def test_logout_of_nobody_touches_no_cookie(played: Played):
-    answer = await played.ours.get("/sso/end-session")
-    assert (answer.status_code, answer.headers.get_list("set-cookie")) == (200, [])
-
-
-async def test_hint_of_another_session_asks_first(played: Played):
-    other = played.new_browser()
-    code = fields_of((await other.log_in(WOUT)).headers["location"])["code"]
-    theirs = (await redeem(played.ours, played.gent, code)).json()["id_token"]
-    await log_in_to_profile(played)
-    assert "<form" in (await played.browser.go("/sso/end-session", id_token_hint=theirs)).text
-    assert (await played.browser.ours.get("/graphql")).json() is not None
-    assert "code" in fields_of((await other.go("/sso/authorize", **asked())).headers["location"])
-
-
 async def test_every_login_and_disclosure_leaves_its_line(played: Played):
     await id_token(played)
     async with played.platform.store.read() as tx:
@@ -295,14 +190,3 @@ async def test_test_client_reaches_no_real_citizen(played: Played):
         )
     answer = await played.browser.log_in()
     assert fields_of(answer.headers["location"])["error"] == "access_denied"
-
-
-async def test_after_a_logout_the_next_citizen_must_show_who_they_are(played: Played):
-    before = fields_of((await played.browser.go("/sso/login")).headers["location"])
-    await played.browser.go("/sso/end-session", id_token_hint=await id_token(played))
-    after = fields_of((await played.browser.go("/sso/login")).headers["location"])
-    for_site = fields_of((await played.browser.go("/sso/authorize", **asked())).headers["location"])
-    assert "prompt" not in before
-    assert (after["prompt"], after["max_age"]) == (for_site["prompt"], for_site["max_age"]) == ("login", "0")
-    await played.browser.log_in()
-    assert "__Host-cp-left" not in {cookie.name for cookie in played.browser.ours.cookies.jar}

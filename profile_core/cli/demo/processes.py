@@ -124,8 +124,8 @@ class Region:
 
 def _asked_to_stop() -> list[signal.Signals]:
     """Return the signals that stop the demo; SIGHUP is not one of them under ``nohup``."""
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    return [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
+    is_nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    return [signal.SIGINT, signal.SIGTERM, *([] if is_nohup else [signal.SIGHUP])]
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
