@@ -4,6 +4,7 @@ import asyncio
 import random
 import signal
 from multiprocessing.process import BaseProcess
+from time import monotonic
 
 import httpx2
 import pytest
@@ -19,7 +20,8 @@ from tests.notifications.processes import Processes
 
 pytestmark = pytest.mark.faults
 BULK = [item(CITIZENS[number % len(CITIZENS)], str(number)) for number in range(1_000)]
-GATEWAY_KILLS = 5
+GATEWAY_KILLS = (0.1, 0.4, 0.7, 1.0, 1.3, 2.5)
+"""When the gateway is killed, in parts of what the same bulk takes when nothing is stored."""
 WORKER_KILLS = 20
 DELIVERIES = 4_000
 
@@ -28,12 +30,12 @@ async def test_gateway_killed_at_any_moment_of_a_bulk_leaves_each_notification_o
     stage: Stage,  # noqa: F811
     running: Processes,  # noqa: F811
 ):
-    chance = random.Random(5)
     answers: list[list[dict[str, str]] | None] = []
-    for _ in range(GATEWAY_KILLS):
+    for moment in GATEWAY_KILLS:
         address, child = running.gateway()
+        whole = await _time_of_a_dry_run(address, stage)
         sent = asyncio.create_task(_send(address, stage))
-        await asyncio.sleep(chance.uniform(0.05, 0.9))
+        await asyncio.sleep(moment * whole)
         _kill(child)
         answers.append(await sent)
         assert await stage.count(notification_table) in (0, 1_000)
@@ -68,6 +70,13 @@ async def test_twenty_kills_of_the_worker_lose_no_delivery_and_double_none(
         assert child.is_alive(), "the worker ended"
         await asyncio.sleep(0.05)
     assert await _delivered(stage) == (DELIVERIES, DELIVERIES, DELIVERIES)
+
+
+async def _time_of_a_dry_run(address: str, stage: Stage) -> float:  # noqa: F811
+    began = monotonic()
+    async with httpx2.AsyncClient(base_url=address) as client:
+        await ask(client, stage.gent, REGISTER, items=BULK, dryRun=True)
+    return monotonic() - began
 
 
 def _kill(child: BaseProcess) -> None:
