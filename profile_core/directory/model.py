@@ -30,7 +30,10 @@ class Supplier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
-    """A program (OAuth client) of a provider. ``keys`` are public JWKs (RFC 7517)."""
+    """A program (OAuth client) of a provider.
+
+    ``keys`` are public JWKs (RFC 7517); where ``jwks_uri`` is given they are read there instead.
+    """
 
     client_id: str
     provider: UUID
@@ -42,6 +45,8 @@ class Application:
     scopes: frozenset[str]
     redirect_uris: tuple[str, ...]
     post_logout_redirect_uris: tuple[str, ...]
+    jwks_uri: str = ""
+    backchannel_logout_uri: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

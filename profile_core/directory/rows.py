@@ -133,6 +133,8 @@ def _application(row: sa.Row[Any]) -> Application:
         scopes=frozenset(row.scopes),
         redirect_uris=tuple(row.redirect_uris),
         post_logout_redirect_uris=tuple(row.post_logout_redirect_uris),
+        jwks_uri=row.jwks_uri,
+        backchannel_logout_uri=row.backchannel_logout_uri,
     )
 
 

@@ -36,6 +36,8 @@ application_table = sa.Table(
     sa.Column("scopes", sa.JSON, nullable=False),
     sa.Column("redirect_uris", sa.JSON, nullable=False),
     sa.Column("post_logout_redirect_uris", sa.JSON, nullable=False),
+    sa.Column("jwks_uri", sa.Text, nullable=False, server_default=""),
+    sa.Column("backchannel_logout_uri", sa.Text, nullable=False, server_default=""),
 )
 
 site_table = sa.Table(
