@@ -23,5 +23,5 @@ block = Block(
     pages=_HERE,
     header=header.part,
     health=health.health,
-    cli=cli.commands,
+    cli={"types": cli.commands},
 )

@@ -1,4 +1,4 @@
-"""What the operator does with notifications."""
+"""What the operator does with types of notifications: ``citizen-profile types``."""
 
 import asyncio
 from typing import Annotated
@@ -11,7 +11,7 @@ from profile_core.contract import Opener
 
 def commands(opened: Opener) -> typer.Typer:
     """Return the commands; ``opened`` opens the platform for as long as one runs."""
-    app = typer.Typer(help="Notifications: the types that providers want to send.", no_args_is_help=True)
+    app = typer.Typer(help="Types of notifications: those that providers want to send.", no_args_is_help=True)
 
     @app.command()
     def waiting() -> None:

@@ -48,7 +48,7 @@ async def approve(platform: Platform, provider: str, code: str) -> None:
         if (known.code, one.code) == (provider, code):
             await platform.store.transact(lambda tx, type_id=one.id: rows.approve(tx, type_id))
             return
-    message = f"No type {code} of {provider} waits for approval. See: citizen-profile notifications waiting"
+    message = f"No type {code} of {provider} waits for approval. See: citizen-profile types waiting"
     raise NotFoundError("type.unknown", message)
 
 

@@ -21,6 +21,7 @@ from profile_core.cli import (
 app = typer.Typer(
     name="citizen-profile",
     help="Run a region: one place for a citizen's dealings with every public body.",
+    epilog="Blocks bring commands of their own: citizen-profile blocks list names them.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},

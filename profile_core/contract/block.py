@@ -1,7 +1,7 @@
 """A block is one value: this screen shows all that one can offer."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -46,6 +46,9 @@ class Platform:
 
 Opener = Callable[[], AbstractAsyncContextManager[Platform]]
 """Opens a platform for as long as a command runs."""
+
+Commands = Callable[[Opener], "Typer"]
+"""Makes a group of commands of the operator."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,5 +115,6 @@ class Block:
     """Asked while live streams are open, so that a logout ends them."""
     health: Callable[[Platform], Awaitable[str | None]] | None = None
     """Returns what is wrong, or None."""
-    cli: Callable[[Opener], "Typer"] | None = None
-    """Commands of the operator, under the block's name; each opens the platform when it needs it."""
+    cli: Mapping[str, "Commands"] = field(default_factory=dict[str, "Commands"])
+    """Commands of the operator, by the name of their group: ``citizen-profile <group> ...``; each opens the
+    platform when it needs it. Groups that two blocks call alike become one."""

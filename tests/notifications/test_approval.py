@@ -70,9 +70,9 @@ async def test_the_operator_sees_what_waits_and_approves_it_by_command(
     }
     assert (
         "gent parking.permit: Parkeerkaart"
-        in (await asyncio.to_thread(run, "notifications", "waiting", **known)).stdout
+        in (await asyncio.to_thread(run, "types", "waiting", **known)).stdout
     )
-    assert (await asyncio.to_thread(run, "notifications", "approve", "gent", PERMIT, **known)).returncode == 0
-    assert (await asyncio.to_thread(run, "notifications", "waiting", **known)).stdout == "Nothing waits.\n"
-    again = await asyncio.to_thread(run, "notifications", "approve", "gent", PERMIT, **known)
+    assert (await asyncio.to_thread(run, "types", "approve", "gent", PERMIT, **known)).returncode == 0
+    assert (await asyncio.to_thread(run, "types", "waiting", **known)).stdout == "Nothing waits.\n"
+    again = await asyncio.to_thread(run, "types", "approve", "gent", PERMIT, **known)
     assert (again.returncode, "waits for approval" in again.stderr) == (1, True)

@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings
 from typer.main import get_command
 
 from profile_core.cli import app
+from profile_core.cli.blocks import add_groups
 from profile_core.contract import Block, Fact, Platform, load_blocks
 from profile_core.kit.settings import Settings
 from tools.checks.source import PACKAGES
@@ -18,7 +19,7 @@ T = TypeVar("T")
 
 def public_names() -> Iterator[tuple[str, str]]:
     """Yield kind and name, as the docs should have them."""
-    load_blocks(Settings.model_construct().block_names)
+    add_groups(app, load_blocks(Settings.model_construct().block_names))
     for process in ("gateway", "worker"):
         import_module(f"profile_core.{process}.settings")
     for kind in (Block, Platform):
