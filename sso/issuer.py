@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from profile_core.contract import Platform
-from profile_core.outbound import GuardedClient
+from profile_core.sources import GuardedClient
 from sso.addresses import Addresses
 from sso.keys import SigningKeys
 from sso.settings import SsoSettings

@@ -127,7 +127,7 @@ async def _clock(store: "Store") -> Finding:
 
 
 async def _issuer(settings: "Settings") -> Finding:
-    from profile_core.outbound import GuardedClient, OutboundError
+    from profile_core.sources import GuardedClient, NoAnswerError
 
     address = f"{settings.public_url}/.well-known/openid-configuration"
     start = "Start it with citizen-profile serve; then mend proxy or CITIZEN_PROFILE_PUBLIC_URL."
@@ -135,7 +135,7 @@ async def _issuer(settings: "Settings") -> Finding:
         async with GuardedClient(production=settings.production) as http:
             answer = await http.get(address)
             named = answer.json().get("issuer") if answer.status == 200 else None
-    except OutboundError as error:
+    except NoAnswerError as error:
         return Finding(about="issuer", seen=f"{address} does not answer ({error})", remedy=start)
     if named != settings.public_url:
         seen = f"{address} answers {answer.status} and names {named}"

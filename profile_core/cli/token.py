@@ -47,7 +47,7 @@ def _key(client_id: str, file: Path | None) -> dict[str, Any]:
 
 
 async def _fetch(settings: "Settings", client_id: str, key: dict[str, Any], scope: str) -> str:
-    from profile_core.outbound import GuardedClient, OutboundError
+    from profile_core.sources import GuardedClient, NoAnswerError
 
     issuer = settings.public_url
     fields = {
@@ -61,7 +61,7 @@ async def _fetch(settings: "Settings", client_id: str, key: dict[str, Any], scop
     async with GuardedClient(production=settings.production) as http:
         try:
             answer = await http.post_form(f"{issuer}/sso/token", fields)
-        except OutboundError as error:
+        except NoAnswerError as error:
             message = f"{issuer} does not answer: start it with citizen-profile serve, or mend CITIZEN_PROFILE_PUBLIC_URL."
             raise CommandError(message) from error
     given = answer.json()

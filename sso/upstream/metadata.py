@@ -10,7 +10,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from profile_core.contract import clock
-from profile_core.outbound import GuardedClient, OutboundError
+from profile_core.sources import GuardedClient, NoAnswerError
 
 T = TypeVar("T")
 _KEPT = 3600.0
@@ -106,7 +106,7 @@ class Discovery:
             if answer.status != 200:
                 raise UpstreamAwayError(f"{address} answered {answer.status}")
             return msgspec.convert(answer.json(), shape)
-        except OutboundError as error:
+        except NoAnswerError as error:
             raise UpstreamAwayError(f"{address}: {error}") from error
         except msgspec.ValidationError as error:
             raise UpstreamError(f"{address}: {error}") from error

@@ -12,7 +12,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from profile_core.contract import clock
-from profile_core.outbound import GuardedClient, OutboundError
+from profile_core.sources import GuardedClient, NoAnswerError
 from sso import jose, pkce
 from sso.model import Attempt, Login, Upstream
 from sso.upstream.claims import IdToken, login_of
@@ -88,7 +88,7 @@ class RelyingParty:
                 kind = UpstreamAwayError if answer.status >= 500 else UpstreamError
                 raise kind(f"the token endpoint answered {answer.status}")
             return msgspec.convert(answer.json(), _TokenAnswer).id_token
-        except OutboundError as error:
+        except NoAnswerError as error:
             raise UpstreamAwayError(f"the token endpoint: {error}") from error
         except msgspec.ValidationError as error:
             raise UpstreamError(f"the token endpoint: {error}") from error

@@ -18,6 +18,8 @@ BREAKS = {
         ("profile_core/store/tx.py", "import profile_core.directory"),
         ("profile_core/directory/rows.py", "import profile_core.pages"),
         ("profile_core/pages/render.py", "import profile_core.contract"),
+        ("profile_core/pages/render.py", "import profile_core.sources"),
+        ("profile_core/sources/http.py", "import profile_core.outbound"),
         ("profile_core/contract/block.py", "import profile_core.gateway"),
         ("profile_core/worker/__init__.py", "import profile_core.gateway"),
         ("profile_core/gateway/__init__.py", "import profile_core.cli"),

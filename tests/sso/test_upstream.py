@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from profile_core.contract import clock
-from profile_core.outbound import GuardedClient
+from profile_core.sources import GuardedClient
 from sso.model import Attempt, ClaimNames, Upstream
 from sso.upstream.metadata import UpstreamAwayError, UpstreamError
 from sso.upstream.relying_party import LoginRefusedError, RelyingParty

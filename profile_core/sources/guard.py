@@ -51,21 +51,24 @@ def is_public(address: str) -> bool:
     """Tell whether an IP address is one of the public internet, also when it is written inside an IPv6 one."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if inner is not None:
-            return is_public(str(inner))
-        if ip in _TRANSLATED:
+        if any(ip in network for network in _IPV4_INSIDE):
             return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
+        if ip not in _UNICAST or any(ip in network for network in _NOBODYS):
+            return False
     return ip.is_global and not ip.is_multicast
 
 
-_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
-"""IPv4 addresses behind a translator (RFC 6052 section 2.1)."""
+_IPV4_INSIDE = [ipaddress.ip_network("::ffff:0:0/96"), ipaddress.ip_network("64:ff9b::/96")]
+"""IPv4-mapped addresses (RFC 4291 section 2.5.5.2), and those behind a translator (RFC 6052 section 2.1)."""
+_UNICAST = ipaddress.ip_network("2000::/3")
+"""All that is given out of IPv6 (RFC 4291 section 2.4, IANA); Python calls much outside of it global too."""
+_NOBODYS = [ipaddress.ip_network(network) for network in ("2001::/32", "2002::/16", "3fff::/20")]
+"""Teredo and 6to4, which carry an IPv4 address that no receiver of ours has, and documentation (RFC 9637)."""
 
 
 async def _resolved(host: str, port: int) -> list[str]:
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise ConnectError(f"{host} is not known") from error
     return [str(entry[4][0]) for entry in found]

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
-from profile_core.outbound import GuardedClient, OutboundError
-from profile_core.outbound.guard import AddressRefusedError, is_public
+from profile_core.sources import GuardedClient, NoAnswerError
+from profile_core.sources.guard import AddressRefusedError, is_public
 
 Answering = Callable[[asyncio.StreamWriter], Awaitable[None]]
 NOT_PUBLIC = [
@@ -26,8 +26,17 @@ NOT_PUBLIC = [
     "ff02::1",
     "::ffff:10.0.0.1",
     "::ffff:169.254.169.254",
+    "::10.0.0.1",
     "2002:0a00:0001::",
+    "2002:5db8:d70e::",
+    "2001:0:5db8:d70e::1",
+    "2001:db8::1",
+    "3fff::1",
+    "5f00::1",
+    "fec0::1",
     "64:ff9b::a00:1",
+    "64:ff9b:1::5db8:d70e",
+    "::ffff:0:10.0.0.1",
 ]
 
 
@@ -67,6 +76,8 @@ def test_no_address_of_ours_is_public():
     assert [address for address in NOT_PUBLIC if is_public(address)] == []
     assert is_public("93.184.215.14")
     assert is_public("2606:2800:21f:cb07:6820:80da:af6b:8b2c")
+    assert is_public("::ffff:93.184.215.14")
+    assert is_public("64:ff9b::5db8:d70e")
 
 
 @pytest.mark.parametrize(
@@ -83,15 +94,24 @@ def test_no_address_of_ours_is_public():
 )
 async def test_production_never_calls_into_our_own_network(url: str):
     async with GuardedClient(production=True) as client:
-        with pytest.raises(OutboundError) as refused:
+        with pytest.raises(NoAnswerError) as refused:
             await client.get(url)
     assert refused.value.__cause__
     assert isinstance(refused.value.__cause__.__cause__, AddressRefusedError)
 
 
+@pytest.mark.parametrize(
+    "url", ["https://unknown.invalid/", "https://a..b/", "https://[::1/", "https:///", "//x"]
+)
+async def test_address_that_leads_nowhere_is_no_answer(url: str):
+    async with GuardedClient(production=False) as client:
+        with pytest.raises(NoAnswerError):
+            await client.get(url)
+
+
 async def test_production_calls_https_only():
     async with GuardedClient(production=True) as client:
-        with pytest.raises(OutboundError, match="https"):
+        with pytest.raises(NoAnswerError, match="https"):
             await client.get("http://example.org/")
 
 
@@ -111,7 +131,7 @@ async def test_redirect_is_an_answer_and_is_not_followed(listen):
 async def test_answer_that_is_too_long_is_refused(listen):
     port = await listen(whole("200 OK", b"x" * 1001))
     async with GuardedClient(production=False, largest=1000) as client:
-        with pytest.raises(OutboundError, match="longer than 1000"):
+        with pytest.raises(NoAnswerError, match="longer than 1000"):
             await client.get(f"http://127.0.0.1:{port}/")
 
 
@@ -131,7 +151,7 @@ async def test_deadline_is_for_the_whole_answer(listen):
 
     port = await listen(_drip)
     async with GuardedClient(production=False, deadline=0.3) as client:
-        with pytest.raises(OutboundError, match=r"within 0\.3 s"):
+        with pytest.raises(NoAnswerError, match=r"within 0\.3 s"):
             await client.get(f"http://127.0.0.1:{port}/")
 
 
@@ -142,7 +162,7 @@ async def test_answer_that_is_cut_off_is_no_answer(listen):
 
     port = await listen(_cut)
     async with GuardedClient(production=False) as client:
-        with pytest.raises(OutboundError):
+        with pytest.raises(NoAnswerError):
             await client.get(f"http://127.0.0.1:{port}/")
 
 
@@ -150,7 +170,7 @@ async def test_answer_that_is_no_object_is_refused(listen):
     port = await listen(whole("200 OK", b"[1]"))
     async with GuardedClient(production=False) as client:
         answer = await client.get(f"http://127.0.0.1:{port}/")
-    with pytest.raises(OutboundError):
+    with pytest.raises(NoAnswerError):
         answer.json()
 
 
@@ -160,3 +180,21 @@ async def test_proxy_of_the_environment_is_not_used(listen, monkeypatch: pytest.
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     async with GuardedClient(production=False) as client:
         assert (await client.get(f"http://127.0.0.1:{port}/")).json() == {"here": True}
+
+
+async def test_json_is_sent_as_it_was_encoded():
+    received = bytearray()
+
+    async def _later(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        received.extend(await reader.readuntil(b"{}"))
+        await whole("429 Too Many Requests", b"", "Retry-After: 7")(writer)
+        writer.close()
+
+    server = await asyncio.start_server(_later, "127.0.0.1", 0)
+    address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/roles"
+    async with server, GuardedClient(production=False) as client:
+        answer = await client.post_json(address, b"{}", headers={"x-signed": "yes"})
+    assert (answer.status, answer.headers["Retry-After"]) == (429, "7")
+    assert received.startswith(b"POST /roles HTTP/1.1\r\n")
+    assert b"content-type: application/json\r\n" in received.lower()
+    assert b"x-signed: yes\r\n" in received.lower()

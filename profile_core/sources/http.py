@@ -10,29 +10,33 @@ import httpcore2
 import httpx2
 import msgspec
 
-from profile_core.outbound.guard import GuardedBackend
+from profile_core.sources.guard import GuardedBackend
 
 DEADLINE = 4.0
 LARGEST = 256 * 1024
 
 
-class OutboundError(Exception):
+class NoAnswerError(Exception):
     """The call brought no usable answer: refused, late, too long, cut off or not what was expected."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What came back, whole; a redirect is an answer like any other and is not followed."""
+    """What came back, whole; a redirect is an answer like any other and is not followed.
+
+    ``headers`` are found whatever their case.
+    """
 
     status: int
     body: bytes
+    headers: Mapping[str, str]
 
     def json(self) -> dict[str, Any]:
-        """Read the body as a JSON object, else raise ``OutboundError``."""
+        """Read the body as a JSON object, else raise ``NoAnswerError``."""
         try:
             return msgspec.json.decode(self.body, type=dict[str, Any])
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise OutboundError("the answer is not a JSON object") from error
+            raise NoAnswerError("the answer is not a JSON object") from error
 
 
 class GuardedClient:
@@ -60,6 +64,16 @@ class GuardedClient:
         """Send a form."""
         return await self._call("POST", url, headers=headers, data=dict(fields))
 
+    async def post_json(
+        self, url: str, document: bytes, *, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Send a JSON document. It comes encoded, so that who signs it signs what is sent."""
+        return await self.post(url, document, headers={"content-type": "application/json", **(headers or {})})
+
+    async def post(self, url: str, body: bytes, *, headers: Mapping[str, str]) -> Answer:
+        """Send bytes; ``headers`` say of which type they are."""
+        return await self._call("POST", url, headers=headers, content=body)
+
     async def close(self) -> None:
         """Close every connection."""
         await self._client.aclose()
@@ -74,21 +88,22 @@ class GuardedClient:
 
     async def _call(self, method: str, url: str, **what: Any) -> Answer:
         if self._production and not url.startswith("https://"):
-            raise OutboundError("in production only https addresses are called")
+            raise NoAnswerError("in production only https addresses are called")
         try:
             async with asyncio.timeout(self._deadline), self._client.stream(method, url, **what) as response:
-                return Answer(status=response.status_code, body=await self._read(response))
+                body = await self._read(response)
+                return Answer(status=response.status_code, body=body, headers=response.headers)
         except TimeoutError as error:
-            raise OutboundError(f"no whole answer within {self._deadline} s") from error
+            raise NoAnswerError(f"no whole answer within {self._deadline} s") from error
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            raise OutboundError(f"the call failed: {type(error).__name__}") from error
+            raise NoAnswerError(f"the call failed: {type(error.__cause__ or error).__name__}") from error
 
     async def _read(self, response: httpx2.Response) -> bytes:
         body = bytearray()
         async for part in response.aiter_raw():
             body += part
             if len(body) > self._largest:
-                raise OutboundError(f"the answer is longer than {self._largest} bytes")
+                raise NoAnswerError(f"the answer is longer than {self._largest} bytes")
         return bytes(body)
 
 
