@@ -19,6 +19,7 @@ class Citizen(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     family_name: str
     national_number: str
     born: str
+    logs_in: bool = True
 
     @property
     def name(self) -> str:
@@ -35,3 +36,8 @@ class Citizen(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 def load() -> tuple[Citizen, ...]:
     """Return all synthetic citizens, in the order of the file."""
     return msgspec.json.decode(_FILE.read_bytes(), type=tuple[Citizen, ...])
+
+
+def who_log_in() -> tuple[Citizen, ...]:
+    """Return those who log in by themselves; children do not."""
+    return tuple(citizen for citizen in load() if citizen.logs_in)

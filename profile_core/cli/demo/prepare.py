@@ -51,9 +51,12 @@ def write_site_config(plan: Plan, site: Municipality, snippet: str) -> None:
     write_secret(plan.config_file(site.code), _json(config))
 
 
-def citizens() -> list[dict[str, str]]:
-    """Return the synthetic citizens: ``sub``, ``given_name``, ``family_name``, ``national_number``, ``born``."""
-    return msgspec.json.decode(_CITIZENS.read_bytes(), type=list[dict[str, str]])
+def citizens() -> list[dict[str, Any]]:
+    """Return the synthetic citizens: ``sub``, ``given_name``, ``family_name``, ``national_number``, ``born``.
+
+    ``logs_in`` is false for children.
+    """
+    return msgspec.json.decode(_CITIZENS.read_bytes(), type=list[dict[str, Any]])
 
 
 def _directory(plan: Plan) -> dict[str, Any]:
@@ -161,6 +164,7 @@ def _for_scripts(plan: Plan) -> dict[str, Any]:
         "citizens": [
             {"name": f"{one['given_name']} {one['family_name']}", "national_number": one["national_number"]}
             for one in citizens()
+            if one.get("logs_in", True)
         ],
     }
 

@@ -11,7 +11,8 @@ from joserfc.jwt import JWTClaimsRegistry
 from starlette.datastructures import FormData
 
 from profile_core.testing.assertion import ASSERTION_TYPE
-from profile_core.testing.identity_provider.provider import Client, Provider, seconds
+from profile_core.testing.identity_provider.provider import Client, Provider
+from profile_core.testing.shelf import seconds
 
 _ALGORITHMS = ["ES256", "PS256", "EdDSA"]
 _LONGEST = 300

@@ -6,13 +6,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from profile_core.testing.identity_provider import page
-from profile_core.testing.identity_provider.provider import SESSION_COOKIE, Grant, Provider, Session, seconds
+from profile_core.testing.identity_provider.provider import SESSION_COOKIE, Grant, Provider, Session
 from profile_core.testing.identity_provider.request import (
     AuthorizationRequest,
     RefusedError,
     RequestError,
     parse,
 )
+from profile_core.testing.shelf import seconds
 
 
 async def authorize(provider: Provider, request: Request) -> Response:

@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from profile_core.testing.identity_provider.client_assertion import client_of
-from profile_core.testing.identity_provider.provider import Grant, Provider, seconds
+from profile_core.testing.identity_provider.provider import Grant, Provider
+from profile_core.testing.shelf import seconds
 
 _LIFETIME = 300
 

@@ -1,0 +1,44 @@
+"""The public keys of an issuer, as its clients and peers keep them."""
+
+from typing import Any
+
+from joserfc import jwt
+from joserfc.errors import InvalidKeyIdError, JoseError
+from joserfc.jwk import KeySet
+
+from profile_core.testing import outside
+from profile_core.testing.shelf import seconds
+
+LEEWAY = 30
+_PAUSE = 10
+
+
+class IssuerKeys:
+    """Fetched when a token names a key that is not known yet, at most once in ten seconds."""
+
+    def __init__(self) -> None:
+        self._known = KeySet([])
+        self._fetched_at = 0
+
+    async def verified(self, token: str, address: str, *, typ: str = "") -> dict[str, Any]:
+        """Return the claims of a token that a key at ``address`` signed; anything else is a ``JoseError``."""
+        try:
+            return _verified(token, self._known, typ)
+        except (InvalidKeyIdError, IndexError):
+            if seconds() - self._fetched_at < _PAUSE:
+                raise
+        await self._fetch(address)
+        return _verified(token, self._known, typ)
+
+    async def _fetch(self, address: str) -> None:
+        async with outside.client() as client:
+            answer = await client.get(address)
+        answer.raise_for_status()
+        self._known, self._fetched_at = KeySet.import_key_set(answer.json()), seconds()
+
+
+def _verified(token: str, keys: KeySet, typ: str) -> dict[str, Any]:
+    decoded = jwt.decode(token, keys, ["ES256"])
+    if typ and decoded.header.get("typ") != typ:
+        raise JoseError(f"typ is not {typ}")
+    return decoded.claims
