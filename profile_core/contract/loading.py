@@ -11,6 +11,7 @@ from profile_core.directory import tables as directory
 from profile_core.kit import keyfile
 from profile_core.kit.errors import InvalidError
 from profile_core.kit.settings import Settings
+from profile_core.outbound import tables as outbound
 from profile_core.pages.render import Pages
 from profile_core.store import Fact, facts, open_store
 from profile_core.store.migrate import Migrations
@@ -20,6 +21,7 @@ CORE = (
     Migrations(name="store", metadata=facts.metadata, folder=_HOME / "store/migrations"),
     Migrations(name="directory", metadata=directory.metadata, folder=_HOME / "directory/migrations"),
     Migrations(name="audit", metadata=audit.metadata, folder=_HOME / "audit/migrations"),
+    Migrations(name="outbound", metadata=outbound.metadata, folder=_HOME / "outbound/migrations"),
 )
 """The histories that every deployment has, before those of its blocks."""
 GROUP = "citizen_profile.blocks"

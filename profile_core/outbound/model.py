@@ -1,0 +1,91 @@
+"""What a use of outbound says of itself, and what is called: an address, with what is made anew at each attempt."""
+
+import random
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from profile_core.kit.acting import SubjectRef
+
+Lane = Literal["single", "bulk"]
+"""What is one citizen's own business, and what comes by the thousand: the first never waits behind the second."""
+
+PERMANENT = frozenset(range(400, 500)) - {408, 425, 429}
+"""Statuses that no second attempt mends: all of 4xx but those that ask for one (RFC 9110 section 15.5)."""
+_MOST_DOUBLINGS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """How long to wait after an attempt, in seconds: ``first``, then ``factor`` times as long, ``longest`` at most.
+
+    ``jitter`` is the share that chance may add, so that what failed together does not come back together.
+    """
+
+    first: float
+    factor: float
+    longest: float
+    jitter: float = 0.5
+
+    def wait(self, attempts: int) -> float:
+        """Return the seconds to wait after that many attempts."""
+        steps = min(attempts - 1, _MOST_DOUBLINGS)
+        longest = min(self.first * self.factor**steps, self.longest)
+        return longest * random.uniform(1, 1 + self.jitter)  # noqa: S311 (jitter)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One thing that must reach one address, leased to us for an attempt.
+
+    ``id`` stays the same at every attempt: the receiver knows a repetition by it. ``attempts`` counts this one.
+    """
+
+    id: UUID
+    use: str
+    subject: SubjectRef
+    key: str
+    address: str
+    payload: Mapping[str, str]
+    told_at: datetime
+    until: datetime
+    receiver: str
+    attempts: int
+    owner: UUID
+    late: bool
+    """Whether ``until`` had passed when it was claimed; then it is not sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """What is sent. Outbound adds the call's id as the header ``webhook-id``, unless ``headers`` has one."""
+
+    address: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """One kind of thing that must reach somebody. ``name`` is stored with each: renaming orphans what waits.
+
+    ``prepare`` makes the post anew at each attempt, signature included, outside any transaction; what it raises
+    is kept with the call, which waits for its next attempt. A status in ``permanent`` ends the attempts.
+    """
+
+    name: str
+    schedule: Schedule
+    prepare: Callable[[Call], Awaitable[Post]]
+    permanent: Collection[int] = PERMANENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How an attempt ended. ``wait`` is for how many seconds the receiver asked to be left alone."""
+
+    kind: Literal["done", "later", "refused"]
+    status: int | None = None
+    error: str | None = None
+    wait: float = 0.0
