@@ -2,12 +2,10 @@
 
 import json
 import os
-import re
 import subprocess
 from collections.abc import Callable
-from html import unescape
 from pathlib import Path
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -16,62 +14,14 @@ from joserfc.jwk import ECKey, KeySet
 from starlette.testclient import TestClient
 
 from profile_core.testing import assertion
-from profile_core.testing.identity_provider.app import create_app
-from profile_core.testing.identity_provider.provider import Client, Config
+from profile_core.testing.identity_provider.provider import Config
+from tests.testing.played_login import BACK, ISSUER, REQUEST, answer_of, browser_at, log_in, redeem
 from tests.testing.processes import ROOT, ask_node, command, free_port
-
-ISSUER = "http://127.0.0.1:8999"
-BACK = "http://localhost:8400/sso/upstream/callback"
-VERIFIER = "a-verifier-that-is-long-enough-to-be-allowed-1234567890"
-CHALLENGE = "2blNIFeNadTpH3AdNB2nTsGk5fBnLxb8qLqziSqCoMU"
-REQUEST = {
-    "client_id": "citizen-profile",
-    "redirect_uri": BACK,
-    "response_type": "code",
-    "scope": "openid profile",
-    "state": "s-1",
-    "nonce": "n-1",
-    "code_challenge": CHALLENGE,
-    "code_challenge_method": "S256",
-}
 
 
 @pytest.fixture
 def browser(key: ECKey) -> TestClient:
-    client = Client(
-        client_id="citizen-profile",
-        redirect_uris=(BACK,),
-        post_logout_redirect_uris=("http://localhost:8400/",),
-        jwks={"keys": [key.as_dict(private=False)]},
-    )
-    app = create_app(Config(issuer=ISSUER, clients=(client,)))
-    return TestClient(app, base_url=ISSUER, follow_redirects=False)
-
-
-def log_in(browser: TestClient, citizen: str = "lotte-vermeulen", **changed: str) -> dict[str, str]:
-    page = browser.get("/authorize", params=REQUEST | changed)
-    field = re.search(r'name="request" value="([^"]*)"', page.text)
-    assert field, page.text
-    form = {"request": unescape(field[1]), "citizen": citizen}
-    return answer_of(browser.post("/login", data=form, headers={"origin": ISSUER}).headers["location"])
-
-
-def answer_of(location: str) -> dict[str, str]:
-    assert location.startswith(BACK)
-    return {name: values[0] for name, values in parse_qs(urlsplit(location).query).items()}
-
-
-def redeem(browser: TestClient, key: ECKey, code: str, **changed: str) -> tuple[int, dict[str, str]]:
-    private = {**key.as_dict(private=True), "kid": key.kid}
-    form = {
-        "grant_type": "authorization_code",
-        "code": code,
-        "redirect_uri": BACK,
-        "code_verifier": VERIFIER,
-        **assertion.fields("citizen-profile", private, ISSUER),
-    }
-    answer = browser.post("/token", data=form | changed)
-    return answer.status_code, answer.json()
+    return browser_at(Config(issuer=ISSUER, clients=()), key)
 
 
 def test_certified_client_logs_a_citizen_in(start: Callable[..., str], key: ECKey) -> None:
@@ -95,7 +45,7 @@ def test_certified_client_logs_a_citizen_in(start: Callable[..., str], key: ECKe
         "Yıldız",
     )
     assert claims["rrn"] == "85040999959"
-    assert claims["acr"] == "http://eidas.europa.eu/LoA/high"
+    assert claims["acr"] == "http://eidas.europa.eu/LoA/substantial"
 
 
 def test_production_never_starts_it(tmp_path: Path) -> None:

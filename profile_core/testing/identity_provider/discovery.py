@@ -1,9 +1,10 @@
 """Metadata (OpenID Connect Discovery 1.0) and public keys."""
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from profile_core.testing.identity_provider.provider import ACR_VALUES, Provider
+from profile_core.testing.identity_provider.provider import Provider
 
 
 async def metadata(provider: Provider, _: Request) -> Response:
@@ -28,8 +29,8 @@ async def metadata(provider: Provider, _: Request) -> Response:
             "authorization_response_iss_parameter_supported": True,
             "request_parameter_supported": False,
             "request_uri_parameter_supported": False,
-            "claims_supported": ["sub", "given_name", "family_name", "rrn", "acr", "auth_time"],
-            "acr_values_supported": list(ACR_VALUES),
+            "claims_supported": ["sub", "acr", "auth_time", *msgspec.structs.astuple(provider.config.claims)],
+            "acr_values_supported": list(provider.config.levels),
             "prompt_values_supported": ["none", "login", "consent", "select_account"],
             "ui_locales_supported": ["nl", "fr", "de", "en"],
         }

@@ -1,12 +1,13 @@
 """The browser's side: authorization endpoint, the page where a synthetic citizen is chosen, the code."""
 
+from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from profile_core.testing.identity_provider import page
-from profile_core.testing.identity_provider.provider import SESSION_COOKIE, Grant, Provider, Session
+from profile_core.testing.identity_provider.provider import Grant, Provider, Session
 from profile_core.testing.identity_provider.request import (
     AuthorizationRequest,
     RefusedError,
@@ -23,11 +24,11 @@ async def authorize(provider: Provider, request: Request) -> Response:
         asked = parse(provider, pairs)
         session = _usable_session(provider, request, asked)
     except RefusedError as refusal:
-        return page.refused(request, str(refusal))
+        return page.refused(provider, request, str(refusal))
     except RequestError as refusal:
         return RedirectResponse(refusal.location, 303)
     if session is None:
-        return page.choose(request, provider.citizens, pairs)
+        return page.choose(provider, request, _acr(provider, asked), pairs)
     return _with_code(provider, asked, session)
 
 
@@ -36,17 +37,17 @@ async def log_in(provider: Provider, request: Request) -> Response:
     form = await request.form()
     citizen = provider.citizen(str(form.get("citizen", "")))
     if request.headers.get("origin") != provider.issuer or citizen is None:
-        return page.refused(request, "Choose a citizen on the page of this identity provider.")
+        return page.refused(provider, request, "Choose a citizen on the page of this identity provider.")
     try:
         asked = parse(provider, parse_qsl(str(form.get("request", ""))))
     except RefusedError as refusal:
-        return page.refused(request, str(refusal))
+        return page.refused(provider, request, str(refusal))
     except RequestError as refusal:
         return RedirectResponse(refusal.location, 303)
-    session = Session(citizen=citizen, auth_time=seconds())
+    session = Session(citizen=citizen, auth_time=seconds(), acr=_acr(provider, asked))
     answer = _with_code(provider, asked, session)
     handle = provider.sessions.put(session)
-    answer.set_cookie(SESSION_COOKIE, handle, httponly=True, samesite="lax", path="/")
+    answer.set_cookie(provider.cookie, handle, httponly=True, samesite="lax", path="/")
     return answer
 
 
@@ -58,12 +59,24 @@ async def _parameters(request: Request) -> list[tuple[str, str]]:
 
 
 def _usable_session(provider: Provider, request: Request, asked: AuthorizationRequest) -> Session | None:
-    session = provider.sessions.get(request.cookies.get(SESSION_COOKIE, ""))
+    session = provider.sessions.get(request.cookies.get(provider.cookie, ""))
     if session is not None and 0 <= asked.max_age < seconds() - session.auth_time:
         session = None
+    if session is not None and not _is_sure_enough(provider, session, asked.acr_values):
+        session = None
     if session is None and "none" in asked.prompts:
-        raise asked.refuse("login_required", "Nobody is logged in, or not recently enough.")
+        raise asked.refuse("login_required", "Nobody is logged in, or not recently or surely enough.")
     return None if asked.prompts & {"login", "select_account"} else session
+
+
+def _acr(provider: Provider, asked: AuthorizationRequest) -> str:
+    """Return how sure a log-in for this request is: as the relying party likes best."""
+    return asked.acr_values[0] if asked.acr_values else provider.usual_acr
+
+
+def _is_sure_enough(provider: Provider, session: Session, wanted: Sequence[str]) -> bool:
+    """Any of the wanted values will do, and so does a surer log-in."""
+    return not wanted or provider.rank(session.acr) >= min(provider.rank(acr) for acr in wanted)
 
 
 def _with_code(provider: Provider, asked: AuthorizationRequest, session: Session) -> RedirectResponse:
@@ -73,7 +86,6 @@ def _with_code(provider: Provider, asked: AuthorizationRequest, session: Session
             redirect_uri=asked.redirect_uri,
             code_challenge=asked.code_challenge,
             nonce=asked.nonce,
-            acr=asked.acr,
             session=session,
         )
     )

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 
 from profile_core.testing.citizens import Citizen
+from profile_core.testing.identity_provider.provider import Provider
 from profile_core.testing.identity_provider.words import LANGUAGES, words_in
 
 _FOLDER = Path(__file__).with_name("templates")
@@ -23,26 +24,34 @@ _HEADERS = {
 }
 
 
-def choose(request: Request, citizens: Sequence[Citizen], asked: Sequence[tuple[str, str]]) -> Response:
+def choose(provider: Provider, request: Request, acr: str, asked: Sequence[tuple[str, str]]) -> Response:
     """Show the citizens to log in as; the page carries the authorization request along."""
     switches = {code: f"/authorize?{urlencode(_with_language(asked, code))}" for code in LANGUAGES}
-    query = urlencode(asked)
-    return _page(request, "choose.html", citizens=citizens, query=query, switches=switches, asked=asked)
+    return _page(
+        provider,
+        request,
+        "choose.html",
+        citizens=provider.citizens,
+        level=provider.config.levels[acr],
+        query=urlencode(asked),
+        switches=switches,
+        asked=asked,
+    )
 
 
-def confirm_logout(request: Request, citizen: Citizen) -> Response:
+def confirm_logout(provider: Provider, request: Request, citizen: Citizen) -> Response:
     """Ask whether the citizen wants to log out."""
-    return _page(request, "confirm_logout.html", citizen=citizen)
+    return _page(provider, request, "confirm_logout.html", citizen=citizen)
 
 
-def logged_out(request: Request) -> Response:
+def logged_out(provider: Provider, request: Request) -> Response:
     """Say that nobody is logged in any more."""
-    return _page(request, "logged_out.html")
+    return _page(provider, request, "logged_out.html")
 
 
-def refused(request: Request, reason: str) -> Response:
+def refused(provider: Provider, request: Request, reason: str) -> Response:
     """Say why a request is not answered to its sender."""
-    return _page(request, "refused.html", status=400, reason=reason)
+    return _page(provider, request, "refused.html", status=400, reason=reason)
 
 
 async def style(_: Request) -> Response:
@@ -51,6 +60,7 @@ async def style(_: Request) -> Response:
 
 
 def _page(
+    provider: Provider,
     request: Request,
     template: str,
     *,
@@ -59,7 +69,9 @@ def _page(
     **values: object,
 ) -> Response:
     language = _language(request, dict(asked).get("ui_locales", ""))
-    html = _templates.get_template(template).render(language=language, words=words_in(language), **values)
+    words = words_in(language)
+    name = provider.config.name.get(language, words.provider)
+    html = _templates.get_template(template).render(language=language, words=words, name=name, **values)
     return HTMLResponse(html, status, headers={**_HEADERS, "content-language": language})
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from profile_core.testing.identity_provider.provider import ACR_VALUES, Provider
+from profile_core.testing.identity_provider.provider import Provider
 
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 _PROMPTS = {"none", "login", "consent", "select_account"}
@@ -26,7 +26,7 @@ class RequestError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorizationRequest:
-    """What a relying party asks; ``max_age`` below zero means that it did not say."""
+    """What a relying party asks; ``max_age`` below zero means that it did not say, ``acr_values`` are known ones."""
 
     client_id: str
     redirect_uri: str
@@ -35,7 +35,7 @@ class AuthorizationRequest:
     code_challenge: str
     prompts: frozenset[str]
     max_age: int
-    acr: str
+    acr_values: tuple[str, ...]
     issuer: str
 
     def answer(self, **fields: str) -> str:
@@ -63,7 +63,6 @@ def parse(provider: Provider, pairs: Sequence[tuple[str, str]]) -> Authorization
 
 def _read(provider: Provider, fields: dict[str, str]) -> AuthorizationRequest:
     max_age = fields.get("max_age", "")
-    asked = [acr for acr in fields.get("acr_values", "").split() if acr in ACR_VALUES]
     return AuthorizationRequest(
         client_id=fields["client_id"],
         redirect_uri=fields["redirect_uri"],
@@ -72,7 +71,9 @@ def _read(provider: Provider, fields: dict[str, str]) -> AuthorizationRequest:
         code_challenge=fields.get("code_challenge", ""),
         prompts=frozenset(fields.get("prompt", "").split()),
         max_age=int(max_age) if max_age.isascii() and max_age.isdecimal() else -1,
-        acr=(asked or ACR_VALUES)[0],
+        acr_values=tuple(
+            acr for acr in fields.get("acr_values", "").split() if acr in provider.config.levels
+        ),
         issuer=provider.issuer,
     )
 

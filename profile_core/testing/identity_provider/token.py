@@ -44,7 +44,7 @@ def _fits(grant: Grant, form: FormData) -> bool:
 
 
 def _id_token(provider: Provider, grant: Grant) -> str:
-    citizen, now = grant.session.citizen, seconds()
+    citizen, names, now = grant.session.citizen, provider.config.claims, seconds()
     claims = {
         "iss": provider.issuer,
         "aud": grant.client_id,
@@ -52,10 +52,10 @@ def _id_token(provider: Provider, grant: Grant) -> str:
         "iat": now,
         "exp": now + _LIFETIME,
         "auth_time": grant.session.auth_time,
-        "acr": grant.acr,
-        "given_name": citizen.given_name,
-        "family_name": citizen.family_name,
-        "rrn": citizen.national_number,
+        "acr": grant.session.acr,
+        names.given_name: citizen.given_name,
+        names.family_name: citizen.family_name,
+        names.national_number: citizen.national_number,
     }
     if grant.nonce:
         claims["nonce"] = grant.nonce

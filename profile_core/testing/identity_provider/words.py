@@ -1,5 +1,6 @@
 """What the pages say, in four languages."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -10,6 +11,8 @@ class Words:
     provider: str
     choose: str
     explanation: str
+    assurance: str
+    levels: Mapping[str, str]
     log_in_as: str
     number: str
     languages: str
@@ -27,6 +30,8 @@ _WORDS = {
         provider="Testaanmelding",
         choose="Wie bent u vandaag?",
         explanation="Deze mensen bestaan niet. Kies er een om mee aan te melden; een wachtwoord is niet nodig.",
+        assurance="Betrouwbaarheid",
+        levels={"low": "laag", "substantial": "substantieel", "high": "hoog"},
         log_in_as="Aanmelden als",
         number="Rijksregisternummer",
         languages="Taal",
@@ -42,6 +47,8 @@ _WORDS = {
         provider="Connexion de test",
         choose="Qui êtes-vous aujourd’hui ?",
         explanation="Ces personnes n’existent pas. Choisissez-en une pour vous connecter, sans mot de passe.",
+        assurance="Niveau de garantie",
+        levels={"low": "faible", "substantial": "substantiel", "high": "élevé"},
         log_in_as="Se connecter comme",
         number="Numéro de registre national",
         languages="Langue",
@@ -57,6 +64,8 @@ _WORDS = {
         provider="Testanmeldung",
         choose="Wer sind Sie heute?",
         explanation="Diese Personen gibt es nicht. Wählen Sie eine zum Anmelden; ein Passwort brauchen Sie nicht.",
+        assurance="Vertrauensniveau",
+        levels={"low": "niedrig", "substantial": "substanziell", "high": "hoch"},
         log_in_as="Anmelden als",
         number="Nationalregisternummer",
         languages="Sprache",
@@ -72,6 +81,8 @@ _WORDS = {
         provider="Test log-in",
         choose="Who are you today?",
         explanation="These people do not exist. Choose one to log in as; no password is needed.",
+        assurance="Level of assurance",
+        levels={"low": "low", "substantial": "substantial", "high": "high"},
         log_in_as="Log in as",
         number="National register number",
         languages="Language",
