@@ -5,7 +5,7 @@ BIN := .venv/bin
 DONE := .venv/done
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 
-.PHONY: demo test check faults-short matrix bench format schemas lock clean
+.PHONY: demo test check faults-short matrix bench bench-sso format schemas lock clean
 .DELETE_ON_ERROR:
 
 demo: $(DONE)/runtime
@@ -28,6 +28,11 @@ matrix: $(DONE)/node
 bench: $(DONE)/node
 	@tools/need postgresql || [ $$? -eq 3 ]
 	@$(BIN)/python -m benchmarks
+
+# Logins a second and core beside npm oidc-provider, taking turns in one run.
+bench-sso: $(DONE)/node
+	@tools/need postgresql || [ $$? -eq 3 ]
+	@$(BIN)/python -m benchmarks.sso
 
 format: $(DONE)/test
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
