@@ -78,3 +78,4 @@ class DirectoryFile:
     sites: tuple[SiteEntry, ...] = ()
     agreements: tuple[AgreementEntry, ...] = ()
     synthetic_citizens: tuple[Number, ...] = field(default=(), repr=False)
+    synthetic_enterprises: tuple[Number, ...] = ()

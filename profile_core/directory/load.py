@@ -54,7 +54,8 @@ async def load(tx: Tx, keyring: Keyring, source: str, *, production: bool) -> li
         *await _who_takes_part(tx, file),
         *await _what_they_offer(tx, file),
         *await _what_they_run(tx, file),
-        *await _synthetic(tx, keyring, file.synthetic_citizens),
+        *await _synthetic(tx, keyring, "citizen", file.synthetic_citizens),
+        *await _synthetic(tx, keyring, "enterprise", file.synthetic_enterprises),
     ]
 
 
@@ -156,11 +157,11 @@ def _application(
     }
 
 
-async def _synthetic(tx: Tx, keyring: Keyring, numbers: Sequence[Number]) -> list[Change]:
+async def _synthetic(tx: Tx, keyring: Keyring, kind: str, numbers: Sequence[Number]) -> list[Change]:
     known = await subjects.look_up(tx, keyring, numbers)
     await subjects.mark_synthetic(tx, keyring, [n for n in numbers if not _is_synthetic(n, known)])
     return [
-        Change(kind="synthetic citizen", key=f"number {at}", outcome=_outcome(number, known))
+        Change(kind=f"synthetic {kind}", key=f"number {at}", outcome=_outcome(number, known))
         for at, number in enumerate(numbers, start=1)
     ]
 

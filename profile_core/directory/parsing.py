@@ -1,7 +1,7 @@
 """A directory file, checked field by field. What refers to what is checked when it is loaded."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,6 +30,7 @@ SECTIONS = (
     "sites",
     "agreements",
     "synthetic_citizens",
+    "synthetic_enterprises",
 )
 _CODE = r"[a-z0-9][a-z0-9-]{0,62}"
 _CODE_HINT = "a short name of small letters, figures and hyphens"
@@ -49,7 +50,14 @@ def parse(source: str, problems: Problems, *, production: bool) -> DirectoryFile
         sites=tuple(_site(entry, production) for entry in sections.get("sites", ())),
         agreements=tuple(_agreement(entry) for entry in sections.get("agreements", ())),
         synthetic_citizens=tuple(
-            number for entry in sections.get("synthetic_citizens", ()) for number in _citizen(entry)
+            number
+            for entry in sections.get("synthetic_citizens", ())
+            for number in _number(entry, "national_number", subjects.national)
+        ),
+        synthetic_enterprises=tuple(
+            number
+            for entry in sections.get("synthetic_enterprises", ())
+            for number in _number(entry, "enterprise_number", subjects.enterprise)
         ),
     )
     for entries in sections.values():
@@ -126,13 +134,13 @@ def _agreement(entry: Entry) -> AgreementEntry:
     )
 
 
-def _citizen(entry: Entry) -> list[Number]:
+def _number(entry: Entry, name: str, checked: Callable[[str], Number]) -> list[Number]:
     """Check a number; the refusal does not repeat it, for it may be somebody's."""
-    text = entry.text("national_number")
+    text = entry.text(name)
     try:
-        return [subjects.national(text)] if text else []
+        return [checked(text)] if text else []
     except InvalidError as error:
-        entry.refuse("national_number", error.message)
+        entry.refuse(name, error.message)
         return []
 
 

@@ -44,6 +44,8 @@ agreements:
     valid_from: 2026-01-01
 synthetic_citizens:
   - {{national_number: 88.02.14-000.84}}
+synthetic_enterprises:
+  - {{enterprise_number: BE 0999.990.123}}
 """
 
 
@@ -64,7 +66,8 @@ async def test_loaded_entries_are_found(store):
         application = await rows.application(tx, "aalst-site")
         assert application is not None
         provider = await rows.provider(tx, application.provider)
-        citizens = await subjects.look_up(tx, KEYS, [subjects.national("88021400084")])
+        synthetic = [subjects.national("88021400084"), subjects.enterprise("0999990123")]
+        found = await subjects.look_up(tx, KEYS, synthetic)
         assert await rows.is_site(tx, "http://aalst.localhost:8402")
     assert provider is not None
     assert (provider.code, provider.nis, provider.name.in_language("fr")) == (
@@ -73,7 +76,10 @@ async def test_loaded_entries_are_found(store):
         "Ville d'Alost",
     )
     assert application.scopes == {"openid", "profile"}
-    assert [subject.synthetic for subject in citizens.values()] == [True]
+    assert [(found[one].kind, found[one].synthetic) for one in synthetic] == [
+        ("person", True),
+        ("organisation", True),
+    ]
 
 
 async def test_codes_keep_their_zeros(store):
@@ -133,6 +139,7 @@ async def test_all_problems_are_said_at_once_with_their_lines(store):
         (('"http://aalst.localhost:8402",', '"http://aalst.localhost:8402/",'), 20, "without a path"),
         (("nl: Stad Aalst", "it: Aalst"), 2, "Use one of nl, fr, de, en"),
         (("- {national_number: 88.02.14-000.84}", "- {national_number: 88.02.14-000.85}"), 29, "check digits"),
+        (("BE 0999.990.123", "0999.990.124"), 31, "no valid enterprise number"),
         (("suppliers:", "supplier:"), 4, "no such section"),
         (("  - {code: acme", "  - {code: acme]"), 5, "this is no YAML"),
     ],
