@@ -12,6 +12,7 @@ from profile_core.contract import Authenticator, Block, Job, Migrations, Platfor
 from sso import authenticate, discovery, living, login, logout, sweep, userinfo
 from sso.authorize.route import authorize
 from sso.issuer import Issuer, issuer_of
+from sso.keys import cli, rotation
 from sso.settings import SsoSettings
 from sso.tables import metadata
 from sso.token.route import token
@@ -53,10 +54,15 @@ block = Block(
     title=texts(nl="Aanmelden", fr="Connexion", de="Anmeldung", en="Sign-on"),
     settings=SsoSettings,
     migrations=Migrations(name="sso", metadata=metadata, folder=_HERE / "migrations"),
-    schedule=(Job(name="sso.sweep", every=600, run=sweep.sweep),),
+    schedule=(
+        Job(name="sso.sweep", every=600, run=sweep.sweep),
+        Job(name="sso.keys", every=3600, run=rotation.rotate_when_due),
+    ),
     routes=routes,
     pages=_HERE,
     authenticate=authenticator,
     living=living.living,
     health=health,
+    cli={"keys": cli.commands},
+    reseal=rotation.reseal,
 )

@@ -23,7 +23,8 @@ async def metadata(issuer: Issuer, _: Request) -> Response:
 
 async def jwks(issuer: Issuer, _: Request) -> Response:
     """Publish the keys that verify what we sign."""
-    return JSONResponse((await issuer.keys.ring()).published(), headers=_KEPT)
+    kept = {**_KEPT, "Cache-Control": f"public, max-age={issuer.settings.jwks_max_age}"}
+    return JSONResponse((await issuer.keys.ring()).published(), headers=kept)
 
 
 def described(issuer: Issuer) -> dict[str, Any]:

@@ -107,13 +107,3 @@ class Attempt:
     request: tuple[tuple[str, str], ...] = ()
     return_to: str = ""
     max_age: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyRow:
-    """A signing key as it is stored: ``public`` is its JWK as JSON, ``sealed`` the private one."""
-
-    number: int
-    public: str
-    sealed: bytes
-    signs_from: datetime

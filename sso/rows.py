@@ -10,27 +10,12 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
 from profile_core.contract import Tx, ids
-from sso.model import Grant, KeyRow
-from sso.tables import attempt_table, client_session_table, code_table, key_table, session_table
+from sso.model import Grant
+from sso.tables import attempt_table, client_session_table, code_table, session_table
 
-k, a, s, c, o = key_table, attempt_table, session_table, client_session_table, code_table
-
-
-async def keys(tx: Tx, at: datetime) -> list[KeyRow]:
-    """Return the keys that are not retired, newest first."""
-    kept = sa.or_(k.c.retires_at.is_(None), k.c.retires_at > at)
-    columns = (k.c.number, k.c.public, k.c.sealed, k.c.signs_from)
-    found = await tx.rows(sa.select(*columns).where(kept).order_by(k.c.number.desc()))
-    return [_key(row) for row in found]
-
-
-async def add_key(tx: Tx, key: KeyRow) -> None:
-    """Store a key; of two who add the same number the first has it."""
-    values = {"number": key.number, "public": key.public, "sealed": key.sealed, "signs_from": key.signs_from}
-    await tx.run(insert(k).values(values).on_conflict_do_nothing())
+a, s, c, o = attempt_table, session_table, client_session_table, code_table
 
 
 async def add_attempt(tx: Tx, attempt: UUID, *, digest: bytes, sealed: bytes, expires_at: datetime) -> None:
@@ -187,10 +172,6 @@ def _lives(table: sa.Table, at: datetime) -> tuple[sa.ColumnElement[bool], ...]:
     """Say what lives; only a session also ends by disuse, and what a client has of it is found with it."""
     lives = (table.c.ended_at.is_(None), table.c.ends_at > at)
     return (*lives, table.c.idle_at > at) if table is s else lives
-
-
-def _key(row: sa.Row[Any]) -> KeyRow:
-    return KeyRow(number=row.number, public=row.public, sealed=row.sealed, signs_from=row.signs_from)
 
 
 def _grant(row: sa.Row[Any]) -> Grant:

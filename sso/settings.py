@@ -29,6 +29,10 @@ class SsoSettings(BlockSettings):
     """Seconds without use after which a session ends; traffic of the header is no use."""
     absolute: float = Field(default=43200, gt=0)
     """Seconds after the login when a session ends whatever happens."""
+    jwks_max_age: int = Field(default=300, ge=1)
+    """Seconds for which others may keep our JWK set; a new key is published twice as long before it signs."""
+    key_lifetime: float = Field(default=7_776_000, ge=0)
+    """Seconds after which another key signs (90 days); with 0 keys are rotated by hand only."""
 
     @property
     def upstream(self) -> Upstream:

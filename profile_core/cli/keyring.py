@@ -8,6 +8,7 @@ import typer
 from profile_core.cli.failures import CommandError
 
 if TYPE_CHECKING:
+    from profile_core.contract import Platform
     from profile_core.kit.keyring import Keyring
     from profile_core.kit.settings import Settings
 
@@ -68,18 +69,24 @@ def promote() -> None:
     typer.echo(
         f"Generation {keyring.generations[0].id} seals from now on. Restart every process with the file,"
     )
-    typer.echo("then seal national numbers anew: citizen-profile keyring reseal")
+    typer.echo("then seal anew what lies in the database: citizen-profile keyring reseal")
 
 
 @app.command()
 def reseal() -> None:
-    """Seal national and enterprise numbers anew under the generation that seals; may be run again at any time."""
+    """Seal anew, under the generation that seals, numbers of people and what blocks keep for long.
+
+    May be run again at any time.
+    """
     from profile_core.cli.keys import read_keyring
+    from profile_core.contract import open_platform
     from profile_core.kit.settings import Settings
 
     settings = Settings()
     renewed = asyncio.run(_reseal(settings, read_keyring(settings)))
     typer.echo(f"{renewed} numbers were sealed anew.")
+    for block, count in asyncio.run(_reseal_blocks(open_platform(settings))).items():
+        typer.echo(f"{block}: {count} secrets were sealed anew.")
 
 
 async def _reseal(settings: "Settings", keyring: "Keyring") -> int:
@@ -99,3 +106,10 @@ async def _reseal(settings: "Settings", keyring: "Keyring") -> int:
     finally:
         await store.close()
     return renewed
+
+
+async def _reseal_blocks(platform: "Platform") -> dict[str, int]:
+    try:
+        return {block.name: await block.reseal(platform) for block in platform.blocks if block.reseal}
+    finally:
+        await platform.store.close()

@@ -113,6 +113,8 @@ class Block:
     authenticate: Callable[[Platform], Authenticator] | None = None
     living: Living | None = None
     """Asked while live streams are open, so that a logout ends them."""
+    reseal: Callable[[Platform], Awaitable[int]] | None = None
+    """Seals anew, under the generation that seals now, what the block keeps for long; returns how many it did."""
     health: Callable[[Platform], Awaitable[str | None]] | None = None
     """Returns what is wrong, or None."""
     cli: Mapping[str, "Commands"] = field(default_factory=dict[str, "Commands"])

@@ -1,11 +1,5 @@
-"""Our signing keys: in the database, sealed by the keyring, published as a JWK set (RFC 7517).
+"""The keys as the endpoints use them: one signs, all that are published verify."""
 
-Whichever process is first makes the first key; the number is the primary key, so there is one first. It signs also
-for a host whose clock is behind. Processes
-remember the keys for a minute: a rotation must publish a key two minutes before it signs.
-"""
-
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,11 +9,11 @@ from joserfc.jwk import ECKey, KeySet
 
 from profile_core.contract import Store, clock
 from profile_core.kit.keyring import Keyring
-from sso import jose, rows
-from sso.model import KeyRow
-
-_PURPOSE = "sso signing key"
-_REMEMBERED = 60.0
+from sso import jose
+from sso.keys import rows
+from sso.keys.rows import KeyRow
+from sso.keys.sealing import new_key, private_key, public_key
+from sso.settings import SsoSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,43 +39,37 @@ class KeyRing:
 
 
 class SigningKeys:
-    """Reads the keys when they are asked for."""
+    """Reads the keys when they are asked for, and remembers them for a fifth of the time that others may.
+
+    Whichever process is first makes the first key; the number is the primary key, so there is one first. It signs
+    also for a host whose clock is behind.
+    """
 
     def __init__(self, store: Store, keyring: Keyring) -> None:
         self._store = store
         self._keyring = keyring
+        self._remembered = SsoSettings().jwks_max_age / 5
         self._ring: KeyRing | None = None
 
     async def ring(self) -> KeyRing:
-        """Return the keys as they were at most a minute ago."""
+        """Return the keys as they were a moment ago."""
         at = clock.now()
-        if self._ring is None or not 0 <= (at - self._ring.read_at).total_seconds() < _REMEMBERED:
+        if self._ring is None or not 0 <= (at - self._ring.read_at).total_seconds() < self._remembered:
             self._ring = await self._read(at)
         return self._ring
 
     async def _read(self, at: datetime) -> KeyRing:
         async with self._store.read() as tx:
-            found = await rows.keys(tx, at)
+            found = await rows.kept(tx, at)
         if not found:
-            async with self._store.begin() as tx:
-                await rows.add_key(tx, _first(self._keyring, at))
-                found = await rows.keys(tx, at)
+            found = await self._first(at)
         signing = next((key for key in found if key.signs_from <= at), found[-1])
-        private = self._keyring.open_sealed(_PURPOSE, signing.sealed, bound_to=_bound(signing.number))
-        public = KeySet([ECKey.import_key(json.loads(key.public)) for key in found])
-        return KeyRing(signer=ECKey.import_key(json.loads(private)), public=public, read_at=at)
+        signer = private_key(self._keyring, signing)
+        return KeyRing(signer=signer, public=KeySet([public_key(key) for key in found]), read_at=at)
 
-
-def _first(keyring: Keyring, at: datetime) -> KeyRow:
-    key = ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, auto_kid=True)
-    private = json.dumps(key.as_dict(private=True)).encode()
-    return KeyRow(
-        number=1,
-        public=json.dumps(key.as_dict(private=False)),
-        sealed=keyring.seal(_PURPOSE, private, bound_to=_bound(1)),
-        signs_from=at,
-    )
-
-
-def _bound(number: int) -> bytes:
-    return number.to_bytes(4)
+    async def _first(self, at: datetime) -> list[KeyRow]:
+        async with self._store.begin() as tx:
+            before = await rows.every(tx)
+            if not any(key.is_kept(at) for key in before):
+                await rows.add(tx, new_key(self._keyring, before[0].number + 1 if before else 1, at))
+            return await rows.kept(tx, at)
