@@ -85,7 +85,7 @@ class Use:
 class Outcome:
     """How an attempt ended. ``wait`` is for how many seconds the receiver asked to be left alone."""
 
-    kind: Literal["done", "later", "refused"]
+    kind: Literal["done", "later", "refused", "expired"]
     status: int | None = None
     error: str | None = None
     wait: float = 0.0

@@ -37,7 +37,7 @@ async def tell(
         "subject_id": subject.id,
         "key": key,
         "address": address,
-        "receiver": urlsplit(address).netloc,
+        "receiver": urlsplit(address).netloc.rpartition("@")[2],
         "payload": msgspec.json.encode(payload).decode(),
         "told_at": clock.now(),
         "until": until,

@@ -14,6 +14,7 @@ from profile_core.sources.guard import GuardedBackend
 
 DEADLINE = 4.0
 LARGEST = 256 * 1024
+CONNECTIONS = 20
 
 
 class NoAnswerError(Exception):
@@ -40,11 +41,18 @@ class Answer:
 
 
 class GuardedClient:
-    """Calls others. ``deadline`` is in seconds, ``largest`` in bytes of an answer."""
+    """Calls others. ``deadline`` is in seconds, ``largest`` in bytes of an answer, ``connections`` are the most."""
 
-    def __init__(self, *, production: bool, deadline: float = DEADLINE, largest: int = LARGEST) -> None:
+    def __init__(
+        self,
+        *,
+        production: bool,
+        deadline: float = DEADLINE,
+        largest: int = LARGEST,
+        connections: int = CONNECTIONS,
+    ) -> None:
         self._client = httpx2.AsyncClient(
-            transport=_Transport(production=production),
+            transport=_Transport(production=production, connections=connections),
             timeout=deadline,
             follow_redirects=False,
             trust_env=False,
@@ -68,11 +76,12 @@ class GuardedClient:
         self, url: str, document: bytes, *, headers: Mapping[str, str] | None = None
     ) -> Answer:
         """Send a JSON document. It comes encoded, so that who signs it signs what is sent."""
-        return await self.post(url, document, headers={"content-type": "application/json", **(headers or {})})
+        typed = {"content-type": "application/json", **(headers or {})}
+        return await self._call("POST", url, headers=typed, content=document)
 
-    async def post(self, url: str, body: bytes, *, headers: Mapping[str, str]) -> Answer:
-        """Send bytes; ``headers`` say of which type they are."""
-        return await self._call("POST", url, headers=headers, content=body)
+    async def hand_over(self, url: str, body: bytes, *, headers: Mapping[str, str]) -> Answer:
+        """Send bytes to somebody who only needs to take them: the body of the answer is not read."""
+        return await self._call("POST", url, headers=headers, content=body, whole=False)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -86,12 +95,12 @@ class GuardedClient:
         """Close every connection."""
         await self.close()
 
-    async def _call(self, method: str, url: str, **what: Any) -> Answer:
+    async def _call(self, method: str, url: str, *, whole: bool = True, **what: Any) -> Answer:
         if self._production and not url.startswith("https://"):
             raise NoAnswerError("in production only https addresses are called")
         try:
             async with asyncio.timeout(self._deadline), self._client.stream(method, url, **what) as response:
-                body = await self._read(response)
+                body = await self._read(response) if whole else b""
                 return Answer(status=response.status_code, body=body, headers=response.headers)
         except TimeoutError as error:
             raise NoAnswerError(f"no whole answer within {self._deadline} s") from error
@@ -110,11 +119,11 @@ class GuardedClient:
 class _Transport(httpx2.AsyncHTTPTransport):
     """httpx's own transport over connections that ``GuardedBackend`` opens; proxies of the environment are not used."""
 
-    def __init__(self, *, production: bool) -> None:
+    def __init__(self, *, production: bool, connections: int) -> None:
         super().__init__(trust_env=False)
         self._pool = httpcore2.AsyncConnectionPool(
             ssl_context=ssl.create_default_context(),
-            max_connections=20,
+            max_connections=connections,
             keepalive_expiry=30,
             network_backend=GuardedBackend(production=production),
         )

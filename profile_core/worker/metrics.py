@@ -1,23 +1,32 @@
 """What a worker tells an operator's tools, on a port of its own."""
 
-from collections.abc import Generator
+from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager
 
 import uvicorn
-from prometheus_client import CollectorRegistry, Counter, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from profile_core.outbound.rows.kept import Backlog
+
+Backlogs = Callable[[], Awaitable[Mapping[str, Backlog]]]
+
 
 class Metrics:
-    """The metrics of one worker process, in a registry of its own."""
+    """The metrics of one worker process, in a registry of its own; ``backlogs`` is asked when they are read."""
 
-    def __init__(self) -> None:
+    def __init__(self, backlogs: Backlogs) -> None:
+        self._backlogs = backlogs
         self._registry = CollectorRegistry()
-        self._handed_over = self._counter("handed_over", "Facts that a listener has heard.")
-        self._failed = self._counter("handover_failures", "Attempts at which a listener failed.")
+        self._handed_over = self._counter("handed_over", "Facts that a listener has heard.", "listener")
+        self._failed = self._counter("handover_failures", "Attempts at which a listener failed.", "listener")
+        self._attempts = self._counter("outbound_attempts", "Calls, by how they ended.", "use", "outcome")
+        self._waiting = self._gauge("waiting", "Calls that wait or are under way, counted to a limit.")
+        self._oldest = self._gauge("oldest_seconds", "For how long the oldest due call has waited.")
+        self._given_up = self._gauge("failed", "Calls that were given up and are kept, counted to a limit.")
 
     def handed_over(self, listener: str, count: int) -> None:
         """Count what a listener has heard."""
@@ -26,6 +35,10 @@ class Metrics:
     def failed(self, listener: str) -> None:
         """Count an attempt that failed."""
         self._failed.labels(listener).inc()
+
+    def called(self, use: str, outcome: str) -> None:
+        """Count an attempt at a call."""
+        self._attempts.labels(use, outcome).inc()
 
     async def serve(self, port: int) -> None:
         """Serve ``/alive`` and ``/metrics`` on 127.0.0.1 until cancelled."""
@@ -37,10 +50,17 @@ class Metrics:
         return PlainTextResponse("alive\n")
 
     async def _measured(self, _: Request) -> Response:
+        for use, backlog in (await self._backlogs()).items():
+            self._waiting.labels(use).set(backlog.waiting)
+            self._oldest.labels(use).set(backlog.oldest_seconds)
+            self._given_up.labels(use).set(backlog.failed)
         return Response(generate_latest(self._registry), media_type="text/plain; version=0.0.4")
 
-    def _counter(self, name: str, help_text: str) -> Counter:
-        return Counter(f"citizen_profile_{name}", help_text, ("listener",), registry=self._registry)
+    def _counter(self, name: str, help_text: str, *labels: str) -> Counter:
+        return Counter(f"citizen_profile_{name}", help_text, labels, registry=self._registry)
+
+    def _gauge(self, name: str, help_text: str) -> Gauge:
+        return Gauge(f"citizen_profile_outbound_{name}", help_text, ("use",), registry=self._registry)
 
 
 class _Server(uvicorn.Server):

@@ -1,8 +1,9 @@
-"""The worker process: a lane per listener, a round per job, and a graceful stop."""
+"""The worker process: a lane per listener, two per use of outbound, a round per job, and a graceful stop."""
 
 import asyncio
 import signal
 from collections.abc import Coroutine, Sequence
+from functools import partial
 from typing import Any
 
 import uvloop
@@ -14,7 +15,8 @@ from profile_core.store import schedule
 from profile_core.store.migrate import pending
 from profile_core.worker.lane import Lane
 from profile_core.worker.metrics import Metrics
-from profile_core.worker.rounds import FORGET, Rounds
+from profile_core.worker.outbound import LANES, Sending, backlogs, client_of, uses_of
+from profile_core.worker.rounds import FORGET, SWEEP, Rounds
 from profile_core.worker.settings import WorkerSettings
 
 logger = log.get_logger("worker")
@@ -46,16 +48,30 @@ async def _work(platform: Platform, settings: WorkerSettings, stopping: asyncio.
     if behind:
         message = f"Migrations are pending: {', '.join(behind)}. Run: citizen-profile migrate"
         raise InvalidError("migrations.pending", message)
-    jobs = (FORGET, *(job for block in platform.blocks for job in block.schedule))
+    jobs = (FORGET, SWEEP, *(job for block in platform.blocks for job in block.schedule))
     async with platform.store.begin() as tx:
         await schedule.announce(tx, [job.name for job in jobs])
     listeners = [heard for block in platform.blocks for heard in block.listeners]
-    metrics = Metrics()
-    lanes = [Lane(platform, heard, settings, metrics, stopping).run() for heard in listeners]
-    rounds = [Rounds(platform, job, stopping).run() for job in jobs]
-    endless = [metrics.serve(settings.port)] if settings.port else []
-    logger.info("working", listeners=[heard.name for heard in listeners], jobs=[job.name for job in jobs])
-    await _until_stopped([*lanes, *rounds], endless, stopping, settings.stop_timeout)
+    uses = uses_of(platform)
+    metrics = Metrics(partial(backlogs, platform.store, uses))
+    async with client_of(platform, uses) as http:
+        sendings = [
+            Sending(
+                platform, use, lane=lane, http=http, settings=settings, metrics=metrics, stopping=stopping
+            ).run()
+            for use in uses
+            for lane in LANES
+        ]
+        lanes = [Lane(platform, heard, settings, metrics, stopping).run() for heard in listeners]
+        rounds = [Rounds(platform, job, stopping).run() for job in jobs]
+        endless = [metrics.serve(settings.port)] if settings.port else []
+        logger.info(
+            "working",
+            listeners=[heard.name for heard in listeners],
+            jobs=[job.name for job in jobs],
+            uses=[use.name for use in uses],
+        )
+        await _until_stopped([*lanes, *sendings, *rounds], endless, stopping, settings.stop_timeout)
     logger.info("stopped")
 
 

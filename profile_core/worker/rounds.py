@@ -3,6 +3,7 @@
 import asyncio
 
 from profile_core.contract import Job, Platform, UnavailableError, ids, log
+from profile_core.outbound import operating
 from profile_core.store import once, schedule
 
 _LOOK_EVERY = 1.0
@@ -18,6 +19,15 @@ async def forget_used(platform: Platform) -> None:
 
 FORGET = Job(name="store.forget_used", every=600, run=forget_used)
 """The store's own round, which every deployment has."""
+
+
+async def sweep_calls(platform: Platform) -> None:
+    """Delete calls to the outside that ended long ago."""
+    await operating.sweep(platform.store)
+
+
+SWEEP = Job(name="outbound.sweep", every=600, run=sweep_calls)
+"""The round of outbound, which every deployment has."""
 
 
 class Rounds:

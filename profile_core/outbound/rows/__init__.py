@@ -1,0 +1,1 @@
+"""The calls: ``waiting`` to be sent, and ``kept`` after that."""

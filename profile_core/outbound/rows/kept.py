@@ -1,0 +1,118 @@
+"""What the operator sees of calls: how many wait, which failed; failed ones are replayed, old ones deleted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from profile_core.kit import clock, ids
+from profile_core.outbound.tables import call_table as c
+from profile_core.store import Tx, now, now_plus
+
+MOST_COUNTED = 100_000
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """How much of a use there is; the counts stop at ``MOST_COUNTED``."""
+
+    waiting: int
+    oldest_seconds: float
+    failed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """A call that was given up. ``failure`` is ``refused`` or ``expired``."""
+
+    id: UUID
+    use: str
+    receiver: str
+    failure: str
+    attempts: int
+    last_status: int | None
+    last_error: str | None
+    told_at: datetime
+    ended_at: datetime
+
+
+async def backlog(tx: Tx, use: str) -> Backlog:
+    """Measure what waits of a use and what failed; the oldest is the one that has been due for longest."""
+    mine = c.c.use == use
+    oldest: datetime | None = await tx.value(sa.select(sa.func.min(c.c.due_at)).where(mine))
+    return Backlog(
+        waiting=await _count(tx, mine, c.c.due_at.is_not(None)),
+        oldest_seconds=max(0.0, (clock.now() - oldest).total_seconds()) if oldest else 0.0,
+        failed=await _count(tx, mine, c.c.failure.is_not(None)),
+    )
+
+
+async def failed(tx: Tx, *, use: str | None, most: int) -> list[Failed]:
+    """Return the calls that failed last, of one use or of all, newest first."""
+    wanted = _failed(use)
+    newest = sa.select(c.c.bucket, c.c.ended_at).where(*wanted).order_by(c.c.ended_at.desc()).limit(most)
+    buckets = {row.bucket for row in await tx.rows(newest)}
+    if not buckets:
+        return []
+    columns = [c.c[field.name] for field in fields(Failed)]
+    statement = sa.select(*columns).where(c.c.bucket.in_(sorted(buckets)), *wanted)
+    rows = await tx.rows(statement.order_by(c.c.ended_at.desc(), c.c.id).limit(most))
+    return [Failed(**dict(zip((column.key for column in columns), row, strict=True))) for row in rows]
+
+
+async def failed_buckets(tx: Tx, use: str | None) -> Sequence[int]:
+    """Return the buckets that hold failed calls."""
+    statement = sa.select(c.c.bucket).where(*_failed(use)).distinct()
+    return [row.bucket for row in await tx.rows(statement)]
+
+
+async def replay(tx: Tx, call_id: UUID, *, seconds: float) -> bool:
+    """Let a failed call be tried again for so many seconds; False when there is no such failed call."""
+    bucket = ids.bucket_of(call_id)
+    failed_one = sa.update(c).where(c.c.bucket == bucket, c.c.id == call_id, *_failed(None))
+    return await tx.run(failed_one.values(_afresh(seconds))) == 1
+
+
+async def replay_all(tx: Tx, bucket: int, use: str | None, *, seconds: float) -> int:
+    """Let all failed calls of one bucket be tried again; return how many."""
+    return await tx.run(sa.update(c).where(c.c.bucket == bucket, *_failed(use)).values(_afresh(seconds)))
+
+
+async def old_buckets(tx: Tx, *, done: float, failed: float) -> Sequence[int]:
+    """Return a few hundred buckets with calls that ended so many seconds ago."""
+    found = [
+        await tx.rows(sa.select(c.c.bucket).where(*which).limit(_AT_ONCE)) for which in _old(done, failed)
+    ]
+    return sorted({row.bucket for rows in found for row in rows})
+
+
+async def delete_old(tx: Tx, bucket: int, *, done: float, failed: float) -> int:
+    """Delete in one bucket what was done, or failed, so many seconds ago."""
+    return sum(
+        [await tx.run(sa.delete(c).where(c.c.bucket == bucket, *which)) for which in _old(done, failed)]
+    )
+
+
+async def _count(tx: Tx, *which: sa.ColumnElement[bool]) -> int:
+    found = sa.select(c.c.bucket).where(*which).limit(MOST_COUNTED).subquery()
+    return await tx.value(sa.select(sa.func.count()).select_from(found))
+
+
+def _failed(use: str | None) -> list[sa.ColumnElement[bool]]:
+    ended = c.c.failure.is_not(None)
+    return [ended] if use is None else [ended, c.c.use == use]
+
+
+def _afresh(seconds: float) -> dict[str, object]:
+    """Keep what the last attempt brought, until the next one."""
+    return {"due_at": now(), "until": now_plus(seconds), "attempts": 0, "ended_at": None, "failure": None}
+
+
+def _old(done: float, failed: float) -> tuple[tuple[sa.ColumnElement[bool], ...], ...]:
+    return (
+        (c.c.failure.is_(None), c.c.ended_at < now_plus(-done)),
+        (c.c.failure.is_not(None), c.c.ended_at < now_plus(-failed)),
+    )
