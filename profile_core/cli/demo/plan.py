@@ -12,6 +12,32 @@ from profile_core.kit.settings import Settings
 
 LOOPBACK = "127.0.0.1"
 IDP_CLIENT = "citizen-profile"
+PORTS = 7
+_LEVELS = ("low", "substantial", "high")
+_FIRST_LABEL = {
+    "nl": "Testaanmelding",
+    "fr": "Connexion de test",
+    "de": "Testanmeldung",
+    "en": "Test log-in",
+}
+_SECOND_LABEL = {
+    "nl": "Digitale testsleutel",
+    "fr": "Clé numérique de test",
+    "de": "Digitaler Testschlüssel",
+    "en": "Digital test key",
+}
+_ENTERPRISES_LABEL = {
+    "nl": "Ondernemingsregister",
+    "fr": "Registre des entreprises",
+    "de": "Unternehmensregister",
+    "en": "Enterprise register",
+}
+_MANDATES_LABEL = {
+    "nl": "Register van ouders en volmachten",
+    "fr": "Registre des parents et des procurations",
+    "de": "Register der Eltern und Vollmachten",
+    "en": "Register of parents and mandates",
+}
 
 
 class DemoSettings(BaseSettings):
@@ -19,8 +45,8 @@ class DemoSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="DEMO_", frozen=True)
 
-    port: int = Field(default=8400, ge=1024, le=65531)
-    """Port of the gateway; sites and identity provider have those after it."""
+    port: int = Field(default=8400, ge=1024, le=65_536 - PORTS)
+    """Port of the gateway; sites, identity providers and registers have those after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +66,38 @@ class Municipality:
     def client_id(self) -> str:
         """Return the application that signs on for the site."""
         return f"{self.code}-website"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityProvider:
+    """An identity provider of the demo. ``claims`` and ``levels`` are its own words for what ours are the keys of."""
+
+    code: str
+    process: str
+    key: str
+    port: int
+    label: dict[str, str]
+    claims: dict[str, str]
+    levels: dict[str, str]
+
+    @property
+    def issuer(self) -> str:
+        """Return the issuer identifier, on a host name of its own."""
+        return f"http://{LOOPBACK}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """A register of the demo; ``data`` is which of them, and the name of its process."""
+
+    data: str
+    port: int
+    label: dict[str, str]
+
+    @property
+    def address(self) -> str:
+        """Return where it is asked."""
+        return f"http://{LOOPBACK}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +122,45 @@ class Plan:
         )
 
     @property
-    def identity_provider(self) -> str:
-        """Return the issuer of the test identity provider, on a host name of its own."""
-        return f"http://{LOOPBACK}:{self.port + 3}"
+    def identity_providers(self) -> tuple[IdentityProvider, ...]:
+        """Return the test identity providers; what the second one says has other names."""
+        return (
+            IdentityProvider(
+                code="idp",
+                process="identity_provider",
+                key="identity-provider",
+                port=self.port + 3,
+                label=_FIRST_LABEL,
+                claims={
+                    "national_number": "rrn",
+                    "given_name": "given_name",
+                    "family_name": "family_name",
+                },
+                levels={f"http://eidas.europa.eu/LoA/{level}": level for level in _LEVELS},
+            ),
+            IdentityProvider(
+                code="key",
+                process="second_identity_provider",
+                key="second-identity-provider",
+                port=self.port + 4,
+                label=_SECOND_LABEL,
+                claims={"national_number": "egovNRN", "given_name": "firstName", "family_name": "lastName"},
+                levels={f"urn:example:digital-key:{at * 100}": level for at, level in enumerate(_LEVELS, 1)},
+            ),
+        )
+
+    @property
+    def registers(self) -> tuple[Register, ...]:
+        """Return the registers of who may act for whom."""
+        return (
+            Register(data="enterprises", port=self.port + 5, label=_ENTERPRISES_LABEL),
+            Register(data="mandates", port=self.port + 6, label=_MANDATES_LABEL),
+        )
+
+    @property
+    def sign_on_file(self) -> Path:
+        """Return the file that tells sign-on which identity providers and registers there are."""
+        return self.var / "sso.toml"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -76,9 +170,10 @@ class Plan:
             "CITIZEN_PROFILE_PUBLIC_URL": self.gateway,
             "CITIZEN_PROFILE_KEYRING_FILE": str(self.settings.keyring_file),
             "CITIZEN_PROFILE_GATEWAY_PORT": str(self.port),
-            "CITIZEN_PROFILE_SSO_UPSTREAM_ISSUER": self.identity_provider,
+            "CITIZEN_PROFILE_SSO_FILE": str(self.sign_on_file),
+            "CITIZEN_PROFILE_SSO_UPSTREAM_ISSUER": self.identity_providers[0].issuer,
             "CITIZEN_PROFILE_SSO_UPSTREAM_CLIENT_ID": IDP_CLIENT,
-            "CITIZEN_PROFILE_SSO_UPSTREAM_KEY_FILE": str(self.key_file("identity-provider")),
+            "CITIZEN_PROFILE_SSO_UPSTREAM_KEY_FILE": str(self.key_file(self.identity_providers[0].key)),
         }
 
     def key_file(self, name: str) -> Path:
@@ -95,7 +190,7 @@ class Plan:
 
     def check_ports(self) -> None:
         """Refuse to begin where a port is taken."""
-        for port in range(self.port, self.port + 4):
+        for port in range(self.port, self.port + PORTS):
             with socket.socket() as probe:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 try:

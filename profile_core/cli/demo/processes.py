@@ -49,8 +49,10 @@ class Region:
     def start(self) -> None:
         """Start everything and return when everything answers."""
         plan = self._plan
-        idp_port = plan.port + 3
-        self._simulator("identity_provider", "identity_provider", idp_port)
+        for provider in plan.identity_providers:
+            self._simulator(provider.process, "identity_provider", provider.port)
+        for register in plan.registers:
+            self._simulator(register.data, "registers", register.port)
         self._command("gateway", "serve")
         self._command("worker", "worker")
         self._wait_for("gateway", f"http://{LOOPBACK}:{plan.port}/ready")
@@ -59,7 +61,10 @@ class Region:
             self._simulator(site.code, "municipality", site.port)
         for site in plan.municipalities:
             self._wait_for(site.code, f"http://{LOOPBACK}:{site.port}/")
-        self._wait_for("identity_provider", f"http://{LOOPBACK}:{idp_port}/jwks")
+        for provider in plan.identity_providers:
+            self._wait_for(provider.process, f"{provider.issuer}/jwks")
+        for register in plan.registers:
+            self._wait_for(register.data, f"{register.address}/")
         self._simulator("provider", "provider", 0)
 
     def wait(self) -> None:

@@ -1,7 +1,8 @@
 """What to do with a demo that runs, said in the terminal."""
 
+from profile_core.cli.demo.directory import pushing_client
+from profile_core.cli.demo.people import citizens
 from profile_core.cli.demo.plan import Plan
-from profile_core.cli.demo.prepare import citizens, pushing_client
 
 _STORY = """
 The region runs. Ctrl-C stops it.
@@ -32,7 +33,7 @@ def story(plan: Plan) -> str:
         gent=gent.url,
         aalst=aalst.url,
         gateway=plan.gateway,
-        idp=plan.identity_provider,
+        idp=plan.identity_providers[0].issuer,
         client=pushing_client(gent),
         citizen=citizens()[0]["given_name"],
         var=plan.var.name,
