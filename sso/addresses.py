@@ -1,6 +1,9 @@
 """Where everything of our OpenID provider is served, below the issuer."""
 
 from dataclasses import dataclass
+from uuid import UUID
+
+CONTINUE = "/sso/continue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,10 @@ class Addresses:
     @property
     def end_session(self) -> str:
         return f"{self.issuer}/sso/end-session"
+
+    def waiting(self, waiting: UUID) -> str:
+        """Return where the browser goes on with a request that waits."""
+        return f"{self.issuer}{CONTINUE}/{waiting.hex}"
 
     @property
     def citizen_api(self) -> str:

@@ -1,6 +1,5 @@
 """Who asks: an access token (bearer or bound), else the profile pages' own cookie."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -20,6 +19,7 @@ from sso import cookies, dpop, jose, sessions
 from sso.handle import Handle
 from sso.issuer import Issuer
 from sso.model import ClientSession
+from sso.origin import is_same_origin
 from sso.token.access_token import TYP, AccessToken
 from sso.token.exchange import HEADER
 
@@ -147,7 +147,7 @@ async def _by_cookie(issuer: Issuer, request: Request) -> Acting | None:
     handle = Handle.parse(request.cookies.get(cookies.PROFILE, ""))
     if handle is None:
         return None
-    if request.method not in _SAFE and not is_same_origin(issuer, request.headers):
+    if request.method not in _SAFE and not is_same_origin(issuer.at.issuer, request.headers):
         raise ForbiddenError("session.origin", "This request does not come from our own pages.")
     async with issuer.platform.store.read() as tx:
         held = await sessions.client(issuer, tx, handle.id, digest=handle.digest)
@@ -159,18 +159,12 @@ async def _by_cookie(issuer: Issuer, request: Request) -> Acting | None:
     return acting(held, Reach.PROFILE)
 
 
-def is_same_origin(issuer: Issuer, headers: Mapping[str, str]) -> bool:
-    """Tell whether one of our own pages sent a form or question; a browser says so, nobody else needs to."""
-    fetched_from = headers.get("sec-fetch-site", "same-origin")
-    return headers.get("origin") == issuer.at.issuer and fetched_from == "same-origin"
-
-
 def acting(held: ClientSession, reach: Reach) -> Acting:
     """Return who acts through a client session."""
     return Acting(
         citizen=held.session.subject,
-        subject=held.session.subject,
-        role=held.role,
+        subject=held.role.subject,
+        role=held.role.role,
         name=held.session.person.name,
         sid=held.id.hex,
         client_id=held.client_id,

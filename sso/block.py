@@ -9,10 +9,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from profile_core.contract import Authenticator, Block, Job, Migrations, Platform, texts
-from sso import authenticate, discovery, living, login, logout, sweep, userinfo
+from sso import authenticate, callback, configuration, discovery, flow, living, logout, sweep, userinfo
+from sso.addresses import CONTINUE
 from sso.authorize.route import authorize
 from sso.issuer import Issuer, issuer_of
 from sso.keys import cli, rotation
+from sso.roles import register
 from sso.settings import SsoSettings
 from sso.tables import metadata
 from sso.token.route import token
@@ -24,8 +26,9 @@ _ENDPOINTS: Sequence[tuple[str, Callable[[Issuer, Request], Awaitable[Response]]
     ("/.well-known/oauth-authorization-server", discovery.metadata, ("GET",)),
     ("/sso/jwks", discovery.jwks, ("GET",)),
     ("/sso/authorize", authorize, _EITHER),
-    ("/sso/login", login.for_profile, ("GET",)),
-    ("/sso/callback/{upstream}", login.callback, ("GET",)),
+    ("/sso/login", callback.for_profile, ("GET",)),
+    ("/sso/callback/{upstream}", callback.callback, ("GET",)),
+    (f"{CONTINUE}/{{waiting}}", flow.go_on, _EITHER),
     ("/sso/token", token, ("POST",)),
     ("/sso/userinfo", userinfo.userinfo, _EITHER),
     (logout.PATH, logout.end_session, _EITHER),
@@ -45,8 +48,8 @@ def authenticator(platform: Platform) -> Authenticator:
 
 async def health(_: Platform) -> str | None:
     """Say so when nobody can log in for want of an identity provider."""
-    named = SsoSettings().upstream_issuer
-    return None if named else "Name an identity provider: CITIZEN_PROFILE_SSO_UPSTREAM_ISSUER."
+    named = configuration.read(SsoSettings().file).upstreams
+    return None if named else "Name an identity provider in the file of CITIZEN_PROFILE_SSO_FILE."
 
 
 block = Block(
@@ -62,6 +65,7 @@ block = Block(
     pages=_HERE,
     authenticate=authenticator,
     living=living.living,
+    role_sources=register.role_sources,
     health=health,
     cli={"keys": cli.commands},
     reseal=rotation.reseal,

@@ -1,9 +1,12 @@
 """Our OpenID provider as one value: what each of its endpoints is given."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from profile_core.contract import Platform
+from profile_core.contract.roles import RoleSource
 from profile_core.sources import GuardedClient
+from sso import configuration
 from sso.addresses import Addresses
 from sso.keys import SigningKeys
 from sso.settings import SsoSettings
@@ -18,7 +21,8 @@ class Issuer:
     settings: SsoSettings
     at: Addresses
     keys: SigningKeys
-    upstream: RelyingParty
+    upstreams: Mapping[str, RelyingParty]
+    role_sources: tuple[RoleSource, ...]
 
 
 def issuer_of(platform: Platform) -> Issuer:
@@ -31,5 +35,14 @@ def issuer_of(platform: Platform) -> Issuer:
         settings=settings,
         at=at,
         keys=SigningKeys(platform.store, platform.keyring),
-        upstream=RelyingParty(settings.upstream, at.callback(settings.upstream.name), http),
+        upstreams={
+            one.name: RelyingParty(one, at.callback(one.name), http)
+            for one in configuration.read(settings.file).upstreams
+        },
+        role_sources=tuple(
+            source
+            for block in platform.blocks
+            if block.role_sources
+            for source in block.role_sources(platform)
+        ),
     )

@@ -1,166 +1,116 @@
-"""Logging in: to the identity provider, back from it, and on to whoever waits."""
+"""Log in: go on with a session that is fresh and sure enough, else choose an identity provider and go there."""
 
-from urllib.parse import urlsplit
+import secrets
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from profile_core import audit
-from profile_core.contract import InvalidError, Role, Tx
-from profile_core.directory import subjects
-from sso import attempts, cookies, grants, pkce, refusals, sessions
-from sso.authorize import checks
-from sso.authorize.answers import redirect, refused, understood
-from sso.authorize.asked import RefusedError, Request as Wanted, UntrustedError, answer_address
-from sso.handle import Handle, new_secret
+from profile_core.contract import clock
+from sso import cookies, levels, pkce, refusals, waiting as waitings
+from sso.authorize.answers import redirect
+from sso.authorize.asked import RefusedError
 from sso.issuer import Issuer
-from sso.model import Attempt, Login, Session
+from sso.model import Attempt, Session
+from sso.turn import Turn
 from sso.upstream.metadata import UpstreamAwayError, UpstreamError
-from sso.upstream.relying_party import LoginRefusedError
-
-_AGAIN = frozenset({"login", "select_account"})
-_CARRIED = ("ui_locales", "acr_values")
-HOME = "/me"
+from sso.upstream.relying_party import RelyingParty
 
 
-async def begin_for_site(issuer: Issuer, request: Request, wanted: Wanted) -> Response:
-    """Send the browser to log in; the site's request waits."""
-    said = dict(wanted.pairs)
-    wishes = {name: said[name] for name in _CARRIED if said.get(name)}
-    max_age = 0 if wanted.prompts & _AGAIN or _was_left(request) else wanted.max_age
-    return await _begin(issuer, request, _attempt(issuer, request=wanted.pairs, max_age=max_age), wishes)
+async def log_in(turn: Turn) -> Turn | Response:
+    """Go on with a session that is fresh and sure enough; else ask with whom to log in, where there is a choice."""
+    level = turn.wanted.level if turn.wanted else ""
+    if turn.session is not None and _is_fresh(turn, turn.session):
+        if levels.reaches(turn.session.level, level):
+            return turn
+        if _came_now(turn, turn.session):
+            raise RefusedError(
+                "unmet_authentication_requirements", "The login is not as sure as acr_values ask."
+            )
+    turn.must_not_ask("login_required", "Nobody is logged in, or not recently or surely enough.")
+    able = [one for one in turn.issuer.upstreams.values() if _is_able(one, level)]
+    if not able and level:
+        raise RefusedError(
+            "unmet_authentication_requirements", "No identity provider is as sure as acr_values ask."
+        )
+    if len(able) != 1:
+        return await turn.ask("sso/identity_providers.html", upstreams=[one.upstream for one in able])
+    return await with_identity_provider(turn, able[0].upstream.name)
 
 
-async def for_profile(issuer: Issuer, request: Request) -> Response:
-    """Log in for our own pages: at once where the citizen has a session; ``return_to`` is a path of ours.
-
-    ``lang``, which our pages carry along, is the language that the identity provider is asked to speak.
-    """
-    return_to = own_path(request.query_params.get("return_to", HOME))
-    said = request.query_params.get("lang", "")
-    wishes = {"ui_locales": said} if said else {}
+async def with_identity_provider(turn: Turn, name: str) -> Response:
+    """Send the browser to an identity provider; the request waits."""
+    issuer = turn.issuer
+    if name not in issuer.upstreams:
+        return refusals.page(issuer, turn.request, "request")
+    secret = waitings.secret_of(turn.request)
     async with issuer.platform.store.begin() as tx:
-        session = await sessions.find(issuer, tx, request.cookies.get(cookies.SESSION, ""))
-        if session is not None:
-            return await _to_profile(issuer, tx, session, return_to)
-    max_age = 0 if _was_left(request) else None
-    return await _begin(issuer, request, _attempt(issuer, return_to=return_to, max_age=max_age), wishes)
-
-
-async def callback(issuer: Issuer, request: Request) -> Response:
-    """Take the identity provider's answer, begin the session and go on to whoever waits."""
-    attempt = await attempts.take(issuer, request)
-    if attempt is None or attempt.upstream != request.path_params["upstream"]:
-        return refusals.page(issuer, request, "expired")
+        kept = turn.kept or await waitings.keep(issuer, tx, secret, turn.waiting)
+        attempt = _attempt(turn, kept, name)
+        state = await waitings.keep(issuer, tx, secret, attempt)
     try:
-        login = await issuer.upstream.finish(dict(request.query_params), attempt)
-        number = subjects.national(login.national_number)
-    except LoginRefusedError as refusal:
-        return await _not_logged_in(issuer, request, attempt, refusal.error)
-    except (UpstreamError, InvalidError) as error:
-        return _failed(issuer, request, error)
-    async with issuer.platform.store.begin() as tx:
-        [subject] = await subjects.resolve(tx, issuer.platform.keyring, [number])
-        present = await sessions.find(issuer, tx, request.cookies.get(cookies.SESSION, ""))
-        handle = await sessions.begin(issuer, tx, login, subject, present)
-        await _note(tx, subject, login)
-    answer = await _go_on(issuer, request, attempt, handle)
-    cookies.put(answer, cookies.SESSION, handle.text)
-    if _was_left(request):
-        cookies.drop(answer, cookies.LEFT)
-    return answer
+        address = await issuer.upstreams[name].address(state.hex, attempt, _wishes(turn, attempt, name))
+    except UpstreamError as error:
+        answer = failed(issuer, turn.request, attempt, error)
+    else:
+        answer = redirect(address)
+    return waitings.remember(answer, secret)
 
 
-def own_path(text: str) -> str:
-    """Return a path of ours; whatever else a browser might take it for leads to the profile page."""
-    parts = urlsplit(text) if text.isascii() and text.isprintable() else None
-    is_own = parts is not None and not parts.scheme and not parts.netloc and "\\" not in text
-    return text if is_own and text.startswith("/") and not text.startswith("//") else HOME
-
-
-def _was_left(request: Request) -> bool:
+def was_left(request: Request) -> bool:
     """Tell whether somebody logged out here: the identity provider may know that citizen still."""
     return cookies.LEFT in request.cookies
 
 
-async def _begin(issuer: Issuer, request: Request, attempt: Attempt, wishes: dict[str, str]) -> Response:
-    if attempt.max_age is not None:
-        wishes = {**wishes, "max_age": str(attempt.max_age)}
-        wishes |= {"prompt": "login"} if attempt.max_age == 0 else {}
-    state, secret = await attempts.begin(issuer, request, attempt)
-    try:
-        address = await issuer.upstream.address(state, attempt, wishes)
-    except UpstreamError as error:
-        return _failed(issuer, request, error)
-    return attempts.remember(redirect(address), secret)
-
-
-async def _go_on(issuer: Issuer, request: Request, attempt: Attempt, handle: Handle) -> Response:
-    """Read the site's request again: it may have been registered otherwise in the meantime."""
-    async with issuer.platform.store.begin() as tx:
-        session = await sessions.find(issuer, tx, handle.text)
-        if session is None:
-            return refusals.page(issuer, request, "expired")
-        if not attempt.request:
-            return await _to_profile(issuer, tx, session, attempt.return_to)
-    asked = await understood(issuer, attempt.request)
-    try:
-        wanted = checks.checked(asked, checks.trusted(asked))
-        async with issuer.platform.store.begin() as tx:
-            code = await grants.give_code(issuer, tx, session, wanted)
-    except UntrustedError as error:
-        return refusals.page(issuer, request, error.problem)
-    except RefusedError as refusal:
-        return refused(asked, refusal)
-    return redirect(answer_address(wanted.redirect_uri, issuer.at.issuer, wanted.state, code=code))
-
-
-async def _to_profile(issuer: Issuer, tx: Tx, session: Session, return_to: str) -> Response:
-    await sessions.use(issuer, tx, session)
-    handle = await sessions.open_profile(tx, session, Role())
-    answer = redirect(return_to)
-    cookies.put(answer, cookies.PROFILE, handle.text)
-    return answer
-
-
-async def _not_logged_in(issuer: Issuer, request: Request, attempt: Attempt, error: str) -> Response:
-    """Tell the site that waits that nobody logged in; for our own pages there is a page."""
-    refusals.logger.info("login refused by the identity provider", why=error[:40])
-    asked = await understood(issuer, attempt.request)
-    if not attempt.request:
-        return refusals.page(issuer, request, "cancelled", retry="/sso/login")
-    try:
-        checks.trusted(asked)
-    except UntrustedError as untrusted:
-        return refusals.page(issuer, request, untrusted.problem)
-    return refused(asked, RefusedError("access_denied", "The citizen was not logged in."))
-
-
-def _failed(issuer: Issuer, request: Request, error: Exception) -> Response:
+def failed(issuer: Issuer, request: Request, attempt: Attempt, error: Exception) -> Response:
+    """Say that the identity provider cannot be used; the request waits on, also for another one."""
     away = isinstance(error, UpstreamAwayError)
-    refusals.logger.warning("login failed", upstream=issuer.upstream.upstream.name, why=str(error))
-    return refusals.page(issuer, request, "unreachable" if away else "refused")
+    refusals.logger.warning("login failed", upstream=attempt.upstream, why=str(error))
+    retry = issuer.at.waiting(attempt.waiting)
+    return refusals.page(issuer, request, "unreachable" if away else "refused", retry=retry)
 
 
-def _attempt(
-    issuer: Issuer,
-    *,
-    request: tuple[tuple[str, str], ...] = (),
-    return_to: str = "",
-    max_age: int | None = None,
-) -> Attempt:
+def _is_fresh(turn: Turn, session: Session) -> bool:
+    """Tell whether the login is as recent as is asked (OpenID Connect Core section 3.1.2.1)."""
+    if _came_now(turn, session):
+        return True
+    if "login" in turn.prompts:
+        return False
+    max_age = turn.wanted.max_age if turn.wanted else None
+    return max_age is None or (clock.now() - session.auth_time).total_seconds() <= max_age
+
+
+def _came_now(turn: Turn, session: Session) -> bool:
+    """Tell whether the citizen logged in for this very request, however long they then took to choose."""
+    return session.login_at >= turn.waiting.began_at
+
+
+def _is_able(party: RelyingParty, level: str) -> bool:
+    possible = {*party.upstream.levels.values(), party.upstream.level}
+    return any(levels.reaches(one, level) for one in possible)
+
+
+def _attempt(turn: Turn, kept: UUID, name: str) -> Attempt:
+    """Say how old the login may be; after a logout here, whoever comes must show anew who they are."""
+    asked = dict(turn.waiting.request)
+    is_anew = "login" in turn.waiting.prompts | frozenset(asked.get("prompt", "").split())
+    said = asked.get("max_age", "")
     return Attempt(
-        upstream=issuer.upstream.upstream.name,
-        nonce=new_secret(),
+        waiting=kept,
+        upstream=name,
+        nonce=secrets.token_urlsafe(24),
         verifier=pkce.new_verifier(),
-        request=request,
-        return_to=return_to,
-        max_age=max_age,
+        max_age=0 if is_anew or was_left(turn.request) else int(said) if said else None,
     )
 
 
-async def _note(tx: Tx, subject: subjects.Subject, login: Login) -> None:
-    detail = {"upstream": login.upstream, "acr": login.acr}
-    await audit.record(
-        tx, subject=subject.ref, actor="sso", action="sso.login", purpose="login", detail=detail
-    )
+def _wishes(turn: Turn, attempt: Attempt, name: str) -> dict[str, str]:
+    """Return what else the identity provider is asked for, in its own words."""
+    wishes = {"ui_locales": turn.language} if turn.language else {}
+    level = levels.asked_for(dict(turn.waiting.request).get("acr_values", "").split())
+    known = turn.issuer.upstreams[name].upstream.levels
+    fitting = [acr for acr, reached in known.items() if levels.reaches(reached, level)]
+    wishes |= {"acr_values": " ".join(fitting)} if level and fitting else {}
+    if attempt.max_age is not None:
+        wishes |= {"max_age": str(attempt.max_age)} | ({"prompt": "login"} if attempt.max_age == 0 else {})
+    return wishes

@@ -9,11 +9,12 @@ from starlette.responses import Response
 
 from profile_core.contract import Texts, Tx
 from profile_core.directory import rows as directory
-from sso import authenticate, cookies, hints, refusals, rows, sessions
+from sso import cookies, hints, refusals, rows, sessions
 from sso.authorize.answers import redirect
 from sso.hints import Hint
 from sso.issuer import Issuer
 from sso.model import Session
+from sso.origin import is_same_origin
 
 _PURPOSE = "sso logout form"
 _CONFIRMED = "confirmation"
@@ -56,7 +57,7 @@ async def end_session(issuer: Issuer, request: Request) -> Response:
 
 def _came_without_cookies(issuer: Issuer, request: Request) -> bool:
     """Tell a form of another page, to which browsers give no Lax cookies; a GET brings them."""
-    foreign = request.method == "POST" and not authenticate.is_same_origin(issuer, request.headers)
+    foreign = request.method == "POST" and not is_same_origin(issuer.at.issuer, request.headers)
     return foreign and cookies.SESSION not in request.cookies
 
 
@@ -87,7 +88,7 @@ def _is_confirmed(issuer: Issuer, request: Request, wish: Wish, session: Session
     given = wish.fields.get(_CONFIRMED, "")
     return (
         request.method == "POST"
-        and authenticate.is_same_origin(issuer, request.headers)
+        and is_same_origin(issuer.at.issuer, request.headers)
         and hmac.compare_digest(given.encode(), _confirmation(issuer, session).encode())
     )
 

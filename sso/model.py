@@ -1,11 +1,12 @@
 """The values of sign-on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from profile_core.contract import Role, SubjectRef
+from profile_core.contract import Role, SubjectRef, Texts
 
 OWN_CLIENT = "citizen-profile"
 """As which client the profile pages have their session."""
@@ -22,22 +23,40 @@ class ClaimNames:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upstream:
-    """An identity provider of the region, and as whom we come to it."""
+    """An identity provider of the region, and as whom we come to it.
+
+    ``name`` is ours; it stands in the redirect URI. ``levels`` maps its ``acr`` to our levels of assurance, and
+    ``level`` stands for any other. With a ``key_file`` (a private JWK, ES256) we authenticate by
+    ``private_key_jwt``; without one we are a public client, with PKCE only.
+    """
 
     name: str
     issuer: str
+    label: Texts
     client_id: str
     key_file: Path | None
     scope: str
     claims: ClaimNames
+    levels: Mapping[str, str]
+    level: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """A register that knows in which roles a citizen may act; asked at ``{address}/roles``."""
+
+    name: str
+    address: str
+    label: Texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """How the identity provider says that the citizen is called."""
+    """Who the identity provider says that the citizen is; the number is checked and bare."""
 
     given_name: str = field(repr=False)
     family_name: str = field(repr=False)
+    national_number: str = field(default="", repr=False)
 
     @property
     def name(self) -> str:
@@ -47,27 +66,50 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Login:
-    """What an identity provider vouched for. ``national_number`` is as it was sent."""
+    """What an identity provider vouched for; ``level`` is one of ``levels.LEVELS``."""
 
-    national_number: str = field(repr=False)
     person: Person
-    acr: str
+    level: str
     auth_time: datetime
     upstream: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A citizen's one session with us, in one browser. ``synthetic`` citizens exist for tests."""
+    """A citizen's one session with us, in one browser. ``synthetic`` citizens exist for tests.
+
+    ``auth_time`` is what the identity provider said, ``login_at`` when its answer came, on our clock.
+    """
 
     id: UUID
     subject: SubjectRef
     synthetic: bool
     person: Person
-    acr: str
+    level: str
     auth_time: datetime
+    login_at: datetime
     idle_at: datetime
     ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActiveRole:
+    """In which capacity the citizen acts, and for whom; ``identifier`` is the public number of an enterprise.
+
+    ``source`` names who vouches for it (empty for oneself); names are sealed where they are stored.
+    """
+
+    code: str
+    subject: SubjectRef
+    source: str = ""
+    name: str = field(default="", repr=False)
+    identifier: str = ""
+    giver: str = field(default="", repr=False)
+
+    @property
+    def role(self) -> Role:
+        """Return what others are shown of it."""
+        return Role(code=self.code, name=self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,13 +118,15 @@ class ClientSession:
 
     id: UUID
     client_id: str
-    role: Role
+    role: ActiveRole
+    scopes: frozenset[str]
+    checked_at: datetime
     session: Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """What a code stands for."""
+    """What a code stands for; with ``jkt`` only that key may redeem it (RFC 9449 section 10)."""
 
     client_session: UUID
     client_id: str
@@ -91,19 +135,36 @@ class Grant:
     nonce: str
     scopes: frozenset[str]
     audience: str
+    jkt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A request that waits until the citizen has chosen and logged in.
+
+    ``request`` is the authorization request as it came, ``pushed`` the row it came in when it was pushed
+    (RFC 9126); when empty, the profile page at ``return_to`` waits. ``prompts`` are added to those of the
+    request. ``role`` is the login hint of the role that was chosen; ``consented`` says that the citizen agreed.
+    """
+
+    began_at: datetime
+    request: tuple[tuple[str, str], ...] = ()
+    pushed: UUID | None = None
+    return_to: str = ""
+    prompts: frozenset[str] = frozenset()
+    role: str = ""
+    consented: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """A login that is under way at an identity provider.
+    """A login that is under way at an identity provider, for something that waits.
 
-    ``request`` is the authorization request that waits for it, as it came; when empty, the profile page at
-    ``return_to`` does. ``max_age`` is how old the login may be at most, in seconds.
+    ``max_age`` is how old the login may be at most, in seconds.
     """
 
+    waiting: UUID
     upstream: str
     nonce: str
     verifier: str
-    request: tuple[tuple[str, str], ...] = ()
-    return_to: str = ""
     max_age: int | None = None

@@ -1,13 +1,13 @@
 """What a site is told of a citizen: the standard claims, and the shape of the Flemish header's ``idpData``."""
 
-import base64
+from collections.abc import Iterable
 from typing import Any
 
-import msgspec
-
+from profile_core.contract.roles import SELF
 from profile_core.directory.model import Application
 from profile_core.kit.keyring import Keyring
-from sso.model import ClientSession
+from sso.model import ActiveRole, ClientSession, Person
+from sso.roles import hint
 
 
 def sub_for(keyring: Keyring, application: Application, held: ClientSession) -> str:
@@ -15,28 +15,27 @@ def sub_for(keyring: Keyring, application: Application, held: ClientSession) -> 
     return keyring.pairwise(str(application.provider), held.session.subject.id)
 
 
-def claims(held: ClientSession, sub: str) -> dict[str, Any]:
-    """Return what the scope ``profile`` gives away."""
-    person = held.session.person
-    identity = _identity(held, sub)
+def claims(
+    keyring: Keyring, application: Application, held: ClientSession, roles: Iterable[ActiveRole]
+) -> dict[str, Any]:
+    """Return what the scope ``profile`` gives away; ``roles`` are all that the citizen may act in."""
+    person, sector = held.session.person, str(application.provider)
     return {
         "name": person.name,
         "given_name": person.given_name,
         "family_name": person.family_name,
         "user": {"firstName": person.given_name, "name": person.family_name},
-        "activeIdentity": identity,
-        "identities": [identity],
+        "activeIdentity": _identity(keyring, sector, person, held.role),
+        "identities": [_identity(keyring, sector, person, role) for role in roles],
     }
 
 
-def _identity(held: ClientSession, sub: str) -> dict[str, Any]:
-    """For oneself the identifier is the pairwise ``sub``: no number of the citizen leaves us."""
-    hint = msgspec.json.encode({"cap_hint": held.role.code, "code_hint": ""})
-    return {
-        "loginHint": base64.b64encode(hint).decode(),
-        "onBehalfOf": {
-            "code": held.role.code,
-            "name": held.role.name or held.session.person.name,
-            "identifier": sub,
-        },
+def _identity(keyring: Keyring, sector: str, person: Person, role: ActiveRole) -> dict[str, Any]:
+    """Name an enterprise by its number; a person, also oneself, pairwise: no number of a citizen leaves us."""
+    name = person.name if role.code == SELF else role.name
+    identifier = role.identifier or keyring.pairwise(sector, role.subject.id)
+    identity: dict[str, Any] = {
+        "loginHint": hint.write(keyring, sector, role),
+        "onBehalfOf": {"code": role.code, "name": name, "identifier": identifier},
     }
+    return identity | ({"mandateGiver": {"name": role.giver}} if role.giver else {})

@@ -10,18 +10,37 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
-from profile_core.contract import Tx, ids
+from profile_core.contract import SubjectRef, Tx, ids
 from sso.model import Grant
-from sso.tables import attempt_table, client_session_table, code_table, session_table
+from sso.tables import (
+    attempt_table,
+    client_session_table,
+    code_table,
+    consent_table,
+    session_table,
+)
 
 a, s, c, o = attempt_table, session_table, client_session_table, code_table
 
 
 async def add_attempt(tx: Tx, attempt: UUID, *, digest: bytes, sealed: bytes, expires_at: datetime) -> None:
-    """Store a login that begins."""
+    """Store a login that begins, or a request that waits for one."""
     values = {"digest": digest, "sealed": sealed, "expires_at": expires_at}
     await tx.insert(a, [_with_id(attempt, values)])
+
+
+async def attempt(tx: Tx, attempt: UUID, *, digest: bytes, at: datetime) -> bytes | None:
+    """Return what was sealed of a request that waits, to the browser that it came from."""
+    return await tx.value(
+        sa.select(a.c.sealed).where(*_is(a, attempt), a.c.digest == digest, a.c.expires_at > at)
+    )
+
+
+async def change_attempt(tx: Tx, attempt: UUID, *, digest: bytes, sealed: bytes) -> None:
+    """Note what the citizen chose meanwhile."""
+    await tx.run(sa.update(a).where(*_is(a, attempt), a.c.digest == digest).values(sealed=sealed))
 
 
 async def take_attempt(tx: Tx, attempt: UUID, *, digest: bytes, at: datetime) -> bytes | None:
@@ -68,10 +87,28 @@ async def client_session(
     The profile pages' own has a secret, and is found only with its ``digest``.
     """
     secret = c.c.digest.is_(None) if digest is None else c.c.digest == digest
-    own = (c.c.id.label("sid"), c.c.client_id, c.c.role_code, c.c.role_name)
+    own = (
+        c.c.id.label("sid"),
+        c.c.client_id,
+        c.c.role_code,
+        c.c.role,
+        c.c.subject_id.label("role_subject_id"),
+        c.c.scopes,
+        c.c.checked_at,
+    )
     both = sa.and_(s.c.bucket == c.c.bucket, s.c.id == c.c.session_id)
     statement = sa.select(*own, s).select_from(c.join(s, both)).where(*_is(c, sid), secret)
     return await tx.row(statement.where(s.c.bucket == ids.bucket_of(sid), *_lives(c, at), *_lives(s, at)))
+
+
+async def check_role(tx: Tx, sid: UUID, *, at: datetime) -> None:
+    """Note that a source said again that the citizen holds the role of a client session."""
+    await tx.run(sa.update(c).where(*_is(c, sid)).values(checked_at=at))
+
+
+async def end_client_session(tx: Tx, sid: UUID, *, at: datetime) -> bool:
+    """End what one client has of a session; True when it lived until now."""
+    return await tx.run(sa.update(c).where(*_is(c, sid), c.c.ended_at.is_(None)).values(ended_at=at)) == 1
 
 
 async def living(tx: Tx, sids: Collection[UUID], *, at: datetime) -> set[UUID]:
@@ -96,6 +133,31 @@ async def clients_of(tx: Tx, session: UUID) -> list[str]:
     return sorted({row.client_id for row in await tx.rows(statement)})
 
 
+async def consent(tx: Tx, subject: SubjectRef, client_id: str) -> frozenset[str]:
+    """Return the scopes that a citizen agreed to for a client."""
+    t = consent_table
+    found = await tx.value(sa.select(t.c.scopes).where(*_agreed(subject, client_id)))
+    return frozenset((found or "").split())
+
+
+async def give_consent(
+    tx: Tx, subject: SubjectRef, client_id: str, *, scopes: frozenset[str], at: datetime
+) -> None:
+    """Remember that a citizen agreed to scopes for a client, beside those from before."""
+    together = " ".join(sorted(scopes | await consent(tx, subject, client_id)))
+    whose = {"bucket": subject.bucket, "subject_id": subject.id, "client_id": client_id}
+    statement = insert(consent_table).values({**whose, "scopes": together, "given_at": at})
+    fresh = {name: statement.excluded[name] for name in ("scopes", "given_at")}
+    await tx.run(
+        statement.on_conflict_do_update(index_elements=["bucket", "subject_id", "client_id"], set_=fresh)
+    )
+
+
+def _agreed(subject: SubjectRef, client_id: str) -> tuple[sa.ColumnElement[bool], ...]:
+    t = consent_table
+    return t.c.bucket == subject.bucket, t.c.subject_id == subject.id, t.c.client_id == client_id
+
+
 async def add_code(tx: Tx, code: UUID, grant: Grant, *, digest: bytes, expires_at: datetime) -> None:
     """Store what a code stands for."""
     values = {
@@ -107,6 +169,7 @@ async def add_code(tx: Tx, code: UUID, grant: Grant, *, digest: bytes, expires_a
         "nonce": grant.nonce,
         "scopes": " ".join(sorted(grant.scopes)),
         "audience": grant.audience,
+        "jkt": grant.jkt,
         "expires_at": expires_at,
     }
     await tx.insert(o, [_with_id(code, values)])
@@ -183,4 +246,5 @@ def _grant(row: sa.Row[Any]) -> Grant:
         nonce=row.nonce,
         scopes=frozenset(row.scopes.split()),
         audience=row.audience,
+        jkt=row.jkt,
     )

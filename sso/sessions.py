@@ -1,36 +1,42 @@
 """The citizen's session and what clients have of it: begin, find, use, end."""
 
+from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 import msgspec
 
-from profile_core.contract import Role, SubjectRef, Tx, clock, ids
+from profile_core.contract import SubjectRef, Tx, clock, ids
+from profile_core.contract.roles import SELF
 from profile_core.directory.model import Subject
 from profile_core.kit.keyring import Keyring
 from sso import rows
 from sso.handle import Handle
 from sso.issuer import Issuer
-from sso.model import OWN_CLIENT, ClientSession, Login, Person, Session
+from sso.model import OWN_CLIENT, ActiveRole, ClientSession, Login, Person, Session
 
 _PURPOSE = "sso person"
+_ROLE = "sso role"
 _COARSE = 60.0
 """Seconds: using a session writes at most once in so many."""
 
 
-async def begin(issuer: Issuer, tx: Tx, login: Login, subject: Subject, present: Session | None) -> Handle:
+async def begin(
+    issuer: Issuer, tx: Tx, login: Login, subject: Subject, *, present: Session | None, device: str
+) -> Handle:
     """Begin a session; where the same citizen logged in again it is the same one, under a new secret.
 
     So every login changes what the browser holds (no fixation), sites that have a client session keep it, and
-    of another citizen who was here before nothing stays.
+    of another citizen who was here before nothing stays. ``device`` is the kind of browser, for the citizen's
+    own list of sessions.
     """
     again = present is not None and present.subject == subject.ref
     if present is not None and not again:
         await end(tx, present.id)
     fresh = Handle.new(subject.ref.bucket)
     handle = Handle(id=present.id, secret=fresh.secret) if present and again else fresh
-    values = _values(issuer, handle, login)
+    values = _values(issuer, handle, login, device)
     if again:
         await rows.renew_session(tx, handle.id, values)
     else:
@@ -45,7 +51,7 @@ async def find(issuer: Issuer, tx: Tx, cookie: str) -> Session | None:
     if handle is None:
         return None
     row = await rows.session_by_secret(tx, handle.id, digest=handle.digest, at=clock.now())
-    return None if row is None else _session(issuer.platform.keyring, row)
+    return None if row is None or row.login_at is None else _session(issuer.platform.keyring, row)
 
 
 async def use(issuer: Issuer, tx: Tx, session: Session) -> None:
@@ -64,55 +70,91 @@ async def end(tx: Tx, session: UUID) -> None:
     await rows.end_session(tx, session, at=clock.now())
 
 
-async def open_client(tx: Tx, session: Session, client_id: str, role: Role) -> UUID:
-    """Give a site its own part of a session and return its ``sid``; the role is on it."""
+async def open_client(
+    issuer: Issuer, tx: Tx, session: Session, client_id: str, *, role: ActiveRole, scopes: Iterable[str]
+) -> UUID:
+    """Give a site its own part of a session and return its ``sid``; the role is on it, and nowhere else."""
     sid = ids.new_id(session.subject.bucket)
-    await rows.add_client_session(tx, sid, _client_values(session, client_id, role))
+    values = _client_values(issuer.platform.keyring, sid, session, client_id, role)
+    await rows.add_client_session(tx, sid, values | {"scopes": " ".join(sorted(scopes))})
     return sid
 
 
-async def open_profile(tx: Tx, session: Session, role: Role) -> Handle:
+async def open_profile(issuer: Issuer, tx: Tx, session: Session, role: ActiveRole) -> Handle:
     """Give the profile pages their own part of a session, which the browser holds."""
     handle = Handle.new(session.subject.bucket)
-    values = _client_values(session, OWN_CLIENT, role) | {"digest": handle.digest}
-    await rows.add_client_session(tx, handle.id, values)
+    values = _client_values(issuer.platform.keyring, handle.id, session, OWN_CLIENT, role)
+    await rows.add_client_session(tx, handle.id, values | {"digest": handle.digest})
     return handle
 
 
 async def client(issuer: Issuer, tx: Tx, sid: UUID, *, digest: bytes | None = None) -> ClientSession | None:
     """Return a client session that lives, and whose session does."""
     row = await rows.client_session(tx, sid, at=clock.now(), digest=digest)
-    if row is None:
+    if row is None or row.role is None:
         return None
     return ClientSession(
         id=row.sid,
         client_id=row.client_id,
-        role=Role(code=row.role_code, name=row.role_name),
+        role=_role(issuer.platform.keyring, row),
+        scopes=frozenset(row.scopes.split()),
+        checked_at=row.checked_at,
         session=_session(issuer.platform.keyring, row),
     )
 
 
-def _values(issuer: Issuer, handle: Handle, login: Login) -> dict[str, Any]:
+def _values(issuer: Issuer, handle: Handle, login: Login, device: str) -> dict[str, Any]:
     person = msgspec.json.encode(login.person)
     return {
         "digest": handle.digest,
         "person": issuer.platform.keyring.seal(_PURPOSE, person, bound_to=handle.id.bytes),
-        "acr": login.acr,
+        "acr": login.level,
         "upstream": login.upstream,
         "auth_time": login.auth_time,
+        "login_at": clock.now(),
+        "device": device,
         "idle_at": clock.ahead(issuer.settings.idle),
         "ends_at": clock.ahead(issuer.settings.absolute),
     }
 
 
-def _client_values(session: Session, client_id: str, role: Role) -> dict[str, Any]:
+def _client_values(
+    keyring: Keyring, sid: UUID, session: Session, client_id: str, role: ActiveRole
+) -> dict[str, Any]:
+    at = clock.now()
     return {
         "session_id": session.id,
         "client_id": client_id,
         "role_code": role.code,
-        "role_name": role.name,
+        "role": keyring.seal(_ROLE, msgspec.json.encode(_Role.of(role)), bound_to=sid.bytes),
+        "subject_id": role.subject.id,
+        "began_at": at,
+        "checked_at": at,
         "ends_at": session.ends_at,
     }
+
+
+class _Role(msgspec.Struct, frozen=True, kw_only=True):
+    """What is sealed of a role: its texts name people."""
+
+    source: str
+    name: str
+    identifier: str
+    giver: str
+
+    @classmethod
+    def of(cls, role: ActiveRole) -> Self:
+        return cls(source=role.source, name=role.name, identifier=role.identifier, giver=role.giver)
+
+
+def _role(keyring: Keyring, row: Any) -> ActiveRole:
+    if row.role_code == SELF:
+        return ActiveRole(code=SELF, subject=SubjectRef(row.role_subject_id))
+    plain = keyring.open_sealed(_ROLE, row.role, bound_to=row.sid.bytes)
+    sealed = msgspec.json.decode(plain, type=_Role)
+    return ActiveRole(
+        code=row.role_code, subject=SubjectRef(row.role_subject_id), **msgspec.structs.asdict(sealed)
+    )
 
 
 def _session(keyring: Keyring, row: Any) -> Session:
@@ -122,8 +164,9 @@ def _session(keyring: Keyring, row: Any) -> Session:
         subject=SubjectRef(row.subject_id),
         synthetic=row.synthetic,
         person=msgspec.json.decode(person, type=Person),
-        acr=row.acr,
+        level=row.acr,
         auth_time=row.auth_time,
+        login_at=row.login_at,
         idle_at=row.idle_at,
         ends_at=row.ends_at,
     )

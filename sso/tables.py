@@ -38,8 +38,12 @@ session_table = subject_table(
     sa.Column("idle_at", UtcDateTime, nullable=False),
     sa.Column("ends_at", UtcDateTime, nullable=False),
     sa.Column("ended_at", UtcDateTime, nullable=True),
+    sa.Column("login_at", UtcDateTime, nullable=True),
+    sa.Column("device", sa.Text, nullable=False, server_default=""),
     sa.Index("sso_session_ends", "ends_at", "bucket"),
+    sa.Index("sso_session_of_subject", "bucket", "subject_id", "ends_at"),
 )
+"""``login_at`` is when the citizen last came from the identity provider, on our clock."""
 
 client_session_table = subject_table(
     "sso_client_session",
@@ -48,11 +52,18 @@ client_session_table = subject_table(
     sa.Column("client_id", sa.Text, nullable=False),
     sa.Column("digest", sa.LargeBinary, nullable=True),
     sa.Column("role_code", sa.Text, nullable=False),
-    sa.Column("role_name", sa.Text, nullable=False),
     sa.Column("ends_at", UtcDateTime, nullable=False),
     sa.Column("ended_at", UtcDateTime, nullable=True),
+    sa.Column("subject_id", sa.Uuid, nullable=True),
+    sa.Column("role", sa.LargeBinary, nullable=True),
+    sa.Column("scopes", sa.Text, nullable=False, server_default=""),
+    sa.Column("began_at", UtcDateTime, nullable=True),
+    sa.Column("checked_at", UtcDateTime, nullable=True),
     sa.Index("sso_client_session_ends", "ends_at", "bucket"),
+    sa.Index("sso_client_session_of_session", "bucket", "session_id"),
 )
+"""``subject_id`` is for whom the citizen acts, ``role`` the sealed rest of it, ``checked_at`` when a source
+last said that the citizen holds it."""
 
 code_table = subject_table(
     "sso_code",
@@ -67,5 +78,42 @@ code_table = subject_table(
     sa.Column("audience", sa.Text, nullable=False),
     sa.Column("expires_at", UtcDateTime, nullable=False),
     sa.Column("redeemed_at", UtcDateTime, nullable=True),
+    sa.Column("jkt", sa.Text, nullable=False, server_default=""),
     sa.Index("sso_code_expires", "expires_at", "bucket"),
+)
+
+pushed_request_table = subject_table(
+    "sso_pushed_request",
+    metadata,
+    sa.Column("digest", sa.LargeBinary, nullable=False),
+    sa.Column("client_id", sa.Text, nullable=False),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Column("expires_at", UtcDateTime, nullable=False),
+    sa.Column("used_at", UtcDateTime, nullable=True),
+    sa.Index("sso_pushed_request_expires", "expires_at", "bucket"),
+)
+
+refresh_token_table = subject_table(
+    "sso_refresh_token",
+    metadata,
+    sa.Column("digest", sa.LargeBinary, nullable=False),
+    sa.Column("client_session_id", sa.Uuid, nullable=False),
+    sa.Column("client_id", sa.Text, nullable=False),
+    sa.Column("scopes", sa.Text, nullable=False),
+    sa.Column("audience", sa.Text, nullable=False),
+    sa.Column("jkt", sa.Text, nullable=False),
+    sa.Column("expires_at", UtcDateTime, nullable=False),
+    sa.Column("used_at", UtcDateTime, nullable=True),
+    sa.Column("revoked_at", UtcDateTime, nullable=True),
+    sa.Index("sso_refresh_token_expires", "expires_at", "bucket"),
+)
+
+consent_table = subject_table(
+    "sso_consent",
+    metadata,
+    sa.Column("subject_id", sa.Uuid, nullable=False),
+    sa.Column("client_id", sa.Text, nullable=False),
+    sa.Column("scopes", sa.Text, nullable=False),
+    sa.Column("given_at", UtcDateTime, nullable=False),
+    key=("subject_id", "client_id"),
 )

@@ -9,6 +9,7 @@ from profile_core.contract import UnauthenticatedError
 from profile_core.directory import rows as directory
 from sso import authenticate, disclosure, person
 from sso.issuer import Issuer
+from sso.roles import gather
 
 
 async def userinfo(issuer: Issuer, request: Request) -> Response:
@@ -33,4 +34,7 @@ async def _claims(issuer: Issuer, request: Request) -> dict[str, Any]:
             raise authenticate.refusal(issuer, "invalid_token", "The client is no longer registered.")
         await disclosure.note(tx, application, held, scopes, purpose="userinfo")
     known = {"sub": shown.claims.sub}
-    return known | (person.claims(held, shown.claims.sub) if "profile" in scopes else {})
+    if "profile" not in scopes:
+        return known
+    roles = await gather.roles_of(issuer, held.session, application.environment)
+    return known | person.claims(issuer.platform.keyring, application, held, roles.held)

@@ -3,7 +3,7 @@
 ``Block`` is the one value that a block offers under the entry-point group ``citizen_profile.blocks``.
 """
 
-from profile_core import audit
+from profile_core import audit, outbound
 from profile_core.contract import failures
 from profile_core.contract.block import (
     Authenticator,
@@ -26,6 +26,7 @@ from profile_core.contract.context import (
 )
 from profile_core.contract.failures import Error, failure_of
 from profile_core.contract.loading import histories, load_blocks, open_platform
+from profile_core.contract.roles import SELF, Citizen, Held, RoleSource, SourceAwayError
 from profile_core.contract.shapes import PageInfo, RecipientInput, TextInput, TextOutput
 from profile_core.directory import recipients, rows as directory, subjects
 from profile_core.directory.model import Provider
@@ -60,11 +61,13 @@ from profile_core.store.ops import create_subject_table
 
 __all__ = [
     "LANGUAGES",
+    "SELF",
     "Acting",
     "Authenticator",
     "Block",
     "BlockSettings",
     "Caller",
+    "Citizen",
     "ConflictError",
     "Context",
     "DuplicateError",
@@ -74,6 +77,7 @@ __all__ = [
     "ForbiddenError",
     "HeaderItem",
     "HeaderPart",
+    "Held",
     "InvalidError",
     "Job",
     "Listener",
@@ -90,6 +94,8 @@ __all__ = [
     "Recipient",
     "RecipientInput",
     "Role",
+    "RoleSource",
+    "SourceAwayError",
     "Store",
     "SubjectRef",
     "Text",
@@ -119,6 +125,7 @@ __all__ = [
     "now",
     "now_plus",
     "open_platform",
+    "outbound",
     "page_citizen",
     "platform_of",
     "recipients",

@@ -12,10 +12,12 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.routing import BaseRoute
 
+from profile_core.contract.roles import RoleSource
 from profile_core.kit.acting import Acting, Caller
 from profile_core.kit.keyring import Keyring
 from profile_core.kit.settings import BlockSettings, Settings
 from profile_core.kit.texts import Texts
+from profile_core.outbound import Use
 from profile_core.pages.render import Pages
 from profile_core.store import Listener, Store, Tx
 from profile_core.store.migrate import Migrations
@@ -102,6 +104,8 @@ class Block:
     migrations: Migrations | None = None
     listeners: tuple[Listener[Any], ...] = ()
     schedule: tuple[Job, ...] = ()
+    outbound: Callable[[Platform], Sequence[Use]] | None = None
+    """What must reach somebody outside, written down by ``outbound.tell`` and sent by the workers."""
     routes: Callable[[Platform], Sequence[BaseRoute]] | None = None
     site_paths: tuple[str, ...] = ()
     """Own addresses that pages of registered sites may POST to from the browser, with a token (CORS)."""
@@ -113,6 +117,8 @@ class Block:
     authenticate: Callable[[Platform], Authenticator] | None = None
     living: Living | None = None
     """Asked while live streams are open, so that a logout ends them."""
+    role_sources: Callable[[Platform], Sequence[RoleSource]] | None = None
+    """Where the roles of citizens come from; sign-on asks all of all blocks."""
     reseal: Callable[[Platform], Awaitable[int]] | None = None
     """Seals anew, under the generation that seals now, what the block keeps for long; returns how many it did."""
     health: Callable[[Platform], Awaitable[str | None]] | None = None

@@ -8,12 +8,18 @@ from sso.authorize.asked import Asked, Pairs, RefusedError, answer_address
 from sso.issuer import Issuer
 
 
-async def understood(issuer: Issuer, pairs: Pairs) -> Asked:
+async def understood(issuer: Issuer, pairs: Pairs, *, is_pushed: bool = False) -> Asked:
     """Look up who asks."""
     names = [value for name, value in pairs if name == "client_id"]
     async with issuer.platform.store.read() as tx:
         client = await directory.application(tx, names[0]) if len(names) == 1 else None
-    return Asked(pairs=pairs, client=client, issuer=issuer.at.issuer, citizen_api=issuer.at.citizen_api)
+    return Asked(
+        pairs=pairs,
+        client=client,
+        issuer=issuer.at.issuer,
+        citizen_api=issuer.at.citizen_api,
+        is_pushed=is_pushed,
+    )
 
 
 def refused(asked: Asked, refusal: RefusedError) -> Response:

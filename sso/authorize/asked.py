@@ -35,6 +35,7 @@ class Asked:
     client: Application | None
     issuer: str
     citizen_api: str
+    is_pushed: bool = False
 
     @cached_property
     def repeated(self) -> frozenset[str]:
@@ -62,6 +63,9 @@ class Request:
     scopes: frozenset[str]
     prompts: frozenset[str]
     max_age: int | None
+    level: str
+    login_hint: str
+    jkt: str
     audience: str
     pairs: Pairs
 

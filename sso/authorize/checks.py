@@ -1,9 +1,9 @@
 """All checks of an authorization request, in their order. The first two decide whether we may redirect at all."""
 
 from profile_core.directory.model import Application
+from sso import levels
 from sso.authorize.asked import Asked, Request, UntrustedError
 from sso.authorize.check_client import check_client
-from sso.authorize.check_login_hint import check_login_hint
 from sso.authorize.check_max_age import check_max_age, max_age_of
 from sso.authorize.check_nonce import check_nonce
 from sso.authorize.check_pkce import check_pkce
@@ -33,7 +33,6 @@ WHAT_IS_ASKED = (
     check_prompt,
     check_max_age,
     check_resource,
-    check_login_hint,
 )
 """They raise ``RefusedError``, which goes to the redirect URI."""
 
@@ -60,6 +59,9 @@ def checked(asked: Asked, client: Application) -> Request:
         scopes=asked.words("scope"),
         prompts=asked.words("prompt"),
         max_age=max_age_of(asked),
+        level=levels.asked_for(asked.words("acr_values")),
+        login_hint=asked.get("login_hint"),
+        jkt=asked.get("dpop_jkt"),
         audience=audience_of(asked),
         pairs=asked.pairs,
     )

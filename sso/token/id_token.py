@@ -8,7 +8,7 @@ from typing import Any
 
 from profile_core.contract import clock
 from profile_core.directory.model import Application
-from sso import person
+from sso import levels, person
 from sso.issuer import Issuer
 from sso.model import ClientSession, Grant
 
@@ -26,8 +26,8 @@ async def signed(issuer: Issuer, application: Application, held: ClientSession, 
         "iat": now,
         "exp": now + LIFETIME,
         "auth_time": int(held.session.auth_time.timestamp()),
+        "acr": levels.acr_of(held.session.level),
         "sid": held.id.hex,
     }
     claims |= {"nonce": grant.nonce} if grant.nonce else {}
-    claims |= {"acr": held.session.acr} if held.session.acr else {}
     return (await issuer.keys.ring()).sign(TYP, claims)

@@ -6,6 +6,7 @@ from typing import Any, Self
 import msgspec
 
 from profile_core.contract import clock
+from profile_core.directory import subjects
 from sso.model import Attempt, Login, Person, Upstream
 from sso.upstream.metadata import UpstreamError
 
@@ -35,13 +36,20 @@ class IdToken(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def login_of(token: IdToken, attempt: Attempt, upstream: Upstream) -> Login:
-    """Check a verified id token (OpenID Connect Core section 3.1.3.7) and map its claims."""
+    """Check a verified id token (OpenID Connect Core section 3.1.3.7) and map its claims.
+
+    A national number that is none raises ``InvalidError``.
+    """
     _check(token, attempt, upstream)
     names = upstream.claims
+    number = subjects.national(_text(token, names.national_number))
     return Login(
-        national_number=_text(token, names.national_number),
-        person=Person(given_name=_text(token, names.given_name), family_name=_text(token, names.family_name)),
-        acr=token.acr,
+        person=Person(
+            given_name=_text(token, names.given_name),
+            family_name=_text(token, names.family_name),
+            national_number=number.digits,
+        ),
+        level=upstream.levels.get(token.acr, upstream.level),
         auth_time=datetime.fromtimestamp(token.iat if token.auth_time is None else token.auth_time, UTC),
         upstream=upstream.name,
     )

@@ -62,8 +62,10 @@ async function login(changed = {}, tamper = () => {}) {
   let answer = await visit(address(changed, one));
   let back = new URL(answer.headers.get('location'));
   if (back.origin !== new URL(asked.redirectUri).origin) {
-    answer = await visit(await choose(back));
-    back = new URL(answer.headers.get('location'));
+    do {
+      answer = await visit(back.origin === new URL(asked.issuer).origin ? back : await choose(back));
+      back = new URL(answer.headers.get('location'), asked.issuer);
+    } while (back.pathname.startsWith('/sso/continue/'));
   }
   tamper(back);
   return { ...one, back };

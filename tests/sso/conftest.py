@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -24,6 +25,7 @@ from profile_core.testing.identity_provider.app import create_app
 from profile_core.testing.identity_provider.provider import Client as UpstreamClient, Config
 from sso.block import block
 from tests.databases import free_port
+from tests.sso.configured import Register, Upstream, sso_file
 from tests.sso.played import BACK, ISSUER, SITE, Browser, Client
 from tests.sso.served import Served
 
@@ -62,13 +64,26 @@ def identity_provider(served: Served, redirect_uri: str) -> str:
     return served.mount(create_app(Config(issuer=issuer, clients=(client,))), port)
 
 
+Configure = Callable[..., None]
+
+
 @pytest.fixture
-def configured(upstream: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
-    """Let sign-on know its identity provider."""
+def configure(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Configure:
+    """Writes sign-on's file; every identity provider knows us by one key."""
     key_file = tmp_path / "upstream.json"
     key_file.write_text(json.dumps(UPSTREAM_KEY.as_dict(private=True)))
-    monkeypatch.setenv("CITIZEN_PROFILE_SSO_UPSTREAM_ISSUER", upstream)
-    monkeypatch.setenv("CITIZEN_PROFILE_SSO_UPSTREAM_KEY_FILE", str(key_file))
+
+    def write(*parts: Upstream | Register) -> None:
+        keyed = [replace(one, key_file=key_file) if isinstance(one, Upstream) else one for one in parts]
+        monkeypatch.setenv("CITIZEN_PROFILE_SSO_FILE", str(sso_file(tmp_path / "sso.toml", *keyed)))
+
+    return write
+
+
+@pytest.fixture
+def configured(upstream: str, configure: Configure) -> None:
+    """Let sign-on know its identity provider."""
+    configure(Upstream(issuer=upstream))
 
 
 @pytest.fixture

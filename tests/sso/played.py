@@ -111,9 +111,28 @@ class Browser:
     async def log_in(self, citizen: str = LOTTE, **changed: str) -> httpx2.Response:
         """Come from a site, log in, and return the answer that leads back to the site."""
         answer = await self.go("/sso/authorize", **(asked() | changed))
-        if answer.headers.get("location", "").startswith(SITE):
+        if not answer.headers["location"].startswith("http://127.0.0.1"):
+            return await self.settled(answer)
+        return await self.back(await self.through(answer, citizen))
+
+    async def back(self, address: str) -> httpx2.Response:
+        """Come back from the identity provider, and follow where we lead within sign-on."""
+        return await self.settled(await self.ours.get(address))
+
+    async def settled(self, answer: httpx2.Response, **said: str) -> httpx2.Response:
+        """Follow within sign-on; agree where consent is asked, and choose what ``said`` says on another page."""
+        while "/sso/continue/" in answer.headers.get("location", ""):
+            answer = await self.ours.get(answer.headers["location"])
+        asks_consent = 'name="consent"' in answer.text
+        if not asks_consent and not said:
             return answer
-        return await self.ours.get(await self.through(answer, citizen))
+        return await self.settled(await self.choose(answer, **({"consent": "1"} if asks_consent else said)))
+
+    async def choose(self, page: httpx2.Response, **said: str) -> httpx2.Response:
+        """Send the form of a page that asks."""
+        action = re.search(r'<form method="post" action="([^"]*)"', page.text)
+        assert action, page.text
+        return await self.ours.post(unescape(action[1]), data=said, headers={"origin": ISSUER})
 
     def forget_identity_provider(self) -> None:
         self.theirs.cookies.clear()

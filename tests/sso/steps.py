@@ -13,4 +13,4 @@ async def log_in_to_profile(played: Played) -> str:
     answer = await played.browser.go("/sso/login", return_to="/me/item/1")
     if answer.headers["location"].startswith("/"):
         return answer.headers["location"]
-    return (await played.browser.ours.get(await played.browser.through(answer))).headers["location"]
+    return (await played.browser.back(await played.browser.through(answer))).headers["location"]

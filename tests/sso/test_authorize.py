@@ -64,7 +64,6 @@ REFUSED = [
     ({"request_uri": "urn:x"}, "request_uri_not_supported"),
     ({"resource": "https://elsewhere.example"}, "invalid_target"),
     ({"resource": f"{ISSUER}/graphql"}, "invalid_target"),
-    ({"login_hint": "eyJjYXBfaGludCI6ICJFQSIsICJjb2RlX2hpbnQiOiAiMDEyMyJ9"}, "access_denied"),
     ({"ui_locales": "x" * 2049}, "invalid_request"),
 ]
 
@@ -82,6 +81,11 @@ async def test_parameter_given_twice_is_refused(played: Played):
     pairs: Any = [*asked().items(), ("scope", "openid")]
     answer = await played.ours.get("/sso/authorize", params=pairs)
     assert fields_of(answer.headers["location"])["error"] == "invalid_request"
+
+
+async def test_role_that_is_not_held_is_refused_and_no_other_given(played: Played):
+    answer = await played.browser.log_in(login_hint="eyJjYXBfaGludCI6ICJFQSIsICJjb2RlX2hpbnQiOiAiMDEyMyJ9")
+    assert fields_of(answer.headers["location"])["error"] == "access_denied"
 
 
 async def test_everybody_holds_the_role_of_oneself(played: Played):

@@ -15,7 +15,16 @@ from profile_core.kit.keyring import new_keyring
 from profile_core.kit.settings import Settings
 from profile_core.store import open_store
 from tests.databases import Database, free_port
-from tests.sso.conftest import UPSTREAM_KEY, Played, application, identity_provider, platform_of, register
+from tests.sso.configured import Upstream
+from tests.sso.conftest import (
+    UPSTREAM_KEY,
+    Configure,
+    Played,
+    application,
+    identity_provider,
+    platform_of,
+    register,
+)
 from tests.sso.played import BACK, ISSUER, LOTTE, SITE, Client, asked, fields_of, redeem
 from tests.sso.served import Served, serve
 from tests.testing.processes import NODE, ROOT, ask_node, wait_for
@@ -41,16 +50,14 @@ def served() -> Iterator[Served]:
 
 
 @pytest.fixture
-async def issuer(
-    store: Store, database: Database, served: Served, configured: None, monkeypatch: pytest.MonkeyPatch
-) -> str:
+async def issuer(store: Store, database: Database, served: Served, configure: Configure) -> str:
     """Serve our OpenID provider on a port, over a store of its own thread."""
     keyring, port = new_keyring(), free_port()
     async with store.begin() as tx:
         await register(tx, keyring, GENT, Client("aalst"), Client("parking"))
     address = f"http://localhost:{port}"
     theirs = identity_provider(served, f"{address}/sso/callback/idp")
-    monkeypatch.setenv("CITIZEN_PROFILE_SSO_UPSTREAM_ISSUER", theirs)
+    configure(Upstream(issuer=theirs))
     own = open_store(Settings(database_url=database.url), {})
     served.mount(application(platform_of(own, keyring, address)), port)
     return address
@@ -78,7 +85,7 @@ async def test_certified_server_is_our_identity_provider(oidc_provider: str, pla
     answer = await played.browser.go("/sso/authorize", **asked())
     assert answer.headers["location"].startswith(oidc_provider), answer.headers
     back = await through_oidc_provider(answer.headers["location"])
-    last = await played.browser.ours.get(back)
+    last = await played.browser.back(back)
     assert last.headers["location"].startswith(BACK), last.text
     given = await redeem(played.ours, played.gent, fields_of(last.headers["location"])["code"])
     shown = {"authorization": f"Bearer {given.json()['access_token']}"}
@@ -86,7 +93,7 @@ async def test_certified_server_is_our_identity_provider(oidc_provider: str, pla
 
 
 @pytest.fixture
-def oidc_provider(monkeypatch: pytest.MonkeyPatch, configured: None) -> Iterator[str]:
+def oidc_provider(configure: Configure, configured: None) -> Iterator[str]:
     """Run oidc-provider instead of the test identity provider."""
     port = free_port()
     question = {
@@ -98,7 +105,7 @@ def oidc_provider(monkeypatch: pytest.MonkeyPatch, configured: None) -> Iterator
     script = ROOT / "tests" / "node" / "upstream_with_oidc_provider.mjs"
     child = subprocess.Popen([str(NODE), str(script), json.dumps(question)], stdout=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
-    monkeypatch.setenv("CITIZEN_PROFILE_SSO_UPSTREAM_ISSUER", address)
+    configure(Upstream(issuer=address))
     wait_for(address, child)
     yield address
     child.terminate()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import httpx2
@@ -14,14 +15,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from profile_core.contract import clock
+from profile_core.contract import clock, ids, texts
 from profile_core.sources import GuardedClient
 from sso.model import Attempt, ClaimNames, Upstream
 from sso.upstream.metadata import UpstreamAwayError, UpstreamError
 from sso.upstream.relying_party import LoginRefusedError, RelyingParty
+from tests.sso import configured
+from tests.sso.conftest import Configure
 from tests.sso.served import Served, serve
 
-ATTEMPT = Attempt(upstream="idp", nonce="the-nonce", verifier="v" * 43)
+ATTEMPT = Attempt(waiting=ids.plain_id(), upstream="idp", nonce="the-nonce", verifier="v" * 43)
 KEY = ECKey.generate_key("P-256", {"kid": "k1"})
 
 
@@ -99,6 +102,9 @@ def party(idp: Played) -> RelyingParty:
         key_file=None,
         scope="openid",
         claims=names,
+        label=texts(nl="idp"),
+        levels={"high": "high"},
+        level="low",
     )
     return RelyingParty(upstream, "https://localhost:8400/sso/callback/idp", GuardedClient(production=False))
 
@@ -109,7 +115,7 @@ async def finish(idp: Played, **answer: str):
 
 async def test_right_answer_is_a_login(idp: Played):
     login = await finish(idp)
-    assert (login.person.name, login.national_number) == ("Lotte Vermeulen", "88021400084")
+    assert (login.person.name, login.person.national_number) == ("Lotte Vermeulen", "88021400084")
 
 
 async def test_answer_of_another_issuer_is_refused_before_the_code_goes_anywhere(idp: Played):
@@ -172,7 +178,7 @@ async def test_unsigned_or_foreign_id_token_is_refused(idp: Played):
 
 
 async def test_old_login_is_refused_where_a_fresh_one_was_asked_for(idp: Played):
-    attempt = Attempt(upstream="idp", nonce="the-nonce", verifier="v" * 43, max_age=0)
+    attempt = replace(ATTEMPT, max_age=0)
     answer = {"code": "c", "iss": idp.issuer}
     for auth_time in (None, int(clock.now().timestamp()) - 100):
         idp.changed = {"auth_time": auth_time}
@@ -224,14 +230,12 @@ async def test_identity_provider_that_is_away_is_said_to_be_away(idp: Played):
         await finish(gone)
 
 
-async def test_unreachable_identity_provider_is_a_clear_page(
-    store, configured: None, monkeypatch: pytest.MonkeyPatch
-):
+async def test_unreachable_identity_provider_is_a_clear_page(store, configure: Configure):
     from profile_core.kit.keyring import new_keyring
     from tests.sso.conftest import application, platform_of, register
     from tests.sso.played import ISSUER, Client, asked
 
-    monkeypatch.setenv("CITIZEN_PROFILE_SSO_UPSTREAM_ISSUER", "http://127.0.0.1:9")
+    configure(configured.Upstream(issuer="http://127.0.0.1:9"))
     keyring = new_keyring()
     async with store.begin() as tx:
         await register(tx, keyring, Client("gent"), Client("aalst"), Client("parking"))

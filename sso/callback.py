@@ -1,0 +1,74 @@
+"""Where a login begins for our own pages, and where an identity provider sends the browser back to."""
+
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from profile_core import audit
+from profile_core.contract import InvalidError, clock
+from profile_core.directory import subjects
+from sso import cookies, flow, login, refusals, sessions, waiting as waitings
+from sso.authorize.answers import redirect
+from sso.device import device_of
+from sso.issuer import Issuer
+from sso.model import Login, Waiting
+from sso.upstream.metadata import UpstreamError
+from sso.upstream.relying_party import LoginRefusedError
+
+HOME = "/me"
+_PROMPTS = frozenset({"login", "select_account"})
+"""What our own pages may ask for."""
+
+
+async def for_profile(issuer: Issuer, request: Request) -> Response:
+    """Log in for our own pages: at once where the citizen has a session; ``return_to`` is a path of ours.
+
+    ``prompt=select_account`` chooses a role anew; ``lang``, which our pages carry along, is the language that
+    the identity provider is asked to speak.
+    """
+    return_to = own_path(request.query_params.get("return_to", HOME))
+    prompts = frozenset(request.query_params.get("prompt", "").split()) & _PROMPTS
+    waiting = Waiting(began_at=clock.now(), return_to=return_to, prompts=prompts)
+    return await flow.advance(issuer, request, waiting)
+
+
+async def callback(issuer: Issuer, request: Request) -> Response:
+    """Take the identity provider's answer, begin the session and go on with what waits."""
+    attempt = await waitings.take_attempt(issuer, request)
+    if attempt is None or attempt.upstream != request.path_params["upstream"]:
+        return refusals.page(issuer, request, "expired")
+    try:
+        vouched = await issuer.upstreams[attempt.upstream].finish(dict(request.query_params), attempt)
+    except LoginRefusedError as refusal:
+        refusals.logger.info("login refused by the identity provider", why=refusal.error[:40])
+        return await flow.cancelled(issuer, request, attempt.waiting)
+    except (UpstreamError, InvalidError) as error:
+        return login.failed(issuer, request, attempt, error)
+    answer = redirect(issuer.at.waiting(attempt.waiting))
+    cookies.put(answer, cookies.SESSION, await _begin(issuer, request, vouched))
+    if login.was_left(request):
+        cookies.drop(answer, cookies.LEFT)
+    return answer
+
+
+def own_path(text: str) -> str:
+    """Return a path of ours; whatever else a browser might take it for leads to the profile page."""
+    parts = urlsplit(text) if text.isascii() and text.isprintable() else None
+    is_own = parts is not None and not parts.scheme and not parts.netloc and "\\" not in text
+    return text if is_own and text.startswith("/") and not text.startswith("//") else HOME
+
+
+async def _begin(issuer: Issuer, request: Request, vouched: Login) -> str:
+    """Begin the session of whom the identity provider vouched for; return what the browser holds of it."""
+    device = device_of(request.headers.get("user-agent", ""))
+    number = subjects.national(vouched.person.national_number)
+    async with issuer.platform.store.begin() as tx:
+        [subject] = await subjects.resolve(tx, issuer.platform.keyring, [number])
+        present = await sessions.find(issuer, tx, request.cookies.get(cookies.SESSION, ""))
+        handle = await sessions.begin(issuer, tx, vouched, subject, present=present, device=device)
+        detail = {"upstream": vouched.upstream, "acr": vouched.level}
+        await audit.record(
+            tx, subject=subject.ref, actor="sso", action="sso.login", purpose="login", detail=detail
+        )
+    return handle.text

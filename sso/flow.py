@@ -1,0 +1,138 @@
+"""From a request to its code: log in, choose a role, consent. Each step asks the citizen at most one thing."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from profile_core.contract import Environment, clock, ids
+from sso import consent, cookies, grants, login, refusals, sessions, waiting as waitings
+from sso.authorize import checks
+from sso.authorize.answers import redirect, refused, understood
+from sso.authorize.asked import RefusedError, UntrustedError, answer_address
+from sso.issuer import Issuer
+from sso.model import Session, Waiting
+from sso.origin import is_same_origin
+from sso.roles import choice
+from sso.turn import Turn
+
+Step = Callable[[Turn], Awaitable[Turn | Response]]
+
+
+async def check_reach(turn: Turn) -> Turn:
+    """Refuse a real citizen to a test client."""
+    is_test = turn.wanted is not None and turn.wanted.client.environment is Environment.TEST
+    if is_test and turn.session is not None and not turn.session.synthetic:
+        raise RefusedError("access_denied", "A test client reaches synthetic citizens only.")
+    return turn
+
+
+STEPS: Sequence[Step] = (login.log_in, check_reach, choice.choose_role, consent.consent)
+"""In their order; a step that answers is asked again when the citizen comes back."""
+
+
+async def advance(issuer: Issuer, request: Request, waiting: Waiting, kept: UUID | None = None) -> Response:
+    """Take a request as far as it goes now: to a page, to an identity provider, to its code."""
+    asked = await understood(issuer, waiting.request, is_pushed=waiting.pushed is not None)
+    try:
+        wanted = checks.checked(asked, checks.trusted(asked)) if waiting.request else None
+        turn: Turn | Response = Turn(
+            issuer=issuer,
+            request=request,
+            waiting=waiting,
+            kept=kept,
+            wanted=wanted,
+            session=await _session(issuer, request),
+        )
+        for step in STEPS:
+            turn = await step(turn)
+            if isinstance(turn, Response):
+                return turn
+        return await _finish(turn)
+    except UntrustedError as error:
+        refusals.logger.warning("authorization refused", why=error.problem)
+        return refusals.page(issuer, request, error.problem)
+    except RefusedError as refusal:
+        return refused(asked, refusal) if waiting.request else refusals.page(issuer, request, "role")
+
+
+async def go_on(issuer: Issuer, request: Request) -> Response:
+    """Go on with what waits in this browser; a form of ours brings what the citizen chose."""
+    kept = ids.parse_id(request.path_params["waiting"])
+    waiting = await waitings.find(issuer, request, kept)
+    if waiting is None or kept is None:
+        return refusals.page(issuer, request, "expired")
+    if request.method == "GET":
+        return await _returned(issuer, request, waiting, kept)
+    if not is_same_origin(issuer.at.issuer, request.headers):
+        return refusals.page(issuer, request, "expired")
+    return await _chosen(issuer, request, waiting, kept)
+
+
+async def cancelled(issuer: Issuer, request: Request, kept: UUID) -> Response:
+    """Tell whoever waits that the citizen was not logged in (RFC 6749 section 4.1.2.1)."""
+    waiting = await waitings.find(issuer, request, kept)
+    if waiting is None:
+        return refusals.page(issuer, request, "expired")
+    if not waiting.request:
+        return refusals.page(issuer, request, "cancelled", retry="/sso/login")
+    asked = await understood(issuer, waiting.request)
+    try:
+        checks.trusted(asked)
+    except UntrustedError as untrusted:
+        return refusals.page(issuer, request, untrusted.problem)
+    return refused(asked, RefusedError("access_denied", "The citizen was not logged in."))
+
+
+async def _returned(issuer: Issuer, request: Request, waiting: Waiting, kept: UUID) -> Response:
+    """Follow a link of our page: to an identity provider, or to log in as somebody else."""
+    query = request.query_params
+    if "again" in query:
+        prompts = waiting.prompts | {"login"}
+        waiting = replace(waiting, began_at=clock.now(), prompts=prompts, role="", consented=False)
+        await waitings.change(issuer, request, kept, waiting)
+    if "upstream" in query:
+        turn = Turn(issuer=issuer, request=request, waiting=waiting, kept=kept, wanted=None, session=None)
+        return await login.with_identity_provider(turn, query["upstream"])
+    return await advance(issuer, request, waiting, kept)
+
+
+async def _chosen(issuer: Issuer, request: Request, waiting: Waiting, kept: UUID) -> Response:
+    form = await request.form(max_files=0, max_fields=20)
+    said = {name: str(value) for name, value in form.items()}
+    if "cancel" in said:
+        return await cancelled(issuer, request, kept)
+    if "upstream" in said:
+        turn = Turn(issuer=issuer, request=request, waiting=waiting, kept=kept, wanted=None, session=None)
+        return await login.with_identity_provider(turn, said["upstream"])
+    if "login" in said:
+        waiting = replace(waiting, prompts=waiting.prompts | {"login"}, role="")
+    waiting = replace(waiting, role=said.get("role", waiting.role))
+    waiting = replace(waiting, consented=waiting.consented or "consent" in said)
+    await waitings.change(issuer, request, kept, waiting)
+    return redirect(str(request.url.replace(scheme="", netloc="")))
+
+
+async def _session(issuer: Issuer, request: Request) -> Session | None:
+    cookie = request.cookies.get(cookies.SESSION, "")
+    if not cookie:
+        return None
+    async with issuer.platform.store.read() as tx:
+        return await sessions.find(issuer, tx, cookie)
+
+
+async def _finish(turn: Turn) -> Response:
+    """Give what was asked for; a request that waited does so no longer, so it is given once."""
+    issuer, wanted, session, role = turn.issuer, turn.wanted, turn.session, turn.role
+    if session is None or role is None:
+        return refusals.page(issuer, turn.request, "expired")
+    async with issuer.platform.store.begin() as tx:
+        if turn.kept is not None and not await waitings.end(tx, turn.request, turn.kept):
+            return refusals.page(issuer, turn.request, "expired")
+        if wanted is None:
+            return await grants.give_profile(issuer, tx, session, role, turn.waiting.return_to)
+        await consent.note(tx, turn)
+        code = await grants.give_code(issuer, tx, session, wanted, role)
+    return redirect(answer_address(wanted.redirect_uri, issuer.at.issuer, wanted.state, code=code))

@@ -1,0 +1,1 @@
+"""In which roles a citizen may act: asked of every source, shown, chosen by name."""

@@ -1,0 +1,99 @@
+"""A register of roles, asked over the network; every call is signed, and the number stands in its body."""
+
+import base64
+import secrets
+from datetime import date
+from functools import partial
+from hashlib import sha256
+
+import msgspec
+
+from profile_core.contract import InvalidError, Platform, clock
+from profile_core.contract.roles import Citizen, Held, RoleSource, SourceAwayError
+from profile_core.directory import subjects
+from profile_core.directory.subjects import Number
+from profile_core.sources import GuardedClient, NoAnswerError
+from sso import configuration
+from sso.keys import SigningKeys
+from sso.model import Register
+from sso.settings import SsoSettings
+
+TYP = "register-request+jwt"
+_LIFETIME = 60
+_MOST = 200
+
+
+class _Role(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    code: str
+    name: str
+    enterprise_number: str = ""
+    national_number: str = ""
+    giver: str = ""
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+class _Answer(msgspec.Struct, frozen=True):
+    roles: list[dict[str, object]]
+
+
+def role_sources(platform: Platform) -> list[RoleSource]:
+    """Return the registers that the operator configured."""
+    keys = SigningKeys(platform.store, platform.keyring)
+    http = GuardedClient(production=platform.settings.production)
+    issuer = platform.settings.public_url
+    return [
+        RoleSource(
+            name=register.name, title=register.label, roles=partial(_roles, register, issuer, keys, http)
+        )
+        for register in configuration.read(SsoSettings().file).registers
+    ]
+
+
+async def _roles(
+    register: Register, issuer: str, keys: SigningKeys, http: GuardedClient, citizen: Citizen
+) -> list[Held]:
+    """Ask a register; one role that cannot be read does not take the others away."""
+    address = f"{register.address}/roles"
+    body = msgspec.json.encode({"nationalNumber": citizen.national_number})
+    token = (await keys.ring()).sign(TYP, _claims(issuer, address, body))
+    try:
+        answer = await http.post_json(address, body, headers={"authorization": f"Bearer {token}"})
+        if answer.status != 200:
+            raise SourceAwayError(f"{address} answered {answer.status}")
+        said = msgspec.convert(answer.json(), _Answer).roles[:_MOST]
+    except NoAnswerError as error:
+        raise SourceAwayError(f"{address}: {error}") from error
+    except msgspec.ValidationError as error:
+        raise SourceAwayError(f"{address}: the answer is not of the shape") from error
+    return [held for one in said if (held := _held(one))]
+
+
+def _claims(issuer: str, address: str, body: bytes) -> dict[str, object]:
+    now = int(clock.now().timestamp())
+    digest = base64.urlsafe_b64encode(sha256(body).digest()).rstrip(b"=").decode()
+    return {
+        "iss": issuer,
+        "aud": address,
+        "iat": now,
+        "exp": now + _LIFETIME,
+        "jti": secrets.token_urlsafe(16),
+        "digest": digest,
+    }
+
+
+def _held(said: dict[str, object]) -> Held | None:
+    try:
+        one = msgspec.convert(said, _Role)
+        whom = _number(one)
+    except (msgspec.ValidationError, InvalidError):
+        return None
+    if not one.code or not one.name or (one.valid_from and one.valid_from > clock.now().date()):
+        return None
+    return Held(code=one.code, name=one.name, whom=whom, giver=one.giver, valid_until=one.valid_until)
+
+
+def _number(one: _Role) -> Number:
+    if one.enterprise_number:
+        return subjects.enterprise(one.enterprise_number)
+    return subjects.national(one.national_number)
