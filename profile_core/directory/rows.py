@@ -21,6 +21,9 @@ from profile_core.kit.acting import Caller, Environment
 from profile_core.kit.texts import from_json
 from profile_core.store import Tx
 
+_APPLICATION = sa.select(a).where(a.c.client_id == sa.bindparam("client_id"))
+_ORIGIN = sa.select(s.c.origin).where(s.c.origin == sa.bindparam("origin"))
+
 
 class Outcome(StrEnum):
     """What writing a row did."""
@@ -34,7 +37,7 @@ async def application(tx: Tx, client_id: str) -> Application | None:
     """Return the application of a client id."""
     if _cannot_stand_here(client_id):
         return None
-    row = await tx.row(sa.select(a).where(a.c.client_id == client_id))
+    row = await tx.row(_APPLICATION, client_id=client_id)
     return None if row is None else _application(row)
 
 
@@ -47,7 +50,7 @@ async def is_site(tx: Tx, origin: str) -> bool:
     """Tell whether an exact origin is a registered site."""
     if _cannot_stand_here(origin):
         return False
-    return await tx.value(sa.select(s.c.origin).where(s.c.origin == origin)) is not None
+    return await tx.value(_ORIGIN, origin=origin) is not None
 
 
 async def provider(tx: Tx, provider_id: UUID) -> Provider | None:

@@ -17,12 +17,13 @@ used_table = sa.Table(
     sa.Column("expires_at", UtcDateTime, nullable=False, index=True),
 )
 
+_USE = insert(used_table).on_conflict_do_nothing().returning(used_table.c.digest)
+
 
 async def use(tx: Tx, kind: str, key: str, *, until: datetime) -> bool:
     """Use a key up; False when it was used before. ``until`` is when it would be refused for its age anyway."""
     digest = sha256(f"{kind}\0{key}".encode()).digest()
-    statement = insert(used_table).values(digest=digest, expires_at=until)
-    return await tx.value(statement.on_conflict_do_nothing().returning(used_table.c.digest)) is not None
+    return await tx.value(_USE, digest=digest, expires_at=until) is not None
 
 
 async def forget(tx: Tx) -> int:

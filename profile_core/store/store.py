@@ -2,14 +2,14 @@
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from profile_core.kit.errors import UnavailableError
 from profile_core.kit.settings import Settings
@@ -30,6 +30,7 @@ class Store:
         """Wrap an engine that ``open_store`` made."""
         self.engine = engine
         self.listeners = listeners
+        self._reading = engine.execution_options(postgresql_readonly=True, sqlite_reads=True)
 
     @asynccontextmanager
     async def begin(self) -> AsyncGenerator[Tx]:
@@ -38,14 +39,16 @@ class Store:
         A database that is busy or away raises ``UnavailableError``; after an error on COMMIT the outcome is
         unknown, and the same call may be made again.
         """
-        async with self._opened(reads=False) as connection:
-            yield Tx(connection, self.listeners)
+        with _away_is_named():
+            async with self.engine.begin() as connection:
+                yield Tx(connection, self.listeners)
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[Tx]:
         """Open a transaction that only reads."""
-        async with self._opened(reads=True) as connection:
-            yield Tx(connection, {})
+        with _away_is_named():
+            async with self._reading.begin() as connection:
+                yield Tx(connection, {})
 
     async def transact(self, work: Callable[[Tx], Awaitable[R]]) -> R:
         """Do work in one transaction, again from its start after a deadlock or serialization failure."""
@@ -63,22 +66,6 @@ class Store:
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
-
-    @asynccontextmanager
-    async def _opened(self, *, reads: bool) -> AsyncGenerator[AsyncConnection]:
-        try:
-            async with self.engine.connect() as connection:
-                await connection.execution_options(**_options(connection, reads=reads))
-                async with connection.begin():
-                    yield connection
-        except PoolTimeoutError as error:
-            raise UnavailableError("store.pool", _LATER) from error
-        except OSError as error:
-            raise UnavailableError("store.away", _LATER) from error
-        except DBAPIError as error:
-            if _is_busy(error):
-                raise UnavailableError("store.busy", _LATER) from error
-            raise
 
 
 _LATER = "The database is busy. Nothing is lost: send the same request again in a few seconds."
@@ -104,10 +91,19 @@ def sqlstate(error: DBAPIError) -> str | None:
     return getattr(error.orig, "sqlstate", None)
 
 
-def _options(connection: AsyncConnection, *, reads: bool) -> dict[str, Any]:
-    if connection.dialect.name == "sqlite":
-        return {"sqlite_reads": reads}
-    return {"postgresql_readonly": reads}
+@contextmanager
+def _away_is_named() -> Generator[None]:
+    """Turn what a database says that is busy or away into ``UnavailableError``."""
+    try:
+        yield
+    except PoolTimeoutError as error:
+        raise UnavailableError("store.pool", _LATER) from error
+    except OSError as error:
+        raise UnavailableError("store.away", _LATER) from error
+    except DBAPIError as error:
+        if _is_busy(error):
+            raise UnavailableError("store.busy", _LATER) from error
+        raise
 
 
 def _is_busy(error: DBAPIError) -> bool:

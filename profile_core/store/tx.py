@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -26,29 +27,29 @@ class Tx:
         self._listeners = listeners
         self.dialect = connection.dialect.name
 
-    async def rows(self, statement: sa.Executable) -> Sequence[sa.Row[Any]]:
-        """Run a statement and return all its rows."""
-        return (await self._connection.execute(statement)).all()
+    async def rows(self, statement: sa.Executable, /, **values: Any) -> Sequence[sa.Row[Any]]:
+        """Run a statement and return all its rows; ``values`` are those of its ``bindparam``s.
 
-    async def row(self, statement: sa.Executable) -> sa.Row[Any] | None:
+        A statement that is made once, with ``bindparam``s, costs a third of one that is made at every call.
+        """
+        return (await self._connection.execute(statement, values)).all()
+
+    async def row(self, statement: sa.Executable, /, **values: Any) -> sa.Row[Any] | None:
         """Run a statement and return its one row, or None."""
-        return (await self._connection.execute(statement)).one_or_none()
+        return (await self._connection.execute(statement, values)).one_or_none()
 
-    async def value(self, statement: sa.Executable) -> Any:
+    async def value(self, statement: sa.Executable, /, **values: Any) -> Any:
         """Run a statement and return the first column of its first row, or None."""
-        return (await self._connection.execute(statement)).scalar()
+        return (await self._connection.execute(statement, values)).scalar()
 
-    async def run(self, statement: sa.Executable) -> int:
+    async def run(self, statement: sa.Executable, /, **values: Any) -> int:
         """Run a statement and return how many rows it changed."""
-        return (await self._connection.execute(statement)).rowcount
+        return (await self._connection.execute(statement, values)).rowcount
 
     async def insert(self, table: sa.Table, values: Sequence[Mapping[str, Any]]) -> None:
         """Insert rows by multi-row VALUES. An SQL expression such as ``now()`` must be the same in every row."""
         if values:
-            first = next(iter(table.primary_key))
-            await self._connection.execute(
-                *_many(sa.insert(table).returning(first), values), execution_options=_PAGE
-            )
+            await self._connection.execute(*_many(_inserting(table), values), execution_options=_PAGE)
 
     async def insert_new(self, table: sa.Table, values: Sequence[Mapping[str, Any]]) -> set[UUID]:
         """Insert rows that conflict with no unique key; return the ids of those that went in.
@@ -58,8 +59,8 @@ class Tx:
         """
         if not values:
             return set()
-        statement = insert(table).on_conflict_do_nothing().returning(table.c.id)
-        done = await self._connection.execute(*_many(statement, values), execution_options=_PAGE)
+        statement = _many(_inserting_new(table), values)
+        done = await self._connection.execute(*statement, execution_options=_PAGE)
         return set(done.scalars())
 
     async def tell(self, *facts: Fact) -> None:
@@ -88,6 +89,16 @@ def by_bucket(ids_: Sequence[UUID]) -> dict[int, list[UUID]]:
     for one in ids_:
         groups[ids.bucket_of(one)].append(one)
     return groups
+
+
+@cache
+def _inserting(table: sa.Table) -> sa.Insert:
+    return sa.insert(table).returning(next(iter(table.primary_key)))
+
+
+@cache
+def _inserting_new(table: sa.Table) -> sa.Insert:
+    return insert(table).on_conflict_do_nothing().returning(table.c.id)
 
 
 def _many(
