@@ -12,6 +12,7 @@ from profile_core.cli import (
     failures,
     keyring,
     migrate,
+    outbound,
     schema,
     serve,
     token,
@@ -36,6 +37,7 @@ app.command()(doctor.doctor)
 app.add_typer(blocks.app, name="blocks")
 app.add_typer(directory.app, name="directory")
 app.add_typer(keyring.app, name="keyring")
+app.add_typer(outbound.app, name="outbound")
 
 
 def main() -> None:

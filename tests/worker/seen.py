@@ -1,5 +1,6 @@
 """What stands in the database, seen without our own code: drivers only."""
 
+import asyncio
 import sqlite3
 
 import asyncpg
@@ -10,13 +11,18 @@ from tests.databases import Database
 async def rows(database: Database, query: str) -> list[tuple]:
     """Run a query and return its rows."""
     if database.kind == "sqlite":
-        with sqlite3.connect(database.url.partition("///")[2], timeout=30) as connection:
-            return connection.execute(query).fetchall()
+        return await asyncio.to_thread(_sqlite, database.url.partition("///")[2], query)
     connection = await asyncpg.connect(database.url.replace("+asyncpg", ""))
     try:
         return [tuple(row) for row in await connection.fetch(query)]
     finally:
         await connection.close()
+
+
+def _sqlite(file: str, query: str) -> list[tuple]:
+    """Run a query in a thread, so that a worker in this process can let go of its lock."""
+    with sqlite3.connect(file, timeout=30) as connection:
+        return connection.execute(query).fetchall()
 
 
 async def change(database: Database, statement: str) -> None:
