@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from profile_core.contract import Tx, clock
 from profile_core.directory import rows as directory
-from sso import rows
+from sso.rows import consents
 from sso.turn import Turn
 
 ASKED_FOR = frozenset({"citizen", "offline_access"})
@@ -35,13 +35,11 @@ async def note(tx: Tx, turn: Turn) -> None:
     if turn.wanted is None or turn.session is None or not turn.waiting.consented:
         return
     given = turn.wanted.scopes & ASKED_FOR
-    await rows.give_consent(
-        tx, turn.session.subject, turn.wanted.client.client_id, scopes=given, at=clock.now()
-    )
+    await consents.add(tx, turn.session.subject, turn.wanted.client.client_id, scopes=given, at=clock.now())
 
 
 async def _given(turn: Turn) -> frozenset[str]:
     if turn.wanted is None or turn.session is None:
         return frozenset()
     async with turn.issuer.platform.store.read() as tx:
-        return await rows.consent(tx, turn.session.subject, turn.wanted.client.client_id)
+        return await consents.scopes_of(tx, turn.session.subject, turn.wanted.client.client_id)

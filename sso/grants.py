@@ -3,12 +3,13 @@
 from starlette.responses import Response
 
 from profile_core.contract import Tx, clock
-from sso import cookies, rows, sessions
+from sso import cookies, sessions
 from sso.authorize.answers import redirect
 from sso.authorize.asked import Request
 from sso.handle import Handle
 from sso.issuer import Issuer
 from sso.model import ActiveRole, Grant, Session
+from sso.rows import codes
 
 LIFETIME = 60.0
 
@@ -29,7 +30,7 @@ async def give_code(issuer: Issuer, tx: Tx, session: Session, wanted: Request, r
         audience=wanted.audience,
         jkt=wanted.jkt,
     )
-    await rows.add_code(tx, code.id, grant, digest=code.digest, expires_at=clock.ahead(LIFETIME))
+    await codes.add(tx, code.id, grant, digest=code.digest, expires_at=clock.ahead(LIFETIME))
     return code.text
 
 

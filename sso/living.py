@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from profile_core.contract import Acting, Tx, clock, ids
-from sso import rows
+from sso.rows import client_sessions
 
 
 async def living(tx: Tx, actings: Sequence[Acting]) -> set[str]:
     """Return the ``sid`` of those whose session, there and with us, has not ended; asking prolongs nothing."""
     sids = {sid for acting in actings if (sid := ids.parse_id(acting.sid))}
-    return {sid.hex for sid in await rows.living(tx, sids, at=clock.now())}
+    return {sid.hex for sid in await client_sessions.living(tx, sids, at=clock.now())}

@@ -9,12 +9,13 @@ from starlette.responses import Response
 
 from profile_core.contract import Texts, Tx
 from profile_core.directory import rows as directory
-from sso import cookies, hints, refusals, rows, sessions
+from sso import cookies, hints, refusals, sessions
 from sso.authorize.answers import redirect
 from sso.hints import Hint
 from sso.issuer import Issuer
 from sso.model import Session
 from sso.origin import is_same_origin
+from sso.rows import client_sessions
 
 _PURPOSE = "sso logout form"
 _CONFIRMED = "confirmation"
@@ -42,7 +43,7 @@ async def end_session(issuer: Issuer, request: Request) -> Response:
         return redirect(f"{PATH}?{urlencode(wish.fields)}")
     async with issuer.platform.store.begin() as tx:
         session = await sessions.find(issuer, tx, request.cookies.get(cookies.SESSION, ""))
-        hinted = await rows.session_of(tx, wish.hint.sid) if wish.hint else None
+        hinted = await client_sessions.session_of(tx, wish.hint.sid) if wish.hint else None
         if session is not None and hinted != session.id and not _is_confirmed(issuer, request, wish, session):
             return await _ask(issuer, tx, request, wish, session)
         ended = hinted if session is None else session.id
@@ -118,5 +119,5 @@ def _logged_out(issuer: Issuer, request: Request) -> Response:
 
 async def _sites(tx: Tx, session: Session) -> list[Texts]:
     """Return the names of the sites that a session reached."""
-    clients = await rows.clients_of(tx, session.id)
+    clients = await client_sessions.clients_of(tx, session.id)
     return [site.name for client_id in clients for site in await directory.sites_of(tx, client_id)]

@@ -11,10 +11,10 @@ from profile_core.contract import SubjectRef, Tx, clock, ids
 from profile_core.contract.roles import SELF
 from profile_core.directory.model import Subject
 from profile_core.kit.keyring import Keyring
-from sso import rows
 from sso.handle import Handle
 from sso.issuer import Issuer
 from sso.model import OWN_CLIENT, ActiveRole, ClientSession, Login, Person, Session
+from sso.rows import client_sessions, sessions as session_rows
 
 _PURPOSE = "sso person"
 _ROLE = "sso role"
@@ -38,10 +38,10 @@ async def begin(
     handle = Handle(id=present.id, secret=fresh.secret) if present and again else fresh
     values = _values(issuer, handle, login, device)
     if again:
-        await rows.renew_session(tx, handle.id, values)
+        await session_rows.renew(tx, handle.id, values)
     else:
         whose = {"subject_id": subject.ref.id, "synthetic": subject.synthetic}
-        await rows.add_session(tx, handle.id, values | whose)
+        await session_rows.add(tx, handle.id, values | whose)
     return handle
 
 
@@ -50,14 +50,14 @@ async def find(issuer: Issuer, tx: Tx, cookie: str) -> Session | None:
     handle = Handle.parse(cookie)
     if handle is None:
         return None
-    row = await rows.session_by_secret(tx, handle.id, digest=handle.digest, at=clock.now())
+    row = await session_rows.by_secret(tx, handle.id, digest=handle.digest, at=clock.now())
     return None if row is None or row.login_at is None else _session(issuer.platform.keyring, row)
 
 
 async def use(issuer: Issuer, tx: Tx, session: Session) -> None:
     """Note that the citizen used the session; header traffic must not come here."""
     idle_at = clock.ahead(issuer.settings.idle)
-    await rows.prolong(tx, session.id, idle_at=idle_at, at=clock.now())
+    await session_rows.prolong(tx, session.id, idle_at=idle_at, at=clock.now())
 
 
 def wants_use(issuer: Issuer, session: Session) -> bool:
@@ -67,7 +67,7 @@ def wants_use(issuer: Issuer, session: Session) -> bool:
 
 async def end(tx: Tx, session: UUID) -> None:
     """End a session: whatever any client has of it is refused at its next use."""
-    await rows.end_session(tx, session, at=clock.now())
+    await session_rows.end(tx, session, at=clock.now())
 
 
 async def open_client(
@@ -76,7 +76,7 @@ async def open_client(
     """Give a site its own part of a session and return its ``sid``; the role is on it, and nowhere else."""
     sid = ids.new_id(session.subject.bucket)
     values = _client_values(issuer.platform.keyring, sid, session, client_id, role)
-    await rows.add_client_session(tx, sid, values | {"scopes": " ".join(sorted(scopes))})
+    await client_sessions.add(tx, sid, values | {"scopes": " ".join(sorted(scopes))})
     return sid
 
 
@@ -84,13 +84,13 @@ async def open_profile(issuer: Issuer, tx: Tx, session: Session, role: ActiveRol
     """Give the profile pages their own part of a session, which the browser holds."""
     handle = Handle.new(session.subject.bucket)
     values = _client_values(issuer.platform.keyring, handle.id, session, OWN_CLIENT, role)
-    await rows.add_client_session(tx, handle.id, values | {"digest": handle.digest})
+    await client_sessions.add(tx, handle.id, values | {"digest": handle.digest})
     return handle
 
 
 async def client(issuer: Issuer, tx: Tx, sid: UUID, *, digest: bytes | None = None) -> ClientSession | None:
     """Return a client session that lives, and whose session does."""
-    row = await rows.client_session(tx, sid, at=clock.now(), digest=digest)
+    row = await client_sessions.find(tx, sid, at=clock.now(), digest=digest)
     if row is None or row.role is None:
         return None
     return ClientSession(

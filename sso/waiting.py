@@ -13,10 +13,11 @@ from starlette.responses import Response
 
 from profile_core.contract import Tx, clock, ids
 from profile_core.kit.keyring import SealError, digest_of, random_bucket
-from sso import cookies, rows
+from sso import cookies
 from sso.handle import new_secret
 from sso.issuer import Issuer
 from sso.model import Attempt, Waiting
+from sso.rows import attempts
 
 LIFETIME = 1800.0
 """Seconds that a request waits for a citizen who chooses and logs in (WCAG 2.2.1: long enough for everybody)."""
@@ -33,7 +34,7 @@ def secret_of(request: Request) -> str:
 async def keep(issuer: Issuer, tx: Tx, secret: str, what: Waiting | Attempt) -> UUID:
     """Store what begins to wait, for the browser that has the secret; return its id."""
     kept = ids.new_id(random_bucket())
-    await rows.add_attempt(
+    await attempts.add(
         tx,
         kept,
         digest=digest_of(kept, secret),
@@ -49,7 +50,7 @@ async def find(issuer: Issuer, request: Request, waiting: UUID | None) -> Waitin
     if waiting is None or not secret:
         return None
     async with issuer.platform.store.read() as tx:
-        sealed = await rows.attempt(tx, waiting, digest=digest_of(waiting, secret), at=clock.now())
+        sealed = await attempts.sealed_of(tx, waiting, digest=digest_of(waiting, secret), at=clock.now())
     return _opened(issuer, waiting, sealed, Waiting)
 
 
@@ -57,13 +58,13 @@ async def change(issuer: Issuer, request: Request, waiting: UUID, what: Waiting)
     """Note what the citizen chose meanwhile."""
     digest = digest_of(waiting, request.cookies.get(cookies.BROWSER, ""))
     async with issuer.platform.store.begin() as tx:
-        await rows.change_attempt(tx, waiting, digest=digest, sealed=_sealed(issuer, waiting, what))
+        await attempts.change(tx, waiting, digest=digest, sealed=_sealed(issuer, waiting, what))
 
 
 async def end(tx: Tx, request: Request, waiting: UUID) -> bool:
     """Let a request wait no longer; False when it did not wait any more."""
     digest = digest_of(waiting, request.cookies.get(cookies.BROWSER, ""))
-    return await rows.take_attempt(tx, waiting, digest=digest, at=clock.now()) is not None
+    return await attempts.take(tx, waiting, digest=digest, at=clock.now()) is not None
 
 
 async def take_attempt(issuer: Issuer, request: Request) -> Attempt | None:
@@ -73,7 +74,7 @@ async def take_attempt(issuer: Issuer, request: Request) -> Attempt | None:
     if attempt is None or not secret:
         return None
     async with issuer.platform.store.begin() as tx:
-        sealed = await rows.take_attempt(tx, attempt, digest=digest_of(attempt, secret), at=clock.now())
+        sealed = await attempts.take(tx, attempt, digest=digest_of(attempt, secret), at=clock.now())
     return _opened(issuer, attempt, sealed, Attempt)
 
 

@@ -2,10 +2,11 @@
 
 from profile_core.contract import clock
 from profile_core.directory.model import Application
-from sso import disclosure, person, pkce, rows, sessions
+from sso import disclosure, person, pkce, sessions
 from sso.handle import Handle
 from sso.issuer import Issuer
 from sso.model import ClientSession, Grant
+from sso.rows import codes
 from sso.token import access_token, id_token
 from sso.token.answer import Given
 from sso.token.form import Form
@@ -19,7 +20,7 @@ async def redeem(issuer: Issuer, application: Application, form: Form, jkt: str)
     if code is None or not pkce.is_verifier(verifier):
         raise RefusedError("invalid_grant", "The code or its verifier is not ours.")
     async with issuer.platform.store.begin() as tx:
-        grant = await rows.redeem(
+        grant = await codes.redeem(
             tx,
             code.id,
             digest=code.digest,
@@ -32,7 +33,7 @@ async def redeem(issuer: Issuer, application: Application, form: Form, jkt: str)
         if grant is not None and held is not None:
             await disclosure.note(tx, application, held, grant.scopes, purpose="sign-on")
         else:
-            await rows.revoke_redeemed(tx, code.id, digest=code.digest, at=clock.now())
+            await codes.revoke_redeemed(tx, code.id, digest=code.digest, at=clock.now())
     if grant is None or held is None:
         raise RefusedError("invalid_grant", "The code is unknown, was used, has expired or is not for this.")
     return await _given(issuer, application, held, grant, jkt)

@@ -1,0 +1,69 @@
+"""Statements on what a client has of a session."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from profile_core.contract import Tx, ids
+from sso.rows.shapes import has_id, lives, with_id
+from sso.tables import client_session_table as c, session_table as s
+
+
+async def add(tx: Tx, client_session: UUID, values: dict[str, Any]) -> None:
+    """Store what a client has of a session."""
+    await tx.insert(c, [with_id(client_session, values)])
+
+
+async def find(tx: Tx, sid: UUID, *, at: datetime, digest: bytes | None = None) -> sa.Row[Any] | None:
+    """Return a client session that lives, and whose session does, with the session's columns.
+
+    The profile pages' own has a secret, and is found only with its ``digest``.
+    """
+    secret = c.c.digest.is_(None) if digest is None else c.c.digest == digest
+    own = (
+        c.c.id.label("sid"),
+        c.c.client_id,
+        c.c.role_code,
+        c.c.role,
+        c.c.subject_id.label("role_subject_id"),
+        c.c.scopes,
+        c.c.checked_at,
+    )
+    both = sa.and_(s.c.bucket == c.c.bucket, s.c.id == c.c.session_id)
+    statement = sa.select(*own, s).select_from(c.join(s, both)).where(*has_id(c, sid), secret)
+    return await tx.row(statement.where(s.c.bucket == ids.bucket_of(sid), *lives(c, at), *lives(s, at)))
+
+
+async def check_role(tx: Tx, sid: UUID, *, at: datetime) -> None:
+    """Note that a source said again that the citizen holds the role of a client session."""
+    await tx.run(sa.update(c).where(*has_id(c, sid)).values(checked_at=at))
+
+
+async def end(tx: Tx, sid: UUID, *, at: datetime) -> bool:
+    """End what one client has of a session; True when it lived until now."""
+    return await tx.run(sa.update(c).where(*has_id(c, sid), c.c.ended_at.is_(None)).values(ended_at=at)) == 1
+
+
+async def living(tx: Tx, sids: Collection[UUID], *, at: datetime) -> set[UUID]:
+    """Return those client sessions that live, and whose sessions do, in one statement."""
+    buckets = sorted({ids.bucket_of(sid) for sid in sids})
+    both = sa.and_(s.c.bucket == c.c.bucket, s.c.id == c.c.session_id)
+    wanted = (c.c.bucket.in_(buckets), s.c.bucket.in_(buckets), c.c.id.in_(sorted(sids)))
+    statement = sa.select(c.c.id).select_from(c.join(s, both)).where(*wanted)
+    return {row.id for row in await tx.rows(statement.where(*lives(c, at), *lives(s, at)))}
+
+
+async def session_of(tx: Tx, sid: UUID) -> UUID | None:
+    """Return the session, live or not, that a client session hangs on."""
+    return await tx.value(sa.select(c.c.session_id).where(*has_id(c, sid)))
+
+
+async def clients_of(tx: Tx, session: UUID) -> list[str]:
+    """Return the clients that have a live part of a session."""
+    statement = sa.select(c.c.client_id).where(
+        c.c.bucket == ids.bucket_of(session), c.c.session_id == session, c.c.ended_at.is_(None)
+    )
+    return sorted({row.client_id for row in await tx.rows(statement)})

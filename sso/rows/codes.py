@@ -1,0 +1,70 @@
+"""Statements on codes."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from profile_core.contract import Tx
+from sso.model import Grant
+from sso.rows.shapes import has_id, with_id
+from sso.tables import client_session_table as c, code_table as o
+
+
+async def add(tx: Tx, code: UUID, grant: Grant, *, digest: bytes, expires_at: datetime) -> None:
+    """Store what a code stands for."""
+    values = {
+        "digest": digest,
+        "client_session_id": grant.client_session,
+        "client_id": grant.client_id,
+        "redirect_uri": grant.redirect_uri,
+        "challenge": grant.challenge,
+        "nonce": grant.nonce,
+        "scopes": " ".join(sorted(grant.scopes)),
+        "audience": grant.audience,
+        "jkt": grant.jkt,
+        "expires_at": expires_at,
+    }
+    await tx.insert(o, [with_id(code, values)])
+
+
+async def redeem(
+    tx: Tx, code: UUID, *, digest: bytes, client_id: str, redirect_uri: str, challenge: str, at: datetime
+) -> Grant | None:
+    """Use a code up, in one statement that only one caller wins, and return what it stands for.
+
+    The client, redirect URI and code verifier are part of the statement (RFC 6749 section 4.1.3, RFC 7636
+    section 4.6): a wrong one finds nothing and uses nothing up.
+    """
+    theirs = (o.c.client_id == client_id, o.c.redirect_uri == redirect_uri, o.c.challenge == challenge)
+    fresh = (o.c.redeemed_at.is_(None), o.c.expires_at > at)
+    statement = (
+        sa.update(o).where(*has_id(o, code), o.c.digest == digest, *theirs, *fresh).values(redeemed_at=at)
+    )
+    row = await tx.row(statement.returning(o))
+    return None if row is None else _grant(row)
+
+
+async def revoke_redeemed(tx: Tx, code: UUID, *, digest: bytes, at: datetime) -> int:
+    """End the client session that a code gave, when it was redeemed before (RFC 6749 section 4.1.2)."""
+    gave = sa.select(o.c.client_session_id).where(
+        *has_id(o, code), o.c.digest == digest, o.c.redeemed_at.is_not(None)
+    )
+    sid = await tx.value(gave)
+    if sid is None:
+        return 0
+    return await tx.run(sa.update(c).where(*has_id(c, sid), c.c.ended_at.is_(None)).values(ended_at=at))
+
+
+def _grant(row: sa.Row[Any]) -> Grant:
+    return Grant(
+        client_session=row.client_session_id,
+        client_id=row.client_id,
+        redirect_uri=row.redirect_uri,
+        challenge=row.challenge,
+        nonce=row.nonce,
+        scopes=frozenset(row.scopes.split()),
+        audience=row.audience,
+        jkt=row.jkt,
+    )

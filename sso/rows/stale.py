@@ -1,0 +1,29 @@
+"""Statements on what is past its end."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from profile_core.contract import Tx
+from sso.tables import attempt_table as a, client_session_table as c, code_table as o, session_table as s
+
+
+async def buckets(tx: Tx, at: datetime) -> Sequence[int]:
+    """Return the buckets in which something is past its end."""
+    found: set[int] = set()
+    for table, column in _ends():
+        statement = sa.select(table.c.bucket).where(column < at).distinct().limit(200)
+        found.update(row.bucket for row in await tx.rows(statement))
+    return sorted(found)
+
+
+async def forget(tx: Tx, bucket: int, at: datetime) -> int:
+    """Delete what is past its end in one bucket."""
+    return sum(
+        [await tx.run(sa.delete(table).where(table.c.bucket == bucket, end < at)) for table, end in _ends()]
+    )
+
+
+def _ends() -> tuple[tuple[sa.Table, sa.Column[datetime]], ...]:
+    return (a, a.c.expires_at), (o, o.c.expires_at), (c, c.c.ends_at), (s, s.c.ends_at)
