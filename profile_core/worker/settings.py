@@ -18,6 +18,7 @@ class WorkerSettings(BlockSettings):
     batch: int = Field(default=100, ge=1, le=1000)
     """Handovers of one listener in one transaction."""
     lease: float = Field(default=60.0, ge=1)
-    """Seconds for which claimed work is ours. A quarter of it is the most that one transaction may take."""
+    """Seconds for which claimed work is ours. A quarter of it is the most that one transaction may take, half
+    of it the most that a call to the outside may."""
     stop_timeout: float = Field(default=20.0, gt=0)
     """Seconds that work under way gets when the process is asked to stop."""
