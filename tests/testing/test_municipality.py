@@ -1,97 +1,24 @@
 """A municipal site against the certified server `oidc-provider`, with a browser played by hand."""
 
-import json
 import re
-import secrets
-import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from html import unescape
 from urllib.parse import urljoin
 
-import httpx2
 import pytest
 from joserfc.jwk import ECKey
 
-from profile_core.testing import outside
-from tests.testing.processes import NODE, ROOT, free_port, wait_for
-
-SNIPPET = '<script type="module" src="http://localhost:1/header.js"></script><citizen-profile-header></citizen-profile-header>'
-RELAY = "/citizen-profile/header-token"
+from tests.testing.played_municipality import SNIPPET, Browser, Region, logged_in, region_with
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
-    issuer: str
-    site: str
-
-
-@pytest.fixture(scope="module")
-def region(start: Callable[..., str], key: ECKey) -> Iterator[Region]:
-    port, site_port = free_port(), free_port()
-    issuer, site = f"http://localhost:{port}", f"http://gent.localhost:{site_port}"
-    asked = {
-        "port": port,
-        "clientId": "gent",
-        "jwks": {"keys": [key.as_dict(private=False)]},
-        "redirectUri": f"{site}/callback",
-        "homeUri": f"{site}/",
-    }
-    script = ROOT / "tests" / "node" / "issuer_with_oidc_provider.mjs"
-    process = subprocess.Popen([str(NODE), str(script), json.dumps(asked)])
-    wait_for(f"http://127.0.0.1:{port}", process)
-    config = {
-        "content": "gent",
-        "url": site,
-        "issuer": issuer,
-        "gateway": issuer,
-        "client_id": "gent",
-        "private_jwk": key.as_dict(private=True, kid=key.kid),
-        "snippet": SNIPPET,
-    }
-    start("municipality", site_port, config)
-    yield Region(issuer, site)
-    process.terminate()
-    process.wait(10)
-
-
-class Browser:
-    """Follows redirects by hand, keeps cookies per host, and fills in forms."""
-
-    def __init__(self) -> None:
-        self.http = httpx2.AsyncClient(transport=outside.LoopbackTransport(), timeout=20)
-
-    async def go(self, address: str) -> httpx2.Response:
-        answer = await self.http.get(address)
-        return await self._follow(answer)
-
-    async def submit(self, page: httpx2.Response, **typed: str) -> httpx2.Response:
-        action = re.search(r'action="([^"]+)"', page.text)
-        assert action, page.text
-        hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.text)
-        address = urljoin(str(page.url), unescape(action[1]))
-        fields = {name: unescape(value) for name, value in hidden} | typed
-        return await self._follow(await self.http.post(address, data=fields))
-
-    async def relay(
-        self, site: str, proof: str = "a.proof.with-the-nonce", **headers: str
-    ) -> httpx2.Response:
-        return await self.http.post(site + RELAY, headers={"DPoP": proof, "Origin": site} | headers)
-
-    async def _follow(self, answer: httpx2.Response) -> httpx2.Response:
-        while answer.is_redirect:
-            answer = await self.http.get(urljoin(str(answer.url), answer.headers["location"]))
-        return answer
+@pytest.fixture(scope="module", params=[False, True], ids=["standard", "fapi2"])
+def region(start: Callable[..., str], key: ECKey, request: pytest.FixtureRequest) -> Iterator[Region]:
+    with region_with(start, key, fapi2=request.param) as region:
+        yield region
 
 
 @pytest.fixture
 async def browser(region: Region) -> Browser:
-    browser = Browser()
-    page = await browser.go(f"{region.site}/login?return=/dienst/identiteitskaart")
-    page = await browser.submit(page, login=secrets.token_hex(4), password="x")
-    landed = await browser.submit(page)
-    assert str(landed.url) == f"{region.site}/dienst/identiteitskaart", landed.text
-    return browser
+    return await logged_in(region)
 
 
 async def test_page_carries_the_snippet_as_it_came_under_a_strict_policy(region: Region) -> None:
@@ -125,13 +52,21 @@ async def test_stranger_and_foreign_page_get_no_token(region: Region, browser: B
     assert (await browser.relay(region.site, Origin="https://evil.example")).status_code == 403
 
 
-async def test_session_ended_elsewhere_ends_here(region: Region, browser: Browser) -> None:
-    await _end_session_at_issuer(region, browser)
-    kept = next(cookie.value for cookie in browser.http.cookies.jar if cookie.name == "site-session")
+async def test_session_that_the_issuer_no_longer_knows_ends_here(region: Region) -> None:
+    browser = await logged_in(region, "forgotten")
+    kept = _session_cookie(browser)
     answer = await browser.relay(region.site)
     assert (answer.status_code, answer.json()) == (401, {"error": "invalid_grant"})
     again = await Browser().relay(region.site, Cookie=f"site-session={kept}")
     assert again.json() == {"error": "no_session"}
+
+
+async def test_session_ended_elsewhere_ends_here_and_no_other_does(region: Region, browser: Browser) -> None:
+    other = await logged_in(region)
+    page = await browser.go(f"{region.issuer}/session/end")
+    await browser.submit(page, logout="yes")
+    assert (await browser.relay(region.site)).json() == {"error": "no_session"}
+    assert (await other.relay(region.site)).status_code == 200
 
 
 async def test_logout_ends_the_session_here_and_at_the_issuer(region: Region, browser: Browser) -> None:
@@ -159,6 +94,32 @@ async def test_login_goes_back_to_this_site_only(region: Region, path: str) -> N
     assert str((await browser.submit(page)).url) == f"{region.site}/"
 
 
-async def _end_session_at_issuer(region: Region, browser: Browser) -> None:
-    page = await browser.go(f"{region.issuer}/session/end")
-    await browser.submit(page, logout="yes")
+async def test_page_says_in_whose_name_the_citizen_acts_and_how_to_change(
+    region: Region, browser: Browser
+) -> None:
+    page = await browser.go(f"{region.site}/dienst/identiteitskaart")
+    assert "U handelt in eigen naam: <strong>Lotte Vermeulen</strong>" in " ".join(page.text.split())
+    assert '<a href="/login?switch&amp;return=/dienst/identiteitskaart">Van rol veranderen</a>' in page.text
+    other = "/login?role=e%3D%2B1&amp;return=/dienst/identiteitskaart"
+    assert f'<a href="{other}">Handelen voor Fietsatelier Voorbeeld BV</a>' in page.text
+    stranger = await Browser().go(region.site)
+    assert "U handelt" not in stranger.text
+
+
+async def test_citizen_who_cancels_a_change_of_role_stays_who_they_were(
+    region: Region, browser: Browser
+) -> None:
+    for cookie in list(browser.http.cookies.jar):
+        if cookie.name != "site-session":
+            browser.http.cookies.delete(cookie.name, cookie.domain, cookie.path)
+    page = await browser.go(f"{region.site}/login")
+    abort = re.search(r'href="([^"]+/abort)"', page.text)
+    assert abort, page.text
+    landed = await browser.go(urljoin(str(page.url), abort[1]))
+    assert (landed.status_code, "Er is niets veranderd" in landed.text) == (403, True)
+    assert "Lotte Vermeulen" in landed.text
+    assert (await browser.relay(region.site)).status_code == 200
+
+
+def _session_cookie(browser: Browser) -> str | None:
+    return next(cookie.value for cookie in browser.http.cookies.jar if cookie.name == "site-session")

@@ -5,13 +5,11 @@ import json
 import os
 import secrets
 import subprocess
-import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +21,7 @@ from joserfc.jwk import ECKey
 from profile_core.kit.numbers import enterprise_number, national_number
 from profile_core.testing import citizens
 from profile_core.testing.registers.register import load
+from tests.testing.played_issuer import Issuer, running
 from tests.testing.processes import ROOT, command, free_port
 
 LOTTE, WOUT, KATARZYNA = "88021400084", "79060399930", "83071900058"
@@ -30,62 +29,34 @@ BODY = json.dumps({"nationalNumber": LOTTE}).encode()
 Ask = Callable[..., httpx2.Response]
 
 
-class _Issuer(ThreadingHTTPServer):
-    """Publishes one key, as our sign-on does."""
-
-    def __init__(self) -> None:
-        self.key = ECKey.generate_key("P-256", auto_kid=True)
-        self.fetched = 0
-        super().__init__(("127.0.0.1", 0), _Keys)
-
-    @property
-    def address(self) -> str:
-        return f"http://localhost:{self.server_port}"
-
-
-class _Keys(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        issuer = self.server
-        assert isinstance(issuer, _Issuer) and self.path == "/sso/jwks"
-        issuer.fetched += 1
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(json.dumps({"keys": [issuer.key.as_dict(private=False)]}).encode())
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the name it has there)
-        pass
+@pytest.fixture(scope="module")
+def issuer() -> Iterator[Issuer]:
+    with running() as issuer:
+        yield issuer
 
 
 @pytest.fixture(scope="module")
-def issuer() -> Iterator[_Issuer]:
-    with _Issuer() as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield server
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def enterprises(start: Callable[..., str], issuer: _Issuer) -> str:
+def enterprises(start: Callable[..., str], issuer: Issuer) -> str:
     return _started(start, issuer, "enterprises")
 
 
 @pytest.fixture(scope="module")
-def mandates(start: Callable[..., str], issuer: _Issuer) -> str:
+def mandates(start: Callable[..., str], issuer: Issuer) -> str:
     return _started(start, issuer, "mandates")
 
 
 @pytest.fixture
-def ask(issuer: _Issuer, enterprises: str) -> Ask:
+def ask(issuer: Issuer, enterprises: str) -> Ask:
     return partial(_ask, issuer, enterprises)
 
 
-def _started(start: Callable[..., str], issuer: _Issuer, data: str) -> str:
+def _started(start: Callable[..., str], issuer: Issuer, data: str) -> str:
     port = free_port()
     config = {"data": data, "address": f"http://127.0.0.1:{port}", "issuer": issuer.address}
     return start("registers", port, config)
 
 
-def _claims(issuer: _Issuer, address: str, body: bytes) -> dict[str, Any]:
+def _claims(issuer: Issuer, address: str, body: bytes) -> dict[str, Any]:
     now = int(time.time())
     digest = base64.urlsafe_b64encode(sha256(body).digest()).rstrip(b"=").decode()
     claims: dict[str, Any] = {"iss": issuer.address, "aud": address, "iat": now, "exp": now + 60}
@@ -93,7 +64,7 @@ def _claims(issuer: _Issuer, address: str, body: bytes) -> dict[str, Any]:
 
 
 def _ask(
-    issuer: _Issuer,
+    issuer: Issuer,
     address: str,
     *,
     body: bytes = BODY,
@@ -110,14 +81,14 @@ def _ask(
     return httpx2.post(f"{address}/roles", content=body, headers=headers)
 
 
-def _about(issuer: _Issuer, address: str, number: str) -> list[dict[str, str]]:
+def _about(issuer: Issuer, address: str, number: str) -> list[dict[str, str]]:
     body = json.dumps({"nationalNumber": number}).encode()
     answer = _ask(issuer, address, body=body, digest=_claims(issuer, address, body)["digest"])
     assert answer.status_code == 200, answer.text
     return answer.json()["roles"]
 
 
-def test_enterprises_of_a_citizen_are_told_with_their_numbers(issuer: _Issuer, enterprises: str) -> None:
+def test_enterprises_of_a_citizen_are_told_with_their_numbers(issuer: Issuer, enterprises: str) -> None:
     lotte = {"code": "EA", "name": "Fietsatelier Voorbeeld BV", "enterpriseNumber": "0999990123"}
     assert _about(issuer, enterprises, LOTTE) == [lotte]
     assert [role["enterpriseNumber"] for role in _about(issuer, enterprises, WOUT)] == [
@@ -127,7 +98,7 @@ def test_enterprises_of_a_citizen_are_told_with_their_numbers(issuer: _Issuer, e
 
 
 def test_guardians_and_mandate_holders_are_told_for_whom_and_until_when(
-    issuer: _Issuer, mandates: str
+    issuer: Issuer, mandates: str
 ) -> None:
     child = {"code": "VOG", "name": "Fien Vermeulen", "nationalNumber": "16051000003"}
     dates = {"validFrom": "2016-05-10", "validUntil": "2034-05-09"}
@@ -136,7 +107,7 @@ def test_guardians_and_mandate_holders_are_told_for_whom_and_until_when(
     assert (mandate["code"], mandate["name"]) == ("VOL", "Jozef Claes")
 
 
-def test_nobody_else_has_a_role(issuer: _Issuer, enterprises: str, mandates: str) -> None:
+def test_nobody_else_has_a_role(issuer: Issuer, enterprises: str, mandates: str) -> None:
     others = {one.national_number for one in citizens.load()} - {LOTTE, WOUT, KATARZYNA}
     for number in [*others, "00000000097", ""]:
         assert _about(issuer, enterprises, number) == _about(issuer, mandates, number) == []
@@ -192,13 +163,13 @@ def test_token_is_good_once(ask: Ask) -> None:
     assert ask(jti="once").status_code == 401
 
 
-def test_question_of_another_shape_is_refused(ask: Ask, issuer: _Issuer, enterprises: str) -> None:
+def test_question_of_another_shape_is_refused(ask: Ask, issuer: Issuer, enterprises: str) -> None:
     body = b'{"national_number": "88021400084"}'
     answer = ask(body=body, digest=_claims(issuer, enterprises, body)["digest"])
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
 
 
-def test_keys_are_fetched_when_they_are_new_and_not_for_every_stranger(ask: Ask, issuer: _Issuer) -> None:
+def test_keys_are_fetched_when_they_are_new_and_not_for_every_stranger(ask: Ask, issuer: Issuer) -> None:
     assert ask().status_code == 200
     before = issuer.fetched
     for _ in range(5):

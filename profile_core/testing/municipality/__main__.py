@@ -2,7 +2,7 @@
 
 from profile_core.testing import process
 from profile_core.testing.municipality.app import create_app
-from profile_core.testing.municipality.site import Config
+from profile_core.testing.municipality.site import Config, open_site
 
 _NAME = "municipality"
 
@@ -10,7 +10,7 @@ _NAME = "municipality"
 def _main() -> None:
     process.refuse_production(_NAME)
     config, arguments = process.read_config(_NAME, Config)
-    process.serve(create_app(config), arguments.port)
+    process.serve(create_app(open_site(config)), arguments.port)
 
 
 _main()

@@ -5,13 +5,12 @@ from functools import partial
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from profile_core.testing.municipality import header_token, login, page
-from profile_core.testing.municipality.site import Config, open_site
+from profile_core.testing.municipality import backchannel, header_token, keys, login, page
+from profile_core.testing.municipality.site import Site
 
 
-def create_app(config: Config) -> Starlette:
+def create_app(site: Site) -> Starlette:
     """Build a municipal site."""
-    site = open_site(config)
     return Starlette(
         max_body_size=64 * 1024,
         routes=[
@@ -22,6 +21,8 @@ def create_app(config: Config) -> Starlette:
             Route("/login", partial(login.log_in, site)),
             Route("/callback", partial(login.callback, site)),
             Route("/logout", partial(login.log_out, site), methods=["GET", "POST"]),
+            Route("/backchannel-logout", partial(backchannel.log_out, site), methods=["POST"]),
+            Route("/.well-known/jwks.json", partial(keys.publish, site)),
             Route(
                 "/citizen-profile/header-token", partial(header_token.header_token, site), methods=["POST"]
             ),

@@ -21,11 +21,11 @@ async def header_token(site: Site, request: Request) -> Response:
     """
     if request.headers.get("origin") != site.config.url:
         return _refused("foreign_origin", 403)
-    id_token = site.session_of(request)
-    if id_token is None:
+    session = site.session_of(request)
+    if session is None:
         return _refused("no_session", 401)
     try:
-        answer = await site.issuer.exchange(id_token, request.headers.get("dpop", ""))
+        answer = await site.issuer.exchange(session.id_token, request.headers.get("dpop", ""))
     except (httpx2.HTTPError, RefusedError):
         return _refused("issuer_unreachable", 502)
     if answer.status_code != 200:

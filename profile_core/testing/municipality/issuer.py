@@ -1,19 +1,25 @@
-"""Our OpenID provider as a municipal site's server sees it: log in, exchange, log out."""
+"""Our OpenID provider as a municipal site's server sees it, in both client profiles.
 
+``standard``: code, PKCE, ``private_key_jwt`` and bearer tokens. ``fapi2`` (FAPI 2.0 Security Profile) pushes the
+request first (RFC 9126) and binds what it is given to a key (RFC 9449).
+"""
+
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 import httpx2
 import msgspec
-from joserfc import jwt
-from joserfc.jwk import KeySet
 from joserfc.jwt import JWTClaimsRegistry
 
 from profile_core.testing import assertion, outside
+from profile_core.testing.issuer_keys import LEEWAY, IssuerKeys
+from profile_core.testing.municipality.dpop import Prover
 
 _EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
 _ID_TOKEN = "urn:ietf:params:oauth:token-type:id_token"  # noqa: S105 (a name of RFC 8693 section 3)
+Profile = Literal["standard", "fapi2"]
 
 
 class RefusedError(Exception):
@@ -24,12 +30,21 @@ class _Metadata(msgspec.Struct, frozen=True):
     issuer: str
     authorization_endpoint: str
     token_endpoint: str
+    userinfo_endpoint: str
     jwks_uri: str
     end_session_endpoint: str
+    pushed_authorization_request_endpoint: str = ""
 
 
-class _Answer(msgspec.Struct, frozen=True):
+class Tokens(msgspec.Struct, frozen=True):
+    """What a code is redeemed for."""
+
     id_token: str
+    access_token: str
+
+
+class _Pushed(msgspec.Struct, frozen=True):
+    request_uri: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +55,9 @@ class Issuer:
     gateway: str
     client_id: str
     private_jwk: dict[str, Any]
+    profile: Profile
+    _keys: IssuerKeys = field(default_factory=IssuerKeys)
+    _prover: Prover = field(default_factory=Prover)
     _known: dict[str, _Metadata] = field(default_factory=dict[str, _Metadata])
 
     async def login_address(self, **fields: str) -> str:
@@ -51,7 +69,10 @@ class Issuer:
             "code_challenge_method": "S256",
             **fields,
         }
-        return f"{(await self._metadata()).authorization_endpoint}?{urlencode(asked)}"
+        metadata = await self._metadata()
+        if self.profile == "fapi2":
+            asked = {"client_id": self.client_id, "request_uri": await self._push(metadata, asked)}
+        return f"{metadata.authorization_endpoint}?{urlencode(asked)}"
 
     async def logout_address(self, id_token: str, back_to: str) -> str:
         """Return where to send a browser to log out (OpenID Connect RP-Initiated Logout 1.0)."""
@@ -62,20 +83,30 @@ class Issuer:
         }
         return f"{(await self._metadata()).end_session_endpoint}?{urlencode(asked)}"
 
-    async def redeem(self, *, code: str, verifier: str, redirect_uri: str, nonce: str) -> str:
-        """Give a code for an id token and check it (OpenID Connect Core section 3.1.3.7)."""
+    async def redeem(self, *, code: str, verifier: str, redirect_uri: str) -> Tokens:
+        """Give a code for the tokens (OpenID Connect Core section 3.1.3)."""
         form = {
             "grant_type": "authorization_code",
             "code": code,
             "code_verifier": verifier,
             "redirect_uri": redirect_uri,
         }
-        answer = await self._post(form, {})
+        address = (await self._metadata()).token_endpoint
+        answer = await self._proven(lambda proof: self._post(address, form, proof), "POST", address)
         if answer.status_code != 200:
             raise RefusedError(error_of(answer))
-        id_token = msgspec.json.decode(answer.content, type=_Answer).id_token
-        await self._check(id_token, nonce)
-        return id_token
+        return msgspec.json.decode(answer.content, type=Tokens)
+
+    async def userinfo(self, access_token: str) -> dict[str, Any]:
+        """Ask who the citizen is (OpenID Connect Core section 5.3)."""
+        address = (await self._metadata()).userinfo_endpoint
+        bearer = {"Authorization": f"Bearer {access_token}"}
+        answer = await self._proven(
+            lambda proof: _get(address, bearer | proof), "GET", address, token=access_token
+        )
+        if answer.status_code != 200:
+            raise RefusedError(error_of(answer))
+        return msgspec.json.decode(answer.content, type=dict[str, Any])
 
     async def exchange(self, id_token: str, proof: str) -> httpx2.Response:
         """Ask for a header token, bound to the browser's key by its proof (RFC 8693, RFC 9449).
@@ -89,31 +120,52 @@ class Issuer:
             "audience": f"{self.gateway}/graphql",
             "scope": "header",
         }
-        return await self._post(form, {"DPoP": proof})
+        return await self._post((await self._metadata()).token_endpoint, form, {"DPoP": proof})
 
-    async def _post(self, form: dict[str, str], headers: dict[str, str]) -> httpx2.Response:
-        metadata = await self._metadata()
-        signed = assertion.fields(self.client_id, self.private_jwk, metadata.issuer)
-        async with outside.client() as client:
-            return await client.post(metadata.token_endpoint, data=form | signed, headers=headers)
-
-    async def _check(self, id_token: str, nonce: str) -> None:
-        async with outside.client() as client:
-            keys = (await client.get((await self._metadata()).jwks_uri)).json()
-        token = jwt.decode(id_token, KeySet.import_key_set(keys), ["ES256"])
+    async def verified(self, token: str, *, typ: str = "", **wanted: Any) -> dict[str, Any]:
+        """Return the claims of a token that is signed by the issuer, for us, and as ``wanted``."""
+        claims = await self._keys.verified(token, (await self._metadata()).jwks_uri, typ=typ)
         registry = JWTClaimsRegistry(
-            leeway=30,
+            leeway=LEEWAY,
             iss={"essential": True, "value": self.address},
             aud={"essential": True, "value": self.client_id},
+            iat={"essential": True},
             exp={"essential": True},
-            nonce={"essential": True, "value": nonce},
+            **wanted,
         )
-        registry.validate(token.claims)
+        registry.validate(claims)
+        return claims
+
+    async def _push(self, metadata: _Metadata, asked: dict[str, str]) -> str:
+        asked = asked | {"dpop_jkt": self._prover.thumbprint}
+        answer = await self._post(metadata.pushed_authorization_request_endpoint, asked, {})
+        if answer.status_code != 201:
+            raise RefusedError(error_of(answer))
+        return msgspec.json.decode(answer.content, type=_Pushed).request_uri
+
+    async def _proven(
+        self,
+        send: Callable[[dict[str, str]], Awaitable[httpx2.Response]],
+        method: str,
+        address: str,
+        token: str = "",
+    ) -> httpx2.Response:
+        """Send with a proof where the profile has them, and once more with the nonce that the issuer wants."""
+        if self.profile == "standard":
+            return await send({})
+        answer = await send(self._prover.headers(method, address, token))
+        if self._prover.learns(answer):
+            answer = await send(self._prover.headers(method, address, token))
+        return answer
+
+    async def _post(self, address: str, form: dict[str, str], headers: dict[str, str]) -> httpx2.Response:
+        signed = assertion.fields(self.client_id, self.private_jwk, self.address)
+        async with outside.client() as client:
+            return await client.post(address, data=form | signed, headers=headers)
 
     async def _metadata(self) -> _Metadata:
         if self.address not in self._known:
-            async with outside.client() as client:
-                answer = await client.get(f"{self.address}/.well-known/openid-configuration")
+            answer = await _get(f"{self.address}/.well-known/openid-configuration", {})
             answer.raise_for_status()
             metadata = msgspec.json.decode(answer.content, type=_Metadata)
             if metadata.issuer != self.address:
@@ -128,3 +180,8 @@ def error_of(answer: httpx2.Response) -> str:
         return str(answer.json()["error"])
     except (ValueError, KeyError, TypeError):
         return f"http_{answer.status_code}"
+
+
+async def _get(address: str, headers: dict[str, str]) -> httpx2.Response:
+    async with outside.client() as client:
+        return await client.get(address, headers=headers)

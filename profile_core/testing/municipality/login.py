@@ -6,13 +6,20 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 import httpx2
+import msgspec
 from joserfc.errors import JoseError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from profile_core.testing.municipality import page
 from profile_core.testing.municipality.issuer import RefusedError
-from profile_core.testing.municipality.site import LOGIN_COOKIE, SESSION_COOKIE, Login, Site
+from profile_core.testing.municipality.session import Session
+from profile_core.testing.municipality.site import LOGIN_COOKIE, LOGIN_WITHIN, SESSION_COOKIE, Login, Site
+
+_NOT_LOGGED_IN = "U bent niet aangemeld. U kunt het opnieuw proberen."
+_REFUSALS = {
+    "access_denied": "U hebt geannuleerd, of u mag niet handelen in de rol die gevraagd werd. Er is niets veranderd.",
+}
 
 
 async def log_in(site: Site, request: Request) -> Response:
@@ -30,47 +37,70 @@ async def log_in(site: Site, request: Request) -> Response:
             nonce=login.nonce,
             code_challenge=_challenge(login.verifier),
             ui_locales="nl",
+            **_wishes(request),
         )
     except (httpx2.HTTPError, RefusedError):
-        return page.trouble(site, "U kunt nu niet aanmelden. Probeer het over enkele minuten opnieuw.", 503)
-    handle = secrets.token_urlsafe(32)
-    site.logins[handle] = login
+        return page.trouble(
+            site, request, "U kunt nu niet aanmelden. Probeer het over enkele minuten opnieuw.", 503
+        )
     answer = RedirectResponse(address, 303, headers={"cache-control": "no-store"})
-    _set(answer, site, LOGIN_COOKIE, handle, max_age=600)
+    _set(answer, site, LOGIN_COOKIE, site.logins.put(login), max_age=LOGIN_WITHIN)
     return answer
 
 
 async def callback(site: Site, request: Request) -> Response:
     """Take the issuer's answer: state and issuer are checked (RFC 9207), then the code is redeemed."""
-    login = site.logins.pop(request.cookies.get(LOGIN_COOKIE, ""), None)
+    login = site.logins.take(request.cookies.get(LOGIN_COOKIE, ""))
     fields = request.query_params
     if login is None or fields.get("state") != login.state or fields.get("iss") != site.config.issuer:
-        return page.trouble(site, "Deze aanmelding hoort niet bij deze browser. Meld u opnieuw aan.", 400)
-    if "code" not in fields:
-        return page.trouble(site, "U bent niet aangemeld. U kunt het opnieuw proberen.", 403)
-    try:
-        id_token = await site.issuer.redeem(
-            code=fields["code"], verifier=login.verifier, redirect_uri=site.callback, nonce=login.nonce
+        return page.trouble(
+            site, request, "Deze aanmelding hoort niet bij deze browser. Meld u opnieuw aan.", 400
         )
-    except (httpx2.HTTPError, RefusedError, JoseError):
-        return page.trouble(site, "Het aanmelden is niet gelukt. Probeer het opnieuw.", 502)
+    if "code" not in fields:
+        return page.trouble(site, request, _REFUSALS.get(fields.get("error", ""), _NOT_LOGGED_IN), 403)
+    try:
+        session = await _session(site, fields["code"], login)
+    except (httpx2.HTTPError, RefusedError, JoseError, msgspec.DecodeError):
+        return page.trouble(site, request, "Het aanmelden is niet gelukt. Probeer het opnieuw.", 502)
+    site.drop_session(request)
     answer = RedirectResponse(login.back_to, 303, headers={"cache-control": "no-store"})
     answer.delete_cookie(LOGIN_COOKIE, path="/")
-    _set(answer, site, SESSION_COOKIE, site.open_session(id_token))
+    _set(answer, site, SESSION_COOKIE, site.open_session(session))
     return answer
 
 
 async def log_out(site: Site, request: Request) -> Response:
     """End the site's own session, then the citizen's session at the issuer."""
-    id_token = site.drop_session(request)
+    session = site.drop_session(request)
     home = f"{site.config.url}/"
     try:
-        address = await site.issuer.logout_address(id_token, home) if id_token else home
+        address = await site.issuer.logout_address(session.id_token, home) if session else home
     except (httpx2.HTTPError, RefusedError):
-        return page.trouble(site, "U bent hier afgemeld, maar misschien nog niet op andere websites.", 503)
+        return page.trouble(
+            site, request, "U bent hier afgemeld, maar misschien nog niet op andere websites.", 503
+        )
     answer = RedirectResponse(address, 303, headers={"cache-control": "no-store"})
     answer.delete_cookie(SESSION_COOKIE, path="/")
     return answer
+
+
+def _wishes(request: Request) -> dict[str, str]:
+    """``?switch`` lets the citizen choose a role, ``?role=`` is the ``loginHint`` of the role that is wanted."""
+    query = request.query_params
+    wishes = {"prompt": "select_account"} if "switch" in query else {}
+    return wishes | ({"login_hint": query["role"]} if query.get("role") else {})
+
+
+async def _session(site: Site, code: str, login: Login) -> Session:
+    """Redeem the code, check the id token (OpenID Connect Core section 3.1.3.7), ask who the citizen is."""
+    tokens = await site.issuer.redeem(code=code, verifier=login.verifier, redirect_uri=site.callback)
+    nonce = {"essential": True, "value": login.nonce}
+    claims = await site.issuer.verified(tokens.id_token, nonce=nonce, sub={"essential": True})
+    session = Session(id_token=tokens.id_token, sub=claims["sub"], sid=str(claims.get("sid", "")))
+    try:
+        return session.told(await site.issuer.userinfo(tokens.access_token))
+    except (httpx2.HTTPError, RefusedError):
+        return session
 
 
 def _set(answer: Response, site: Site, name: str, value: str, max_age: int | None = None) -> None:

@@ -1,6 +1,7 @@
 """The pages of a municipality, with the header pasted in, under a strict policy."""
 
 from pathlib import Path
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
@@ -14,9 +15,9 @@ _templates = Environment(
 )
 
 
-async def home(site: Site, _: Request) -> Response:
+async def home(site: Site, request: Request) -> Response:
     """Show the home page."""
-    return _page(site, "home.html")
+    return _page(site, request, "home.html")
 
 
 async def service(site: Site, request: Request) -> Response:
@@ -24,13 +25,13 @@ async def service(site: Site, request: Request) -> Response:
     slug = request.path_params["slug"]
     for service in site.content.services:
         if service.slug == slug:
-            return _page(site, "service.html", service=service)
-    return trouble(site, "Deze pagina bestaat niet (meer).", 404)
+            return _page(site, request, "service.html", service=service)
+    return trouble(site, request, "Deze pagina bestaat niet (meer).", 404)
 
 
-def trouble(site: Site, message: str, status: int) -> Response:
+def trouble(site: Site, request: Request, message: str, status: int) -> Response:
     """Show what went wrong and where to go on."""
-    return _page(site, "trouble.html", status=status, message=message)
+    return _page(site, request, "trouble.html", status=status, message=message)
 
 
 async def theme(site: Site, _: Request) -> Response:
@@ -47,8 +48,14 @@ async def style(_: Request) -> Response:
     return FileResponse(_FOLDER / "static" / "site.css")
 
 
-def _page(site: Site, template: str, *, status: int = 200, **values: object) -> Response:
-    html = _templates.get_template(template).render(site=site.content, snippet=site.config.snippet, **values)
+def _page(site: Site, request: Request, template: str, *, status: int = 200, **values: object) -> Response:
+    html = _templates.get_template(template).render(
+        site=site.content,
+        snippet=site.config.snippet,
+        session=site.session_of(request),
+        here=quote(request.url.path) if status == 200 else "/",
+        **values,
+    )
     return HTMLResponse(html, status, headers=_headers(site))
 
 

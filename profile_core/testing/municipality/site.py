@@ -8,10 +8,14 @@ import msgspec
 from starlette.requests import Request
 
 from profile_core.testing.municipality.content import Content, load
-from profile_core.testing.municipality.issuer import Issuer
+from profile_core.testing.municipality.issuer import Issuer, Profile
+from profile_core.testing.municipality.session import Session
+from profile_core.testing.shelf import Shelf
 
 SESSION_COOKIE = "site-session"
 LOGIN_COOKIE = "site-login"
+LOGIN_WITHIN = 600
+TOLD_WITHIN = 600
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -24,6 +28,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     client_id: str
     private_jwk: dict[str, Any]
     snippet: str
+    profile: Profile = "standard"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +43,14 @@ class Login:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The running site. ``sessions`` holds the id token of each citizen; it never leaves this memory."""
+    """The running site. What it keeps of each citizen never leaves this memory."""
 
     config: Config
     content: Content
     issuer: Issuer
-    logins: dict[str, Login] = field(default_factory=dict[str, Login])
-    sessions: dict[str, str] = field(default_factory=dict[str, str])
+    logins: Shelf[Login] = field(default_factory=lambda: Shelf[Login](LOGIN_WITHIN))
+    told: Shelf[bool] = field(default_factory=lambda: Shelf[bool](TOLD_WITHIN))
+    sessions: dict[str, Session] = field(default_factory=dict[str, Session])
 
     @property
     def secure(self) -> bool:
@@ -56,19 +62,25 @@ class Site:
         """Return the redirect URI."""
         return f"{self.config.url}/callback"
 
-    def session_of(self, request: Request) -> str | None:
-        """Return the id token of the citizen whose browser asks."""
+    def session_of(self, request: Request) -> Session | None:
+        """Return the session of the browser that asks."""
         return self.sessions.get(request.cookies.get(SESSION_COOKIE, ""))
 
-    def open_session(self, id_token: str) -> str:
+    def open_session(self, session: Session) -> str:
         """Remember a citizen and return the handle for the cookie."""
         handle = secrets.token_urlsafe(32)
-        self.sessions[handle] = id_token
+        self.sessions[handle] = session
         return handle
 
-    def drop_session(self, request: Request) -> str | None:
-        """Forget the session of the browser that asks, and return its id token."""
+    def drop_session(self, request: Request) -> Session | None:
+        """Forget the session of the browser that asks, and return what it was."""
         return self.sessions.pop(request.cookies.get(SESSION_COOKIE, ""), None)
+
+    def end_sessions(self, *, sub: str, sid: str) -> None:
+        """Forget every session that an issuer names by ``sid``, by ``sub``, or by both."""
+        for handle, session in list(self.sessions.items()):
+            if sid in ("", session.sid) and sub in ("", session.sub):
+                del self.sessions[handle]
 
 
 def open_site(config: Config) -> Site:
@@ -78,5 +90,6 @@ def open_site(config: Config) -> Site:
         gateway=config.gateway,
         client_id=config.client_id,
         private_jwk=config.private_jwk,
+        profile=config.profile,
     )
     return Site(config, load(config.content), issuer)
