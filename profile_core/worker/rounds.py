@@ -4,7 +4,7 @@ import asyncio
 
 from profile_core.contract import Job, Platform, UnavailableError, ids, log
 from profile_core.outbound import operating
-from profile_core.store import once, schedule
+from profile_core.store import limits, once, schedule
 
 _LOOK_EVERY = 1.0
 _SHORTEST_LEASE = 60.0
@@ -12,9 +12,10 @@ logger = log.get_logger("worker")
 
 
 async def forget_used(platform: Platform) -> None:
-    """Delete keys whose single use no longer matters."""
+    """Delete keys whose single use no longer matters, and counts whose window is over."""
     async with platform.store.begin() as tx:
         await once.forget(tx)
+        await limits.forget(tx)
 
 
 FORGET = Job(name="store.forget_used", every=600, run=forget_used)
