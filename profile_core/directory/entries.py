@@ -41,9 +41,11 @@ class ApplicationEntry:
     name: str
     profile: str
     keys: tuple[dict[str, Any], ...]
+    jwks_uri: str
     scopes: tuple[str, ...]
     redirect_uris: tuple[str, ...]
     post_logout_redirect_uris: tuple[str, ...]
+    backchannel_logout_uri: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

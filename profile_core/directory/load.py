@@ -11,13 +11,14 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from profile_core.directory import rows, subjects, tables as t
+from profile_core.directory import jwk, rows, subjects, tables as t
 from profile_core.directory.entries import ApplicationEntry, DirectoryFile
-from profile_core.directory.model import Subject
+from profile_core.directory.model import Application, Site, Subject
 from profile_core.directory.parsing import parse
 from profile_core.directory.rows import Outcome
 from profile_core.directory.sheet import Problem, Problems
 from profile_core.directory.subjects import Number
+from profile_core.kit.acting import Environment
 from profile_core.kit.keyring import Keyring
 from profile_core.kit.texts import as_json
 from profile_core.store import Tx
@@ -129,32 +130,36 @@ async def _what_they_run(tx: Tx, file: DirectoryFile) -> list[Change]:
     providers, changes = await rows.codes(tx, t.provider_table), list[Change]()
     suppliers = await rows.codes(tx, t.supplier_table)
     for entry in file.applications:
-        values = _application(entry, providers, suppliers)
-        changes.append(await _put(tx, t.application_table, {"client_id": entry.client_id}, values))
+        outcome = await rows.put_application(tx, _application(entry, providers, suppliers))
+        changes.append(Change(kind="application", key=entry.client_id, outcome=outcome))
     for entry in file.sites:
-        values = {
-            "provider_id": providers[entry.provider],
-            "client_id": entry.application,
-            "name": as_json(entry.name),
-        }
-        changes.append(await _put(tx, t.site_table, {"origin": entry.origin}, values))
+        site = Site(
+            origin=entry.origin,
+            provider=providers[entry.provider],
+            client_id=entry.application,
+            name=entry.name,
+        )
+        changes.append(Change(kind="site", key=entry.origin, outcome=await rows.put_site(tx, site)))
     return changes
 
 
 def _application(
     entry: ApplicationEntry, providers: dict[str, UUID], suppliers: dict[str, UUID]
-) -> dict[str, Any]:
-    return {
-        "provider_id": providers[entry.provider],
-        "supplier_id": suppliers.get(entry.supplier),
-        "environment": entry.environment,
-        "name": entry.name,
-        "profile": entry.profile,
-        "jwks": list(entry.keys),
-        "scopes": list(entry.scopes),
-        "redirect_uris": list(entry.redirect_uris),
-        "post_logout_redirect_uris": list(entry.post_logout_redirect_uris),
-    }
+) -> Application:
+    return Application(
+        client_id=entry.client_id,
+        provider=providers[entry.provider],
+        supplier=suppliers.get(entry.supplier),
+        environment=Environment(entry.environment),
+        name=entry.name,
+        profile=entry.profile,
+        keys=tuple(jwk.public(key) for key in entry.keys),
+        jwks_uri=entry.jwks_uri,
+        scopes=frozenset(entry.scopes),
+        redirect_uris=entry.redirect_uris,
+        post_logout_redirect_uris=entry.post_logout_redirect_uris,
+        backchannel_logout_uri=entry.backchannel_logout_uri,
+    )
 
 
 async def _synthetic(tx: Tx, keyring: Keyring, kind: str, numbers: Sequence[Number]) -> list[Change]:

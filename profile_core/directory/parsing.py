@@ -1,14 +1,9 @@
 """A directory file, checked field by field. What refers to what is checked when it is loaded."""
 
-import re
 from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import urlsplit
 
-from joserfc.errors import JoseError
-from joserfc.jwk import import_key
-
-from profile_core.directory import subjects
+from profile_core.directory import addresses, jwk, subjects
 from profile_core.directory.entries import (
     AgreementEntry,
     ApplicationEntry,
@@ -99,19 +94,22 @@ def _application(entry: Entry, production: bool) -> ApplicationEntry:
         name=entry.text("name"),
         profile=entry.choice("profile", _PROFILES),
         keys=_keys(entry),
+        jwks_uri=_address(entry, "jwks_uri", production),
         scopes=entry.many("scopes", r"[!#-\[\]-~]+", "one scope"),
         redirect_uris=_addresses(entry, "redirect_uris", production),
         post_logout_redirect_uris=_addresses(entry, "post_logout_redirect_uris", production),
+        backchannel_logout_uri=_address(entry, "backchannel_logout_uri", production),
     )
 
 
 def _site(entry: Entry, production: bool) -> SiteEntry:
     origin = entry.text("origin")
-    if origin and (not _reachable(origin) or origin != _origin(origin)):
+    if origin and not addresses.is_origin(origin):
         entry.refuse(
             "origin", "give an origin such as https://www.gent.be, without a path or a slash at its end."
         )
-    _refuse_local(entry, "origin", [origin] if production else [])
+    elif production:
+        _refuse_local(entry, "origin", origin)
     return SiteEntry(
         line=entry.line,
         origin=origin,
@@ -145,52 +143,42 @@ def _number(entry: Entry, name: str, checked: Callable[[str], Number]) -> list[N
 
 
 def _keys(entry: Entry) -> tuple[dict[str, Any], ...]:
-    keys = entry.mappings("keys")
-    if not keys:
-        entry.refuse("keys", "give at least one public key (a JWK); clients authenticate by private_key_jwt.")
-    for key, _ in keys:
-        if "d" in key:
-            entry.refuse(
-                "keys", "this is a private key: keep it at the client and give the public part here."
-            )
-        elif not _is_key(key):
-            entry.refuse("keys", "give each key as a JWK with kty, crv, x, y and a kid of its own.")
-    return tuple(key for key, _ in keys)
+    keys = [key for key, _ in entry.mappings("keys")]
+    at_address = entry.has("jwks_uri")
+    if not keys and not at_address:
+        entry.refuse(
+            "keys",
+            "give at least one public key (a JWK), or a jwks_uri where they are published; clients authenticate "
+            "by private_key_jwt.",
+        )
+    if keys and at_address:
+        entry.refuse("keys", "give either keys or the jwks_uri where they are published: take one away.")
+    for problem in filter(None, map(jwk.problem_of, keys)):
+        entry.refuse("keys", problem)
+    return tuple(keys)
 
 
-def _is_key(key: dict[str, Any]) -> bool:
-    try:
-        return bool(import_key(key).as_dict(private=False) and key.get("kid"))
-    except (JoseError, ValueError, KeyError, TypeError):
-        return False
+def _address(entry: Entry, name: str, production: bool) -> str:
+    """Return an address that need not be there."""
+    address = entry.text(name, r"\S+", "an address", needed=False)
+    _check(entry, name, [address] if address else [], production)
+    return address
 
 
 def _addresses(entry: Entry, name: str, production: bool) -> tuple[str, ...]:
-    addresses = entry.many(name, r"\S+", "an address")
-    for address in addresses:
-        if not _reachable(address) or "#" in address or "*" in address:
+    found = entry.many(name, r"\S+", "an address")
+    _check(entry, name, found, production)
+    return found
+
+
+def _check(entry: Entry, name: str, found: Iterable[str], production: bool) -> None:
+    for address in found:
+        if not addresses.is_exact(address):
             entry.refuse(name, f"{address}: give an exact https address; http is for localhost only.")
-    _refuse_local(entry, name, addresses if production else [])
-    return addresses
+        elif production:
+            _refuse_local(entry, name, address)
 
 
-def _refuse_local(entry: Entry, name: str, addresses: Iterable[str]) -> None:
-    for address in addresses:
-        if _is_local(urlsplit(address).hostname or ""):
-            entry.refuse(name, f"{address}: this is production: give the https address that citizens visit.")
-
-
-def _reachable(address: str) -> bool:
-    """Https, or plain http where nobody else can listen (RFC 8252 section 8.3)."""
-    parts = urlsplit(address)
-    host = parts.hostname or ""
-    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and _is_local(host)))
-
-
-def _is_local(host: str) -> bool:
-    return host in ("localhost", "127.0.0.1", "::1") or host.endswith(".localhost")
-
-
-def _origin(address: str) -> str:
-    match = re.match(r"https?://[^/?#\s]+", address)
-    return match.group().lower() if match else ""
+def _refuse_local(entry: Entry, name: str, address: str) -> None:
+    if addresses.is_local(address):
+        entry.refuse(name, f"{address}: this is production: give the https address that citizens visit.")

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 from profile_core.directory.model import Application, Provider, Service, Site
 from profile_core.directory.tables import (
@@ -18,11 +19,19 @@ from profile_core.directory.tables import (
 )
 from profile_core.kit import ids
 from profile_core.kit.acting import Caller, Environment
-from profile_core.kit.texts import from_json
+from profile_core.kit.texts import as_json, from_json
 from profile_core.store import Tx
 
 _APPLICATION = sa.select(a).where(a.c.client_id == sa.bindparam("client_id"))
 _ORIGIN = sa.select(s.c.origin).where(s.c.origin == sa.bindparam("origin"))
+_VALID = (
+    g.c.provider_id == sa.bindparam("provider"),
+    g.c.block == sa.bindparam("block"),
+    g.c.valid_from <= sa.bindparam("day"),
+    sa.or_(g.c.valid_until.is_(None), g.c.valid_until >= sa.bindparam("day")),
+)
+_AGREEMENT = sa.select(g.c.id).where(*_VALID).limit(1)
+_DATA_SETS = sa.select(g.c.data_sets).where(*_VALID)
 
 
 class Outcome(StrEnum):
@@ -41,9 +50,38 @@ async def application(tx: Tx, client_id: str) -> Application | None:
     return None if row is None else _application(row)
 
 
+async def applications(tx: Tx, client_ids: Collection[str]) -> dict[str, Application]:
+    """Return applications by client id, in one statement."""
+    statement = sa.select(a).where(a.c.client_id.in_(sorted(client_ids)))
+    rows = await tx.rows(statement) if client_ids else ()
+    return {row.client_id: _application(row) for row in rows}
+
+
+async def sites_of_all(tx: Tx, client_ids: Collection[str]) -> tuple[Site, ...]:
+    """Return the sites that sign on through any of some clients, in one statement."""
+    statement = sa.select(s).where(s.c.client_id.in_(sorted(client_ids))).order_by(s.c.origin)
+    return tuple(_site(row) for row in await tx.rows(statement)) if client_ids else ()
+
+
 async def sites_of(tx: Tx, client_id: str) -> tuple[Site, ...]:
     """Return the sites that sign on through a client."""
     return tuple(_site(row) for row in await tx.rows(sa.select(s).where(s.c.client_id == client_id)))
+
+
+async def site(tx: Tx, origin: str) -> Site | None:
+    """Return the site of an exact origin."""
+    if _cannot_stand_here(origin):
+        return None
+    row = await tx.row(sa.select(s).where(s.c.origin == origin))
+    return None if row is None else _site(row)
+
+
+async def sites_of_provider(tx: Tx, provider_id: UUID) -> tuple[tuple[Site, Application], ...]:
+    """Return the sites of a provider by origin, each with the application that it signs on through."""
+    sites = await tx.rows(sa.select(s).where(s.c.provider_id == provider_id).order_by(s.c.origin))
+    rows = await tx.rows(sa.select(a).where(a.c.client_id.in_(sorted({one.client_id for one in sites}))))
+    found = {row.client_id: _application(row) for row in rows}
+    return tuple((_site(one), found[one.client_id]) for one in sites if one.client_id in found)
 
 
 async def is_site(tx: Tx, origin: str) -> bool:
@@ -86,13 +124,13 @@ async def services(tx: Tx, caller: Caller) -> tuple[Service, ...]:
 
 async def agreement_covers(tx: Tx, provider_id: UUID, block: str, day: date) -> bool:
     """Tell whether an agreement lets a provider use a block on a day."""
-    statement = sa.select(g.c.id).where(
-        g.c.provider_id == provider_id,
-        g.c.block == block,
-        g.c.valid_from <= day,
-        sa.or_(g.c.valid_until.is_(None), g.c.valid_until >= day),
-    )
-    return await tx.value(statement.limit(1)) is not None
+    return await tx.value(_AGREEMENT, provider=provider_id, block=block, day=day) is not None
+
+
+async def agreed_data_sets(tx: Tx, provider_id: UUID, block: str, day: date) -> frozenset[str]:
+    """Return what the agreements of a provider about a block name on a day."""
+    rows = await tx.rows(_DATA_SETS, provider=provider_id, block=block, day=day)
+    return frozenset(name for row in rows for name in row.data_sets)
 
 
 async def codes(tx: Tx, table: sa.Table) -> dict[str, UUID]:
@@ -119,6 +157,24 @@ async def put(tx: Tx, table: sa.Table, key: Mapping[str, Any], values: Mapping[s
     return Outcome.CHANGED
 
 
+async def put_application(tx: Tx, one: Application) -> Outcome:
+    """Write an application by its client id."""
+    return await put(tx, a, {"client_id": one.client_id}, _application_values(one))
+
+
+async def put_site(tx: Tx, one: Site) -> Outcome:
+    """Write a site by its origin."""
+    return await put(tx, s, {"origin": one.origin}, _site_values(one))
+
+
+async def claim(tx: Tx, one: Site, through: Application) -> None:
+    """Write a site and its application where their keys are free; of two who do so at once one waits."""
+    site = {"origin": one.origin, **_site_values(one)}
+    await tx.run(insert(s).values(site).on_conflict_do_nothing())
+    application = {"client_id": through.client_id, **_application_values(through)}
+    await tx.run(insert(a).values(application).on_conflict_do_nothing())
+
+
 def _cannot_stand_here(text: str) -> bool:
     """Tell texts that PostgreSQL does not even take as a question."""
     return "\0" in text
@@ -141,6 +197,22 @@ def _application(row: sa.Row[Any]) -> Application:
     )
 
 
+def _application_values(one: Application) -> dict[str, Any]:
+    return {
+        "provider_id": one.provider,
+        "supplier_id": one.supplier,
+        "environment": one.environment.value,
+        "name": one.name,
+        "profile": one.profile,
+        "jwks": list(one.keys),
+        "jwks_uri": one.jwks_uri,
+        "scopes": sorted(one.scopes),
+        "redirect_uris": list(one.redirect_uris),
+        "post_logout_redirect_uris": list(one.post_logout_redirect_uris),
+        "backchannel_logout_uri": one.backchannel_logout_uri,
+    }
+
+
 def _provider(row: sa.Row[Any]) -> Provider:
     return Provider(id=row.id, code=row.code, nis=row.nis, name=from_json(row.name))
 
@@ -149,6 +221,10 @@ def _site(row: sa.Row[Any]) -> Site:
     return Site(
         origin=row.origin, provider=row.provider_id, client_id=row.client_id, name=from_json(row.name)
     )
+
+
+def _site_values(one: Site) -> dict[str, Any]:
+    return {"provider_id": one.provider, "client_id": one.client_id, "name": as_json(one.name)}
 
 
 def _service(row: sa.Row[Any]) -> Service:

@@ -55,6 +55,10 @@ class Entry:
             return ""
         return node.value
 
+    def has(self, name: str) -> bool:
+        """Tell whether a field is there, whatever stands in it."""
+        return name in self._fields
+
     def choice(self, name: str, known: Sequence[str]) -> str:
         """Return one of the known words."""
         return self.text(name, "|".join(known), f"one of {', '.join(known)}")

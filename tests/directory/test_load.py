@@ -14,6 +14,7 @@ from profile_core.store import Store
 KEYS = keyring.new_keyring()
 KEY = json.dumps(ECKey.generate_key("P-256", auto_kid=True).as_dict(private=False))
 PRIVATE = json.dumps(ECKey.generate_key("P-256", auto_kid=True).as_dict(private=True, kid="k"))
+WEAK = json.dumps(ECKey.generate_key("P-384", auto_kid=True).as_dict(private=False))
 FILE = f"""\
 providers:
   - {{code: aalst, nis: 41002, name: {{nl: Stad Aalst, fr: Ville d'Alost}}}}
@@ -82,6 +83,23 @@ async def test_loaded_entries_are_found(store):
     ]
 
 
+async def test_application_may_publish_its_keys_at_an_address_and_hear_of_ended_sessions(store):
+    at_address = "jwks_uri: https://www.aalst.be/jwks\n    backchannel_logout_uri: https://www.aalst.be/ended"
+    await _load(store, FILE.replace(f"keys: [{KEY}]", at_address))
+    async with store.read() as tx:
+        application = await rows.application(tx, "aalst-site")
+    assert application is not None
+    assert (application.jwks_uri, application.keys) == ("https://www.aalst.be/jwks", ())
+    assert application.backchannel_logout_uri == "https://www.aalst.be/ended"
+
+
+async def test_keys_and_an_address_of_keys_are_not_taken_together(store):
+    both = FILE.replace(f"keys: [{KEY}]", f"jwks_uri: https://www.aalst.be/jwks\n    keys: [{KEY}]")
+    assert [(line, "take one away" in message) for line, message in await _problems(store, both)] == [
+        (16, True)
+    ]
+
+
 async def test_codes_keep_their_zeros(store):
     await _load(store, FILE)
     async with store.read() as tx:
@@ -134,6 +152,10 @@ async def test_all_problems_are_said_at_once_with_their_lines(store):
         (("environment: test", "environment: staging"), 12, "one of test, live"),
         ((KEY, PRIVATE), 15, "this is a private key"),
         ((f"[{KEY}]", "[]"), 15, "at least one public key"),
+        ((f"[{KEY}]", f"[{WEAK}]"), 15, "a public JWK on P-256"),
+        ((f"keys: [{KEY}]", "jwks_uri: http://www.aalst.be/jwks"), 15, "an exact https address"),
+        ((f"keys: [{KEY}]", 'jwks_uri: "https://[aalst/jwks"'), 15, "an exact https address"),
+        (("profile: standard", "backchannel_logout_uri: 'https://aalst.be/out#x'\n    profile: standard"), 14, "an exact https address"),
         (("8402/callback", "8402/callback#x"), 17, "an exact https address"),
         (("http://aalst.localhost:8402/callback", "http://www.aalst.be/callback"), 17, "an exact https address"),
         (('"http://aalst.localhost:8402",', '"http://aalst.localhost:8402/",'), 20, "without a path"),
