@@ -9,7 +9,18 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from profile_core.contract import Authenticator, Block, Job, Migrations, Platform, texts
-from sso import authenticate, callback, configuration, discovery, flow, living, logout, sweep, userinfo
+from sso import (
+    authenticate,
+    backchannel,
+    callback,
+    configuration,
+    discovery,
+    flow,
+    living,
+    logout,
+    sweep,
+    userinfo,
+)
 from sso.addresses import CONTINUE
 from sso.authorize.route import authorize
 from sso.issuer import Issuer, issuer_of
@@ -61,6 +72,7 @@ block = Block(
         Job(name="sso.sweep", every=600, run=sweep.sweep),
         Job(name="sso.keys", every=3600, run=rotation.rotate_when_due),
     ),
+    outbound=backchannel.uses,
     routes=routes,
     pages=_HERE,
     authenticate=authenticator,

@@ -65,7 +65,7 @@ async def _begin(issuer: Issuer, request: Request, vouched: Login) -> str:
     number = subjects.national(vouched.person.national_number)
     async with issuer.platform.store.begin() as tx:
         [subject] = await subjects.resolve(tx, issuer.platform.keyring, [number])
-        present = await sessions.find(issuer, tx, request.cookies.get(cookies.SESSION, ""))
+        present = await sessions.left_by(issuer, tx, request.cookies.get(cookies.SESSION, ""))
         handle = await sessions.begin(issuer, tx, vouched, subject, present=present, device=device)
         detail = {"upstream": vouched.upstream, "acr": vouched.level}
         await audit.record(

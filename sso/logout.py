@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from profile_core.contract import Texts, Tx
 from profile_core.directory import rows as directory
-from sso import cookies, hints, refusals, sessions
+from sso import cookies, ending, hints, refusals, sessions
 from sso.authorize.answers import redirect
 from sso.hints import Hint
 from sso.issuer import Issuer
@@ -48,7 +48,7 @@ async def end_session(issuer: Issuer, request: Request) -> Response:
             return await _ask(issuer, tx, request, wish, session)
         ended = hinted if session is None else session.id
         if ended is not None:
-            await sessions.end(tx, ended)
+            await ending.end_session(tx, ended, "logout")
     answer = redirect(wish.back) if wish.back else _logged_out(issuer, request)
     if ended is not None:
         cookies.drop(answer, cookies.SESSION, cookies.PROFILE)
@@ -120,4 +120,4 @@ def _logged_out(issuer: Issuer, request: Request) -> Response:
 async def _sites(tx: Tx, session: Session) -> list[Texts]:
     """Return the names of the sites that a session reached."""
     clients = await client_sessions.clients_of(tx, session.id)
-    return [site.name for client_id in clients for site in await directory.sites_of(tx, client_id)]
+    return [site.name for site in await directory.sites_of_all(tx, clients)]

@@ -11,6 +11,7 @@ from profile_core.contract import SubjectRef, Tx, clock, ids
 from profile_core.contract.roles import SELF
 from profile_core.directory.model import Subject
 from profile_core.kit.keyring import Keyring
+from sso import ending
 from sso.handle import Handle
 from sso.issuer import Issuer
 from sso.model import OWN_CLIENT, ActiveRole, ClientSession, Login, Person, Session
@@ -29,11 +30,11 @@ async def begin(
 
     So every login changes what the browser holds (no fixation), sites that have a client session keep it, and
     of another citizen who was here before nothing stays. ``device`` is the kind of browser, for the citizen's
-    own list of sessions.
+    own list of sessions. ``present`` may be out of use: a site that goes on with it is still told of a logout.
     """
     again = present is not None and present.subject == subject.ref
     if present is not None and not again:
-        await end(tx, present.id)
+        await ending.end_session(tx, present.id, "another_citizen")
     fresh = Handle.new(subject.ref.bucket)
     handle = Handle(id=present.id, secret=fresh.secret) if present and again else fresh
     values = _values(issuer, handle, login, device)
@@ -54,6 +55,15 @@ async def find(issuer: Issuer, tx: Tx, cookie: str) -> Session | None:
     return None if row is None or row.login_at is None else _session(issuer.platform.keyring, row)
 
 
+async def left_by(issuer: Issuer, tx: Tx, cookie: str) -> Session | None:
+    """Return the session that a browser still holds, also one out of use: its sites may go on with it."""
+    handle = Handle.parse(cookie)
+    if handle is None:
+        return None
+    row = await session_rows.left_by_secret(tx, handle.id, digest=handle.digest, at=clock.now())
+    return None if row is None or row.login_at is None else _session(issuer.platform.keyring, row)
+
+
 async def use(issuer: Issuer, tx: Tx, session: Session) -> None:
     """Note that the citizen used the session; header traffic must not come here."""
     idle_at = clock.ahead(issuer.settings.idle)
@@ -63,11 +73,6 @@ async def use(issuer: Issuer, tx: Tx, session: Session) -> None:
 def wants_use(issuer: Issuer, session: Session) -> bool:
     """Tell whether noting a use would move the end by more than a little."""
     return clock.ahead(issuer.settings.idle) - session.idle_at > timedelta(seconds=_COARSE)
-
-
-async def end(tx: Tx, session: UUID) -> None:
-    """End a session: whatever any client has of it is refused at its next use."""
-    await session_rows.end(tx, session, at=clock.now())
 
 
 async def open_client(

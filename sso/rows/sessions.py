@@ -26,11 +26,12 @@ async def by_secret(tx: Tx, session: UUID, *, digest: bytes, at: datetime) -> sa
     return await tx.row(sa.select(s).where(*has_id(s, session), s.c.digest == digest, *lives(s, at)))
 
 
+async def left_by_secret(tx: Tx, session: UUID, *, digest: bytes, at: datetime) -> sa.Row[Any] | None:
+    """Return a session that nobody ended, also one out of use, to the browser that knows its secret."""
+    left = (s.c.ended_at.is_(None), s.c.ends_at > at)
+    return await tx.row(sa.select(s).where(*has_id(s, session), s.c.digest == digest, *left))
+
+
 async def prolong(tx: Tx, session: UUID, *, idle_at: datetime, at: datetime) -> None:
     """Move the moment at which a live session ends by disuse."""
     await tx.run(sa.update(s).where(*has_id(s, session), *lives(s, at)).values(idle_at=idle_at))
-
-
-async def end(tx: Tx, session: UUID, *, at: datetime) -> None:
-    """End a session, and with it whatever any client has of it."""
-    await tx.run(sa.update(s).where(*has_id(s, session), s.c.ended_at.is_(None)).values(ended_at=at))

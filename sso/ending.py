@@ -1,0 +1,67 @@
+"""The one way in which sessions end on purpose: every site that had a part of one is told, in the same transaction.
+
+A session that ends by disuse, or at its absolute end, tells nobody: disuse is of our own pages (traffic of the
+header is no use), and a citizen may be busy at a site all the while. Its sites find their tokens refused, keep
+the limits of their own sessions, and are told when the citizen logs out after all.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+from uuid import UUID
+
+from profile_core import audit, outbound
+from profile_core.contract import SubjectRef, Tx, clock
+from profile_core.directory import rows as directory
+from sso.rows import endings
+from sso.rows.endings import Ended, Whose
+
+USE = "sso.logout"
+"""The name of the use of outbound that tells a site."""
+Why = Literal["logout", "revoked", "another_citizen", "code_replayed", "refresh_token_reused", "role_ended"]
+
+
+async def end_session(tx: Tx, session: UUID, why: Why) -> bool:
+    """End a session and what every client has of it; False when it had ended."""
+    at = clock.now()
+    ended = await endings.end_session(tx, session, at=at)
+    if ended is None:
+        return False
+    clients = await endings.end_clients(tx, session, at=at)
+    await _tell(tx, ended, clients)
+    detail = {"session": session.hex, "clients": " ".join(sorted({one.client_id for one in clients}))}
+    await _note(tx, ended.subject, "sso.session_ended", why, detail)
+    return True
+
+
+async def end_client_session(tx: Tx, sid: UUID, why: Why) -> bool:
+    """End what one client has of a session, which goes on; False when it had ended."""
+    ended = await endings.end_client(tx, sid, at=clock.now())
+    whose = await endings.whose(tx, ended.session) if ended else None
+    if ended is None or whose is None:
+        return False
+    await _tell(tx, whose, [ended])
+    detail = {"sid": sid.hex, "clients": ended.client_id}
+    await _note(tx, whose.subject, "sso.client_session_ended", why, detail)
+    return True
+
+
+async def _tell(tx: Tx, whose: Whose, clients: Sequence[Ended]) -> None:
+    """Write down which sites must be told; ``sid`` is the key, so that each is told once of each."""
+    applications = await directory.applications(tx, {one.client_id for one in clients})
+    for one in clients:
+        application = applications.get(one.client_id)
+        if application is None or not application.backchannel_logout_uri:
+            continue
+        await outbound.tell(
+            tx,
+            use=USE,
+            subject=whose.subject,
+            key=one.sid.hex,
+            address=application.backchannel_logout_uri,
+            payload={"client_id": one.client_id, "sector": str(application.provider), "sid": one.sid.hex},
+            until=whose.ends_at,
+        )
+
+
+async def _note(tx: Tx, subject: SubjectRef, action: str, why: Why, detail: dict[str, str]) -> None:
+    await audit.record(tx, subject=subject, actor="sso", action=action, purpose=why, detail=detail)
