@@ -3,7 +3,6 @@
 from starlette.responses import Response
 
 from profile_core.contract import Tx, clock
-from profile_core.directory import rows as directory
 from sso.rows import consents
 from sso.turn import Turn
 
@@ -20,14 +19,7 @@ async def consent(turn: Turn) -> Turn | Response:
     if "consent" not in turn.prompts and (not needed or needed <= await _given(turn)):
         return turn
     turn.must_not_ask("consent_required", "The citizen has not agreed to this yet.")
-    async with turn.issuer.platform.store.read() as tx:
-        sites = await directory.sites_of(tx, turn.wanted.client.client_id)
-    return await turn.ask(
-        "sso/consent.html",
-        site=sites[0].name if sites else None,
-        name=turn.wanted.client.name,
-        scopes=sorted(needed),
-    )
+    return await turn.ask("sso/consent.html", client=turn.wanted.client.name, scopes=sorted(needed))
 
 
 async def note(tx: Tx, turn: Turn) -> None:

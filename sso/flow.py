@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from profile_core.contract import Environment, clock, ids
-from sso import consent, cookies, grants, login, refusals, sessions, waiting as waitings
+from sso import consent, cookies, grants, login, pushed, refusals, sessions, waiting as waitings
 from sso.authorize import checks
 from sso.authorize.answers import redirect, refused, understood
 from sso.authorize.asked import RefusedError, UntrustedError, answer_address
@@ -55,7 +55,7 @@ async def advance(issuer: Issuer, request: Request, waiting: Waiting, kept: UUID
         refusals.logger.warning("authorization refused", why=error.problem)
         return refusals.page(issuer, request, error.problem)
     except RefusedError as refusal:
-        return refused(asked, refusal) if waiting.request else refusals.page(issuer, request, "role")
+        return refused(asked, refusal) if waiting.request else _shown(issuer, request, refusal)
 
 
 async def go_on(issuer: Issuer, request: Request) -> Response:
@@ -84,6 +84,13 @@ async def cancelled(issuer: Issuer, request: Request, kept: UUID) -> Response:
     except UntrustedError as untrusted:
         return refusals.page(issuer, request, untrusted.problem)
     return refused(asked, RefusedError("access_denied", "The citizen was not logged in."))
+
+
+def _shown(issuer: Issuer, request: Request, refusal: RefusedError) -> Response:
+    """Say on a page of ours what a site would be told."""
+    if refusal.error == "temporarily_unavailable":
+        return refusals.page(issuer, request, "away", retry=request.url.path)
+    return refusals.page(issuer, request, "role", retry="/sso/login?prompt=select_account")
 
 
 async def _returned(issuer: Issuer, request: Request, waiting: Waiting, kept: UUID) -> Response:
@@ -133,6 +140,8 @@ async def _finish(turn: Turn) -> Response:
             return refusals.page(issuer, turn.request, "expired")
         if wanted is None:
             return await grants.give_profile(issuer, tx, session, role, turn.waiting.return_to)
+        if turn.waiting.pushed is not None and not await pushed.use(tx, turn.waiting.pushed):
+            return refusals.page(issuer, turn.request, "expired")
         await consent.note(tx, turn)
         code = await grants.give_code(issuer, tx, session, wanted, role)
     return redirect(answer_address(wanted.redirect_uri, issuer.at.issuer, wanted.state, code=code))

@@ -1,6 +1,7 @@
 """Log in: go on with a session that is fresh and sure enough, else choose an identity provider and go there."""
 
 import secrets
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from starlette.requests import Request
@@ -28,7 +29,7 @@ async def log_in(turn: Turn) -> Turn | Response:
                 "unmet_authentication_requirements", "The login is not as sure as acr_values ask."
             )
     turn.must_not_ask("login_required", "Nobody is logged in, or not recently or surely enough.")
-    able = [one for one in turn.issuer.upstreams.values() if _is_able(one, level)]
+    able = _able(turn.issuer, level)
     if not able and level:
         raise RefusedError(
             "unmet_authentication_requirements", "No identity provider is as sure as acr_values ask."
@@ -66,8 +67,14 @@ def failed(issuer: Issuer, request: Request, attempt: Attempt, error: Exception)
     """Say that the identity provider cannot be used; the request waits on, also for another one."""
     away = isinstance(error, UpstreamAwayError)
     refusals.logger.warning("login failed", upstream=attempt.upstream, why=str(error))
-    retry = issuer.at.waiting(attempt.waiting)
-    return refusals.page(issuer, request, "unreachable" if away else "refused", retry=retry)
+    waiting = urlsplit(issuer.at.waiting(attempt.waiting)).path
+    return refusals.page(
+        issuer,
+        request,
+        "unreachable" if away else "refused",
+        retry=f"{waiting}?{urlencode({'upstream': attempt.upstream})}",
+        others=waiting if attempt.has_others else "",
+    )
 
 
 def _is_fresh(turn: Turn, session: Session) -> bool:
@@ -85,6 +92,11 @@ def _came_now(turn: Turn, session: Session) -> bool:
     return session.login_at >= turn.waiting.began_at
 
 
+def _able(issuer: Issuer, level: str) -> list[RelyingParty]:
+    """Return the identity providers that reach a level."""
+    return [one for one in issuer.upstreams.values() if _is_able(one, level)]
+
+
 def _is_able(party: RelyingParty, level: str) -> bool:
     possible = {*party.upstream.levels.values(), party.upstream.level}
     return any(levels.reaches(one, level) for one in possible)
@@ -100,6 +112,7 @@ def _attempt(turn: Turn, kept: UUID, name: str) -> Attempt:
         upstream=name,
         nonce=secrets.token_urlsafe(24),
         verifier=pkce.new_verifier(),
+        has_others=len(_able(turn.issuer, levels.asked_for(asked.get("acr_values", "").split()))) > 1,
         max_age=0 if is_anew or was_left(turn.request) else int(said) if said else None,
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -96,7 +96,8 @@ class Session:
 class ActiveRole:
     """In which capacity the citizen acts, and for whom; ``identifier`` is the public number of an enterprise.
 
-    ``source`` names who vouches for it (empty for oneself); names are sealed where they are stored.
+    ``source`` names who vouches for it (empty for oneself), ``valid_until`` is its last day where it has one;
+    names are sealed where they are stored.
     """
 
     code: str
@@ -105,6 +106,7 @@ class ActiveRole:
     name: str = field(default="", repr=False)
     identifier: str = ""
     giver: str = field(default="", repr=False)
+    valid_until: date | None = None
 
     @property
     def role(self) -> Role:
@@ -160,11 +162,13 @@ class Waiting:
 class Attempt:
     """A login that is under way at an identity provider, for something that waits.
 
-    ``max_age`` is how old the login may be at most, in seconds.
+    ``max_age`` is how old the login may be at most, in seconds; ``has_others`` says that another identity provider
+    would do as well.
     """
 
     waiting: UUID
     upstream: str
     nonce: str
     verifier: str
+    has_others: bool = False
     max_age: int | None = None

@@ -8,7 +8,8 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from profile_core.contract import LANGUAGES, Environment
+from profile_core.contract import LANGUAGES, Environment, Texts
+from profile_core.directory import rows as directory
 from sso import waiting as waitings
 from sso.authorize.answers import redirect
 from sso.authorize.asked import RefusedError, Request as Wanted
@@ -57,13 +58,21 @@ class Turn:
         if self.kept is None:
             return await self._begin_to_wait()
         target = urlsplit(self.wanted.redirect_uri) if self.wanted else None
-        values |= {"action": urlsplit(self.issuer.at.waiting(self.kept)).path}
+        values |= {"action": urlsplit(self.issuer.at.waiting(self.kept)).path, "site": await self._site()}
         return self.issuer.platform.pages.page(
             self.request,
             template,
             form_targets=[f"{target.scheme}://{target.netloc}"] if target else [],
             **values,
         )
+
+    async def _site(self) -> Texts | None:
+        """Return the name of the site that asks, as its citizens know it."""
+        if self.wanted is None:
+            return None
+        async with self.issuer.platform.store.read() as tx:
+            sites = await directory.sites_of(tx, self.wanted.client.client_id)
+        return sites[0].name if sites else None
 
     async def _begin_to_wait(self) -> Response:
         secret = waitings.secret_of(self.request)

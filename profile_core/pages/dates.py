@@ -1,15 +1,16 @@
-"""Dates as a neighbour says them: ``Tuesday 3 March, 14:00; 2 days ago``."""
+"""Dates as a neighbour says them: ``Tuesday 3 March, 14:00; 2 days ago``, or a bare day: ``3 March 2027``."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta
 
 from profile_core.kit.texts import texts
 
 LOCALES = {"nl": "nl_BE", "fr": "fr_BE", "de": "de_BE", "en": "en_GB"}
 _DAY = {"nl": "EEEE d MMMM", "fr": "EEEE d MMMM", "de": "EEEE, d. MMMM", "en": "EEEE d MMMM"}
 _CLOCK = {"nl": "HH:mm", "fr": "HH:mm", "de": "HH:mm 'Uhr'", "en": "HH:mm"}
+_BARE_DAY = {"nl": "d MMMM y", "fr": "d MMMM y", "de": "d. MMMM y", "en": "d MMMM y"}
 _NEAR_DAYS = {
     -1: texts(nl="gisteren", fr="hier", de="gestern", en="yesterday"),
     1: texts(nl="morgen", fr="demain", de="morgen", en="tomorrow"),
@@ -23,6 +24,12 @@ def in_words(moment: datetime, language: str, *, zone: ZoneInfo, now: datetime) 
     clock = format_datetime(local, _CLOCK[language], locale=LOCALES[language])
     then = "\N{NO-BREAK SPACE}; " if language == "fr" else "; "
     return f"{_day(local, here, language)}, {clock}{then}{_distance(local, here, language)}"
+
+
+def day_in_words(day: date, language: str) -> str:
+    """Say a day with its year, for what lasts until then."""
+    said = format_date(day, _BARE_DAY[language], locale=LOCALES[language])
+    return said.replace("1 ", "1er ", 1) if language == "fr" and day.day == 1 else said
 
 
 def _day(local: datetime, here: datetime, language: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -124,6 +124,7 @@ class Pages:
         environment.install_gettext_translations(words, newstyle=True)
         environment.globals.update(language=code, static=self._static.paths)
         environment.filters["in_words"] = partial(self._in_words, language=code)
+        environment.filters["day"] = partial(_day, language=code)
         environment.filters["in_language"] = partial(_in_language, language=code)
         return environment
 
@@ -136,6 +137,10 @@ def _loader(folders: Mapping[str, Path]) -> BaseLoader:
     """Put a block's templates under its name, so that none replaces ours or another block's."""
     theirs = {name: FileSystemLoader(folder / "templates") for name, folder in folders.items()}
     return ChoiceLoader([FileSystemLoader(_OWN / "templates"), PrefixLoader(theirs)])
+
+
+def _day(day: date, *, language: str) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), dates.day_in_words(day, language))
 
 
 def _in_language(texts: Texts, *, language: str) -> Markup:

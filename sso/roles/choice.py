@@ -19,6 +19,12 @@ class Choice:
     value: str
     role: ActiveRole
 
+    @property
+    def number(self) -> str:
+        """Return the number of an enterprise as people write it: 0123.456.789."""
+        digits = self.role.identifier
+        return f"{digits[:4]}.{digits[4:7]}.{digits[7:]}"
+
 
 async def choose_role(turn: Turn) -> Turn | Response:
     """Settle the role: the one that was asked for or chosen, the only one, or the one picked on a page.
@@ -36,7 +42,9 @@ async def choose_role(turn: Turn) -> Turn | Response:
     if len(roles.held) == 1 and not roles.away and "select_account" not in turn.prompts:
         return turn.in_role(roles.held[0])
     turn.must_not_ask("account_selection_required", "The citizen has to choose a role.")
-    return await turn.ask("sso/roles.html", choices=_choices(turn, roles), away=roles.away)
+    return await turn.ask(
+        "sso/roles.html", choices=_choices(turn, roles), name=turn.session.person.name, away=roles.away
+    )
 
 
 def _asked_for(turn: Turn) -> str:

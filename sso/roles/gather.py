@@ -109,4 +109,5 @@ def _role(source: RoleSource, one: Held, subject: SubjectRef) -> ActiveRole:
         name=one.name,
         identifier=one.whom.digits if is_enterprise and isinstance(one.whom, Number) else "",
         giver=one.giver,
+        valid_until=one.valid_until,
     )

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
-from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -16,16 +15,12 @@ from starlette.routing import Route
 
 from profile_core.kit import clock
 from profile_core.kit.texts import Texts, texts
-from profile_core.pages.render import Pages, Visitor
+from profile_core.pages.render import Pages
+from tests.pages.scene import AALST, AN, BAKERY, GENT, Scene
+from tests.pages.sign_on_scenes import sign_on_scenes
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = {"sso": ROOT / "sso", "notifications": ROOT / "blocks/notifications"}
-GENT = texts(nl="Stad Gent", fr="Ville de Gand", de="Stadt Gent", en="City of Ghent")
-AALST = texts(nl="Stad Aalst", fr="Ville d’Alost", de="Stadt Aalst", en="City of Aalst")
-AN = Visitor(name="An Peeters", logout_path="/sso/logout")
-BAKERY = Visitor(
-    name="Marie-Christine Vandenberghe", role="Bakkerij De Gouden Krakeling bv", logout_path="/x"
-)
 NAVIGATION = [
     (texts(nl="Berichten", fr="Messages", de="Mitteilungen", en="Messages"), "/scene/inbox"),
     (texts(nl="Parkeren", fr="Stationnement", de="Parken", en="Parking"), "/scene/empty"),
@@ -60,15 +55,6 @@ class Item:
     overdue: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
-    """A template in one state."""
-
-    template: str
-    visitor: Visitor | None = None
-    values: dict[str, Any] = field(default_factory=dict)
-
-
 def scenes() -> dict[str, Scene]:
     """Return all scenes by name."""
     return {
@@ -85,27 +71,8 @@ def scenes() -> dict[str, Scene]:
             )
             for kind in (400, 403, 404, 500, 503)
         },
-        **_sign_on(),
+        **sign_on_scenes(),
         **_notifications(),
-    }
-
-
-def _sign_on() -> dict[str, Scene]:
-    errors = ("expired", "cancelled", "unreachable", "refused", "unknown_site", "role", "request")
-    known = {"site": GENT, "retry": "http://gent.localhost/login", "correlation_id": "0199-4c1e-77ab"}
-    unknown = {"site": None, "retry": "", "correlation_id": "0199-4c1e-77ab"}
-    asked = {"action": "/sso/logout", "fields": {"state": "x"}, "stay": "/me"}
-    return {
-        **{
-            f"sso-{problem}": Scene(
-                template="sso/error.html",
-                values={**(unknown if problem == "unknown_site" else known), "problem": problem},
-            )
-            for problem in errors
-        },
-        "logout": Scene(template="sso/logout.html", visitor=AN, values={**asked, "sites": [GENT, AALST]}),
-        "logout-unknown": Scene(template="sso/logout.html", values={**asked, "sites": []}),
-        "logged-out": Scene(template="sso/logged_out.html"),
     }
 
 
