@@ -9,7 +9,7 @@ from benchmarks.sso.contestant import BROWSERS, Contestant, prepared
 from benchmarks.sso.line import Answer, Line
 
 _FORM = re.compile(r'<form[^>]* action="([^"]*)"')
-_HIDDEN = re.compile(r'name="(\w+)" value="([^"]*)"')
+_HIDDEN = re.compile(r'type="hidden" name="(\w+)" value="([^"]*)"')
 _PAGES = 20
 
 

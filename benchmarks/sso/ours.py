@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks.sso import cpu
 from benchmarks.sso.browser import logged_in
 from benchmarks.sso.contestant import Contestant
-from profile_core.cli.demo.plan import Plan
+from profile_core.cli.demo.plan import IdentityProvider, Plan, Register
 from profile_core.cli.demo.prepare import prepare
 from profile_core.cli.keys import private_jwk
 from profile_core.kit.settings import Settings
@@ -22,6 +22,20 @@ from tests.region import free_ports
 from tests.testing.processes import wait_for
 
 _CITIZEN = "lotte-vermeulen"
+_GENEROUS = {"CITIZEN_PROFILE_SSO_ADDRESS_LIMIT": "1000000", "CITIZEN_PROFILE_SSO_CLIENT_LIMIT": "1000000"}
+"""Whoever logs in is counted as always, but not stopped."""
+
+
+class _Region(Plan):
+    """The demo with one identity provider and no registers, so that there is nothing to choose."""
+
+    @property
+    def identity_providers(self) -> tuple[IdentityProvider, ...]:
+        return super().identity_providers[:1]
+
+    @property
+    def registers(self) -> tuple[Register, ...]:
+        return ()
 
 
 @asynccontextmanager
@@ -40,7 +54,7 @@ async def ours() -> AsyncIterator[Contestant]:
 def _plan(var: Path, cluster: Cluster) -> Plan:
     url = cluster.url(cluster.create())
     settings = Settings(database_url=url, keyring_file=var / "keyring.json")
-    plan = Plan(var=var, port=free_ports(), settings=settings)
+    plan = _Region(var=var, port=free_ports(), settings=settings)
     with contextlib.redirect_stdout(None):
         prepare(plan)
     return plan
@@ -49,16 +63,17 @@ def _plan(var: Path, cluster: Cluster) -> Plan:
 @contextmanager
 def _served(plan: Plan) -> Iterator[int]:
     """Run the test identity provider and the gateway; give the gateway's process."""
-    config = ["--config", str(plan.config_file("identity_provider")), "--port", str(plan.port + 3)]
+    [idp] = plan.identity_providers
+    config = ["--config", str(plan.config_file(idp.process)), "--port", str(idp.port)]
     commands = [["profile_core.testing.identity_provider", *config], ["profile_core.cli", "serve"]]
-    environment = {**os.environ, **plan.environment}
+    environment = {**os.environ, **plan.environment, **_GENEROUS}
     with (plan.var / "log.txt").open("wb") as log:
         processes = [
             subprocess.Popen([sys.executable, "-m", *command], env=environment, stdout=log, stderr=log)
             for command in commands
         ]
     try:
-        wait_for(plan.identity_provider, processes[0])
+        wait_for(idp.issuer, processes[0])
         wait_for(plan.gateway.replace("localhost", "127.0.0.1"), processes[1])
         yield processes[1].pid
     finally:
