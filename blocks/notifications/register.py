@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from blocks.notifications import check, ingest
 from blocks.notifications.check import Checked
@@ -82,8 +81,7 @@ async def _looked_up(
 ) -> _Sounds:
     """Look up what the items name: first types, then recipients, so that a refused item creates no subject."""
     known = await types.by_code(tx, caller, {one.type for one in checked if isinstance(one, Checked)})
-    today = clock.now().astimezone(ZoneInfo(platform.settings.timezone)).date()
-    agreed = await recipients.agreed(tx, caller, _BLOCK, today)
+    agreed = await recipients.agreed(tx, caller, _BLOCK, clock.today(platform.settings.timezone))
     typed = _each(checked, lambda one: _typed(one, known, agreed=agreed))
     wanted = [one.checked.to for one in typed if isinstance(one, _Sound)]
     found = await recipients.look_up(tx, platform.keyring, caller, wanted, creates=creates)

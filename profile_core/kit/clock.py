@@ -1,11 +1,17 @@
 """The one clock. Everything stored is UTC; only pages turn it into local time."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 
 def now() -> datetime:
     """Return the present moment, timezone-aware, in UTC."""
     return datetime.now(UTC)
+
+
+def today(timezone: str) -> date:
+    """Return the day that it is in a time zone (an IANA name)."""
+    return now().astimezone(ZoneInfo(timezone)).date()
 
 
 def ago(seconds: float) -> datetime:

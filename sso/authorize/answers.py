@@ -3,7 +3,7 @@
 from starlette.responses import RedirectResponse, Response
 
 from profile_core.directory import rows as directory
-from sso import refusals
+from sso import agreements, refusals
 from sso.authorize.asked import Asked, Pairs, RefusedError, answer_address
 from sso.issuer import Issuer
 
@@ -13,9 +13,11 @@ async def understood(issuer: Issuer, pairs: Pairs, *, is_pushed: bool = False) -
     names = [value for name, value in pairs if name == "client_id"]
     async with issuer.platform.store.read() as tx:
         client = await directory.application(tx, names[0]) if len(names) == 1 else None
+        agreed = await agreements.agreed(issuer.platform, tx, client) if client else frozenset[str]()
     return Asked(
         pairs=pairs,
         client=client,
+        agreed=agreed,
         issuer=issuer.at.issuer,
         citizen_api=issuer.at.citizen_api,
         is_pushed=is_pushed,

@@ -29,10 +29,14 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """The parameters as they came, and the client that they name, if there is one."""
+    """The parameters as they came, and the client that they name, if there is one.
+
+    ``agreed`` are the scopes that it may have by agreement today.
+    """
 
     pairs: Pairs
     client: Application | None
+    agreed: frozenset[str]
     issuer: str
     citizen_api: str
     is_pushed: bool = False

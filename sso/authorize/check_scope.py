@@ -1,5 +1,6 @@
-"""Every scope is known and the client holds it (RFC 6749 section 3.3), before anybody logs in."""
+"""Every scope is known, the client holds it (RFC 6749 section 3.3) and an agreement allows it; before any login."""
 
+from sso import agreements
 from sso.authorize.asked import Asked, RefusedError
 
 AT_LOGIN = frozenset({"openid", "profile", "citizen"})
@@ -13,3 +14,12 @@ def check_scope(asked: Asked) -> None:
         raise RefusedError("invalid_scope", "The scope openid is missing.")
     if asked.client is None or not scopes <= asked.client.scopes & AT_LOGIN:
         raise RefusedError("invalid_scope", "A scope is unknown, or the client is not registered for it.")
+    if missing := sorted(scopes & agreements.NAMED - asked.agreed):
+        raise RefusedError("invalid_scope", _missing(missing))
+
+
+def _missing(scopes: list[str]) -> str:
+    return (
+        f"No agreement of today names {' and '.join(scopes)}: ask the region for an agreement about sign-on that "
+        "does, ask for less, or use a test client."
+    )

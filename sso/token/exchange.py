@@ -5,30 +5,36 @@ counts is that the session lives (as for ``id_token_hint``, RP-Initiated Logout 
 it must be the one it was made for, and authenticates with its own key.
 """
 
-from profile_core.directory.model import Application
-from sso import disclosure, hints, person, sessions
+from sso import agreements, disclosure, hints, person, sessions
 from sso.issuer import Issuer
 from sso.token import access_token
 from sso.token.answer import Given
-from sso.token.form import Form
+from sso.token.asking import Asking
 from sso.token.refusal import RefusedError
 
 GRANT_TYPE = "urn:ietf:params:oauth:grant-type:token-exchange"
 ID_TOKEN = "urn:ietf:params:oauth:token-type:id_token"  # noqa: S105 (a name of RFC 8693 section 3)
 ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S105 (the same)
-HEADER = "header"
+HEADER = agreements.HEADER
+_NO_AGREEMENT = (
+    "No agreement of today covers the header: ask the region for one of block header, or use a test client."
+)
 
 
-async def exchange(issuer: Issuer, application: Application, form: Form, jkt: str) -> Given:
+async def exchange(issuer: Issuer, asking: Asking) -> Given:
     """Give a header token, bound to the browser's key; it never prolongs the session."""
-    _check(issuer, application, form, jkt)
-    hint = await hints.read(issuer, form.need("subject_token"))
+    _check(issuer, asking)
+    application = asking.application
+    hint = await hints.read(issuer, asking.form.need("subject_token"))
     if hint is None or hint.client_id != application.client_id:
         raise RefusedError("invalid_grant", "The subject token is not one that we gave this client.")
     async with issuer.platform.store.begin() as tx:
+        await asking.use_up(tx)
         held = await sessions.client(issuer, tx, hint.sid)
         if held is None or held.client_id != application.client_id:
             raise RefusedError("invalid_grant", "The citizen's session has ended.")
+        if not await agreements.covers_header(issuer.platform, tx, application):
+            raise RefusedError("unauthorized_client", _NO_AGREEMENT)
         await disclosure.note(tx, application, held, [HEADER], purpose="header")
     token = await access_token.signed(
         issuer,
@@ -37,13 +43,14 @@ async def exchange(issuer: Issuer, application: Application, form: Form, jkt: st
         client_id=application.client_id,
         scopes=[HEADER],
         sid=held.id.hex,
-        jkt=jkt,
+        jkt=asking.jkt,
     )
     return Given(access_token=token, bound=True, scopes=frozenset([HEADER]), issued_type=ACCESS_TOKEN)
 
 
-def _check(issuer: Issuer, application: Application, form: Form, jkt: str) -> None:
-    if HEADER not in application.scopes:
+def _check(issuer: Issuer, asking: Asking) -> None:
+    form = asking.form
+    if HEADER not in asking.application.scopes:
         raise RefusedError("unauthorized_client", "The client is not registered for the scope header.")
     if form.get("subject_token_type") != ID_TOKEN or form.get("actor_token"):
         raise RefusedError("invalid_request", f"Send one subject token of the type {ID_TOKEN}.")
@@ -53,7 +60,7 @@ def _check(issuer: Issuer, application: Application, form: Form, jkt: str) -> No
         raise RefusedError("invalid_target", f"The audience must be {issuer.at.citizen_api}.")
     if form.get("scope") != HEADER:
         raise RefusedError("invalid_scope", "The scope must be header.")
-    if not jkt:
+    if not asking.jkt:
         raise RefusedError(
             "invalid_dpop_proof", "Send a DPoP proof: header tokens are always bound to a key."
         )

@@ -1,0 +1,97 @@
+"""What a live application may ask for: what an agreement of its provider names today, refused before any login."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from profile_core.contract import clock, ids
+from profile_core.directory.tables import agreement_table as g, application_table as a
+from tests.sso.conftest import AALST, GHENT, Played
+from tests.sso.played import BACK, Prover, asked, fields_of, header_token
+from tests.sso.steps import id_token
+
+TODAY = clock.today("Europe/Brussels")
+
+
+async def go_live(played: Played) -> None:
+    async with played.platform.store.begin() as tx:
+        await tx.run(a.update().where(a.c.client_id == "gent").values(environment="live"))
+
+
+async def agree(played: Played, about: str, *data_sets: str, **changed: Any) -> None:
+    agreement: dict[str, Any] = {
+        "id": ids.plain_id(),
+        "provider_id": GHENT,
+        "block": about,
+        "purpose": "Inwoners herkennen",
+        "legal_basis": "Decreet lokaal bestuur",
+        "data_sets": list(data_sets),
+        "valid_from": TODAY,
+        "valid_until": TODAY,
+    }
+    async with played.platform.store.begin() as tx:
+        await tx.insert(g, [agreement | changed])
+
+
+async def answer_to(played: Played, scope: str) -> str:
+    """Return where the site's request leads: to an identity provider, or back with an error."""
+    return (await played.browser.go("/sso/authorize", **asked(scope=scope))).headers["location"]
+
+
+async def test_live_site_without_an_agreement_learns_no_name_and_is_told_what_to_do(played: Played):
+    await go_live(played)
+    back = await answer_to(played, "openid profile")
+    assert back.startswith(BACK)
+    said = fields_of(back)
+    assert said["error"] == "invalid_scope"
+    assert "names profile: ask the region for an agreement" in said["error_description"]
+
+
+async def test_live_site_logs_in_with_the_scopes_that_its_agreements_name(played: Played):
+    await go_live(played)
+    await agree(played, "sso", "profile")
+    assert not (await answer_to(played, "openid profile")).startswith(BACK)
+    assert (
+        "names citizen" in fields_of(await answer_to(played, "openid profile citizen"))["error_description"]
+    )
+    await agree(played, "sso", "citizen", valid_from=TODAY - timedelta(days=9))
+    assert not (await answer_to(played, "openid profile citizen")).startswith(BACK)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"valid_until": TODAY - timedelta(days=1), "valid_from": date(2020, 1, 1)},
+        {"valid_from": TODAY + timedelta(days=1), "valid_until": None},
+        {"provider_id": AALST},
+        {"block": "notifications"},
+    ],
+    ids=["ended", "to come", "of another provider", "of another block"],
+)
+async def test_agreement_of_another_day_provider_or_block_lets_nobody_in(
+    played: Played, changed: dict[str, Any]
+):
+    await go_live(played)
+    await agree(played, "sso", "profile", **changed)
+    assert (await answer_to(played, "openid profile")).startswith(BACK)
+
+
+async def test_live_site_that_asks_for_an_id_alone_needs_no_agreement(played: Played):
+    await go_live(played)
+    assert not (await answer_to(played, "openid")).startswith(BACK)
+
+
+async def test_test_site_needs_no_agreement(played: Played):
+    assert not (await answer_to(played, "openid profile citizen")).startswith(BACK)
+
+
+async def test_live_site_shows_the_header_only_by_an_agreement_about_it(played: Played):
+    token, prover = await id_token(played), Prover()
+    await go_live(played)
+    await agree(played, "sso", "profile", "header")
+    refused = await header_token(played.ours, played.gent, token, prover)
+    assert (refused.status_code, refused.json()["error"]) == (400, "unauthorized_client")
+    assert "ask the region for one of block header" in refused.json()["error_description"]
+    await agree(played, "header")
+    assert (await header_token(played.ours, played.gent, token, prover)).status_code == 200
