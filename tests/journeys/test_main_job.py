@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Request, expect
 
+from tests.journeys.steps import header, log_in, toggle
 from tests.region import ROOT, Region
 
 pytestmark = pytest.mark.journey
@@ -19,7 +20,7 @@ mutation Push($type: NotificationTypeInput!, $items: [NotificationInput!]!) {
   registerNotifications(items: $items) { __typename ... on Error { code message } }
 }
 """
-CITIZEN = "Wout De Backer"
+CITIZEN = "Amina El Idrissi"
 TOLD = 4
 """How many notifications the demo's provider sends everybody at its start."""
 WITHIN = 5_000
@@ -31,8 +32,8 @@ def test_a_citizen_is_told_reads_and_is_out_everywhere(region: Region, browser: 
     at_gent = browser.new_page()
     at_gent.goto(region.site("gent"))
 
-    _log_in(at_gent, CITIZEN)
-    expect(_toggle(at_gent)).to_contain_text(CITIZEN)
+    log_in(at_gent, CITIZEN)
+    expect(toggle(at_gent)).to_contain_text(CITIZEN)
     expect(_count(at_gent)).to_have_text(str(TOLD))
 
     _push(region, CITIZEN, title="Uw parkeerkaart is klaar")
@@ -46,9 +47,9 @@ def test_a_citizen_is_told_reads_and_is_out_everywhere(region: Region, browser: 
     at_aalst = browser.new_page()
     at_aalst.goto(region.site("aalst"))
     at_aalst.get_by_role("link", name="Aanmelden").click()
-    expect(_toggle(at_aalst)).to_contain_text(CITIZEN)
+    expect(toggle(at_aalst)).to_contain_text(CITIZEN)
 
-    _toggle(at_aalst).click()
+    toggle(at_aalst).click()
     at_aalst.get_by_role("link", name="Afmelden").click()
     at_aalst.wait_for_url(f"{region.site('aalst')}/**")
     expect(at_aalst.get_by_role("link", name="Aanmelden")).to_be_visible()
@@ -58,26 +59,13 @@ def test_a_citizen_is_told_reads_and_is_out_everywhere(region: Region, browser: 
     _assert_no_cookie_crossed_sites(asked)
 
 
-def _log_in(page: Page, citizen: str) -> None:
-    page.get_by_role("link", name="Aanmelden").click()
-    page.get_by_role("button", name=citizen).click()
-
-
-def _header(page: Page) -> Locator:
-    return page.locator("citizen-profile-header")
-
-
-def _toggle(page: Page) -> Locator:
-    return _header(page).locator("[part~=toggle]")
-
-
 def _count(page: Page) -> Locator:
-    return _header(page).locator("[part~=badge]")
+    return header(page).locator("[part~=badge]")
 
 
 def _open_newest(page: Page, region: Region) -> None:
-    _toggle(page).click()
-    newest = _header(page).locator("[part~=item]").first
+    toggle(page).click()
+    newest = header(page).locator("[part~=item]").first
     expect(newest).to_contain_text("Parkeerkaart")
     newest.click()
     page.wait_for_url(f"{region.gateway}/me/item/*")

@@ -59,7 +59,7 @@ def _started(start: Callable[..., str], issuer: Issuer, data: str) -> str:
 def _claims(issuer: Issuer, address: str, body: bytes) -> dict[str, Any]:
     now = int(time.time())
     digest = base64.urlsafe_b64encode(sha256(body).digest()).rstrip(b"=").decode()
-    claims: dict[str, Any] = {"iss": issuer.address, "aud": address, "iat": now, "exp": now + 60}
+    claims: dict[str, Any] = {"iss": issuer.address, "aud": f"{address}/roles", "iat": now, "exp": now + 60}
     return claims | {"jti": secrets.token_hex(8), "digest": digest}
 
 

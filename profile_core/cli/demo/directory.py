@@ -36,6 +36,7 @@ def _website(plan: Plan, site: Municipality) -> dict[str, Any]:
         "scopes": list(SITE_SCOPES),
         "redirect_uris": [f"{site.url}/callback"],
         "post_logout_redirect_uris": [f"{site.url}/"],
+        "backchannel_logout_uri": f"{site.url}/backchannel-logout",
     }
 
 

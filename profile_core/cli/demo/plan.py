@@ -171,9 +171,6 @@ class Plan:
             "CITIZEN_PROFILE_KEYRING_FILE": str(self.settings.keyring_file),
             "CITIZEN_PROFILE_GATEWAY_PORT": str(self.port),
             "CITIZEN_PROFILE_SSO_FILE": str(self.sign_on_file),
-            "CITIZEN_PROFILE_SSO_UPSTREAM_ISSUER": self.identity_providers[0].issuer,
-            "CITIZEN_PROFILE_SSO_UPSTREAM_CLIENT_ID": IDP_CLIENT,
-            "CITIZEN_PROFILE_SSO_UPSTREAM_KEY_FILE": str(self.key_file(self.identity_providers[0].key)),
         }
 
     def key_file(self, name: str) -> Path:

@@ -1,25 +1,28 @@
 """What to do with a demo that runs, said in the terminal."""
 
 from profile_core.cli.demo.directory import pushing_client
-from profile_core.cli.demo.people import citizens
+from profile_core.cli.demo.people import citizens, enterprises
 from profile_core.cli.demo.plan import Plan
 
 _STORY = """
 The region runs. Ctrl-C stops it.
 
-  1. Open {gent} and choose "Aanmelden". At the test identity provider be {citizen}.
-     You are back in Gent, with a name and a count in the header.
+  1. Open {gent} and choose "Aanmelden". Choose how to log in (there are two ways), be {citizen},
+     and go on for yourself. You are back in Gent, with a name and a count in the header.
   2. Wait a few seconds: Gent sends {citizen} a notification, and the count rises by itself.
      Or send one now: open {gateway}/provider/explorer and use the token that this prints:
        .venv/bin/citizen-profile token {client}
   3. Open the panel in the header and choose the newest item: it opens on {gateway}, and is read.
-  4. Open {aalst} and choose "Aanmelden": one click, nothing to type.
-  5. Log out in Aalst, then look at Gent: you are logged out there too.
+  4. Open {aalst} and choose "Aanmelden": nothing to type, only for whom. {citizen} may act for
+     {enterprise} and for a child of hers: choose one of them.
+  5. Both sites say in whose name you act, each its own. "Van rol veranderen" lets you choose again.
+  6. Log out in Aalst, then look at Gent: you are logged out there too, and Gent knows it already.
 
   Profile page        {gateway}/
   Citizen schema      {gateway}/graphql
   Provider schema     {gateway}/provider/graphql
-  Identity provider   {idp}
+  Identity providers  {idps}
+  Registers           {registers}
   Health              {gateway}/ready   {gateway}/metrics
   For scripts         {var}/demo.json   (addresses, keys, citizens)
   Logs                {var}/log/
@@ -33,7 +36,9 @@ def story(plan: Plan) -> str:
         gent=gent.url,
         aalst=aalst.url,
         gateway=plan.gateway,
-        idp=plan.identity_providers[0].issuer,
+        idps="   ".join(one.issuer for one in plan.identity_providers),
+        registers="   ".join(one.address for one in plan.registers),
+        enterprise=enterprises()[0]["name"],
         client=pushing_client(gent),
         citizen=citizens()[0]["given_name"],
         var=plan.var.name,

@@ -28,7 +28,7 @@ async def verify(register: Register, authorization: str, body: bytes) -> None:
     registry = JWTClaimsRegistry(
         leeway=LEEWAY,
         iss={"essential": True, "value": issuer},
-        aud={"essential": True, "value": register.config.address},
+        aud={"essential": True, "value": f"{register.config.address}/roles"},
         iat={"essential": True},
         exp={"essential": True},
         jti={"essential": True},
