@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import asyncpg
 import httpx2
+import structlog
 
 from embed_header.block import block as header
 from profile_core.contract import Acting, Caller
@@ -55,7 +56,7 @@ async def bench() -> AsyncIterator[Bench]:
         raise SystemExit("PostgreSQL is not installed: apt install postgresql")
     os.environ.update(GENEROUS)
     log.configure()
-    logging.getLogger().setLevel(logging.ERROR)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with running(programs, durable=True) as cluster:
         url = cluster.url(cluster.create())
         settings = Settings(database_url=url, log_format="json")

@@ -3,9 +3,10 @@
 import asyncio
 import re
 import secrets
+from collections.abc import Iterable
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -17,6 +18,7 @@ from profile_core.kit.redaction import contains_number
 logger = log.get_logger("gateway")
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 _TRACE = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
+_CORRELATION = b"x-correlation-id"
 _STRICT = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -38,7 +40,8 @@ class Observed:
         self._platform = platform
         self._asks = Asks(platform)
         self._metrics = metrics
-        self._headers = {**_STRICT, **(_HSTS if platform.settings.public_url.startswith("https:") else {})}
+        said = {**_STRICT, **(_HSTS if platform.settings.public_url.startswith("https:") else {})}
+        self._headers = [(name.lower().encode(), value.encode()) for name, value in said.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request and tell of it."""
@@ -57,7 +60,7 @@ class Observed:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                self._complete(MutableHeaders(scope=message), reference)
+                message["headers"] = self._completed(message["headers"], reference)
             await send(message)
 
         try:
@@ -82,10 +85,11 @@ class Observed:
         client = scope.get("client")
         return client is not None and _within(client[0], self._networks)
 
-    def _complete(self, headers: MutableHeaders, reference: str) -> None:
-        for name, value in self._headers.items():
-            headers.setdefault(name, value)
-        headers["X-Correlation-ID"] = reference
+    def _completed(self, headers: Iterable[tuple[bytes, bytes]], reference: str) -> list[tuple[bytes, bytes]]:
+        own = [(name, value) for name, value in headers if name != _CORRELATION]
+        said = {name for name, _ in own}
+        strict = [(name, value) for name, value in self._headers if name not in said]
+        return [*own, *strict, (_CORRELATION, reference.encode())]
 
     def _tell(self, scope: Scope, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "none")

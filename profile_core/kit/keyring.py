@@ -9,6 +9,7 @@ import hmac
 import os
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from uuid import UUID
 
@@ -18,6 +19,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from profile_core.kit.ids import BUCKETS
+
+_DERIVED = 256
+"""So many derived keys are remembered, for as long as the process has the secrets they come from."""
 
 
 class SealError(ValueError):
@@ -73,14 +77,15 @@ class Keyring:
         It is the id encrypted with AES-SIV (RFC 5297) under a key that never rotates, so it is stable, differs
         between sectors, and only we can turn it back.
         """
-        sealed = AESSIV(self._pairwise_key()).encrypt(subject_id.bytes, [sector.encode()])
+        sealed = _pairwise_cipher(self.bucket_secret).encrypt(subject_id.bytes, [sector.encode()])
         return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
 
     def from_pairwise(self, sector: str, sub: str) -> UUID | None:
         """Return the subject id behind a sector's ``sub``; another sector's or an invented one is None."""
         try:
             sealed = base64.b64decode(sub + "=" * (-len(sub) % 4), altchars=b"-_", validate=True)
-            return UUID(bytes=AESSIV(self._pairwise_key()).decrypt(sealed, [sector.encode()]))
+            cipher = _pairwise_cipher(self.bucket_secret)
+            return UUID(bytes=cipher.decrypt(sealed, [sector.encode()]))
         except (InvalidTag, ValueError):
             return None
 
@@ -91,10 +96,6 @@ class Keyring:
     def secrets(self, purpose: str) -> tuple[bytes, ...]:
         """Return the keys of a purpose under every generation, the first one first."""
         return tuple(_derive(generation, purpose) for generation in self.generations)
-
-    def _pairwise_key(self) -> bytes:
-        kdf = HKDF(algorithm=SHA256(), length=64, salt=None, info=b"pairwise")
-        return kdf.derive(self.bucket_secret)
 
 
 def new_keyring() -> Keyring:
@@ -131,13 +132,21 @@ def digest_of(public_id: UUID, secret: str) -> bytes:
     return sha256(public_id.bytes + secret.encode()).digest()
 
 
+@lru_cache(maxsize=_DERIVED)
 def _derive(generation: Generation, purpose: str) -> bytes:
     kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode())
     return kdf.derive(generation.secret)
 
 
+@lru_cache(maxsize=_DERIVED)
 def _cipher(generation: Generation, purpose: str) -> AESGCM:
     return AESGCM(_derive(generation, f"seal:{purpose}"))
+
+
+@lru_cache(maxsize=_DERIVED)
+def _pairwise_cipher(bucket_secret: bytes) -> AESSIV:
+    kdf = HKDF(algorithm=SHA256(), length=64, salt=None, info=b"pairwise")
+    return AESSIV(kdf.derive(bucket_secret))
 
 
 def _mac(generation: Generation, purpose: str, text: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import cast
 from unicodedata import decimal
 
@@ -30,7 +31,7 @@ def contains_number(text: str) -> bool:
 
 def redact_value(name: str, value: object) -> object:
     """Blank a named value for a log: by its name, else by what stands in it, at any depth."""
-    if _SECRET_NAMES.search(name):
+    if _is_secret(name):
         return REDACTED
     if isinstance(value, Mapping):
         return {str(k): redact_value(str(k), v) for k, v in cast("Mapping[object, object]", value).items()}
@@ -39,6 +40,11 @@ def redact_value(name: str, value: object) -> object:
     if isinstance(value, int) and not isinstance(value, bool):
         return REDACTED if national_number(f"{value:011d}") else value
     return value if value is None or isinstance(value, bool | float) else redact(str(value))
+
+
+@lru_cache(maxsize=1024)
+def _is_secret(name: str) -> bool:
+    return _SECRET_NAMES.search(name) is not None
 
 
 def _blank(match: re.Match[str]) -> str:
