@@ -88,6 +88,13 @@ async def test_call_that_nobody_took_in_its_time_is_kept_as_expired(database, to
     assert (failure, status, attempts) == ("expired", 503, len(receiver.received))
 
 
+async def test_receiver_that_asks_for_more_time_than_there_is_ends_the_call(database, told, receiver, start):
+    receiver.answers["/"] = ["429 Later\r\nRetry-After: 3600"]
+    await told(1, receiver.address(), until=clock.ahead(600))
+    await until(attempted(database), start())
+    assert await calls(database) == [("failed", 1, "expired", 429, None)]
+
+
 async def test_call_that_comes_too_late_is_not_sent(database, told, receiver, start):
     await told(1, receiver.address(), until=clock.ago(1))
 
