@@ -21,6 +21,18 @@ class Addresses:
         return f"{self.issuer}/sso/token"
 
     @property
+    def par(self) -> str:
+        return f"{self.issuer}/sso/par"
+
+    @property
+    def introspect(self) -> str:
+        return f"{self.issuer}/sso/introspect"
+
+    @property
+    def revoke(self) -> str:
+        return f"{self.issuer}/sso/revoke"
+
+    @property
     def jwks(self) -> str:
         return f"{self.issuer}/sso/jwks"
 

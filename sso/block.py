@@ -18,6 +18,7 @@ from sso import (
     flow,
     living,
     logout,
+    par,
     sweep,
     userinfo,
 )
@@ -40,6 +41,7 @@ _ENDPOINTS: Sequence[tuple[str, Callable[[Issuer, Request], Awaitable[Response]]
     ("/sso/login", callback.for_profile, ("GET",)),
     ("/sso/callback/{upstream}", callback.callback, ("GET",)),
     (f"{CONTINUE}/{{waiting}}", flow.go_on, _EITHER),
+    ("/sso/par", par.push, ("POST",)),
     ("/sso/token", token, ("POST",)),
     ("/sso/userinfo", userinfo.userinfo, _EITHER),
     (logout.PATH, logout.end_session, _EITHER),

@@ -4,6 +4,6 @@ from sso.authorize.asked import Asked, RefusedError
 
 
 def check_profile(asked: Asked) -> None:
-    """Refuse it plainly rather than serve it with less than it registered for: there is no PAR here yet."""
-    if asked.client is not None and asked.client.profile != "standard":
-        raise RefusedError("unauthorized_client", "This client is registered for pushed requests only.")
+    """Refuse a request that came through the browser where it had to be pushed (RFC 9126 section 6)."""
+    if asked.client is not None and asked.client.profile != "standard" and not asked.is_pushed:
+        raise RefusedError("invalid_request", "This client must push its request first.")

@@ -4,6 +4,7 @@ from profile_core.directory.model import Application
 from sso import levels
 from sso.authorize.asked import Asked, Request, UntrustedError
 from sso.authorize.check_client import check_client
+from sso.authorize.check_dpop_jkt import check_dpop_jkt
 from sso.authorize.check_max_age import check_max_age, max_age_of
 from sso.authorize.check_nonce import check_nonce
 from sso.authorize.check_pkce import check_pkce
@@ -29,6 +30,7 @@ WHAT_IS_ASKED = (
     check_response_mode,
     check_scope,
     check_pkce,
+    check_dpop_jkt,
     check_nonce,
     check_prompt,
     check_max_age,

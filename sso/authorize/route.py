@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from profile_core.contract import clock
-from sso import flow
+from sso import flow, pushed, refusals
 from sso.authorize.asked import Pairs
 from sso.issuer import Issuer
 from sso.model import Waiting
@@ -13,7 +13,24 @@ from sso.model import Waiting
 async def authorize(issuer: Issuer, request: Request) -> Response:
     """Answer an authorization request, by GET or by POST (OpenID Connect Core section 3.1.2.1)."""
     pairs = await _parameters(request)
+    if any(name == "request_uri" and value.startswith(pushed.PREFIX) for name, value in pairs):
+        return await _pushed(issuer, request, pairs)
     return await flow.advance(issuer, request, Waiting(began_at=clock.now(), request=pairs))
+
+
+async def _pushed(issuer: Issuer, request: Request, pairs: Pairs) -> Response:
+    """Go on with what was pushed; whatever else stands here counts for nothing (RFC 9126 section 4).
+
+    Of a request that is not found no redirect URI can be believed.
+    """
+    said = {name: [value for other, value in pairs if other == name] for name in ("client_id", "request_uri")}
+    if any(len(values) != 1 for values in said.values()):
+        return refusals.page(issuer, request, "unknown_site")
+    found = await pushed.find(issuer, said["client_id"][0], said["request_uri"][0])
+    if found is None:
+        return refusals.page(issuer, request, "expired")
+    row, what = found
+    return await flow.advance(issuer, request, Waiting(began_at=clock.now(), request=what, pushed=row))
 
 
 async def _parameters(request: Request) -> Pairs:

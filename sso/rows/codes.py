@@ -30,14 +30,28 @@ async def add(tx: Tx, code: UUID, grant: Grant, *, digest: bytes, expires_at: da
 
 
 async def redeem(
-    tx: Tx, code: UUID, *, digest: bytes, client_id: str, redirect_uri: str, challenge: str, at: datetime
+    tx: Tx,
+    code: UUID,
+    *,
+    digest: bytes,
+    client_id: str,
+    redirect_uri: str,
+    challenge: str,
+    jkt: str,
+    at: datetime,
 ) -> Grant | None:
     """Use a code up, in one statement that only one caller wins, and return what it stands for.
 
-    The client, redirect URI and code verifier are part of the statement (RFC 6749 section 4.1.3, RFC 7636
-    section 4.6): a wrong one finds nothing and uses nothing up.
+    The client, redirect URI, code verifier and, for a bound code, the proven key are part of the statement
+    (RFC 6749 section 4.1.3, RFC 7636 section 4.6, RFC 9449 section 10): a wrong one finds nothing and uses
+    nothing up.
     """
-    theirs = (o.c.client_id == client_id, o.c.redirect_uri == redirect_uri, o.c.challenge == challenge)
+    theirs = (
+        o.c.client_id == client_id,
+        o.c.redirect_uri == redirect_uri,
+        o.c.challenge == challenge,
+        o.c.jkt.in_(["", jkt]),
+    )
     fresh = (o.c.redeemed_at.is_(None), o.c.expires_at > at)
     statement = (
         sa.update(o).where(*has_id(o, code), o.c.digest == digest, *theirs, *fresh).values(redeemed_at=at)

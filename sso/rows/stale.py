@@ -6,7 +6,17 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from profile_core.contract import Tx
-from sso.tables import attempt_table as a, client_session_table as c, code_table as o, session_table as s
+from sso.tables import (
+    attempt_table,
+    client_session_table,
+    code_table,
+    pushed_request_table,
+    refresh_token_table,
+    session_table,
+)
+
+_EXPIRE = (attempt_table, code_table, pushed_request_table, refresh_token_table)
+_END = (client_session_table, session_table)
 
 
 async def buckets(tx: Tx, at: datetime) -> Sequence[int]:
@@ -26,4 +36,5 @@ async def forget(tx: Tx, bucket: int, at: datetime) -> int:
 
 
 def _ends() -> tuple[tuple[sa.Table, sa.Column[datetime]], ...]:
-    return (a, a.c.expires_at), (o, o.c.expires_at), (c, c.c.ends_at), (s, s.c.ends_at)
+    expiring = [(table, table.c.expires_at) for table in _EXPIRE]
+    return (*expiring, *((table, table.c.ends_at) for table in _END))

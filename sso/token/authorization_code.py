@@ -9,17 +9,19 @@ from sso.model import ClientSession, Grant
 from sso.rows import codes
 from sso.token import access_token, id_token
 from sso.token.answer import Given
-from sso.token.form import Form
+from sso.token.asking import Asking
 from sso.token.refusal import RefusedError
 
 
-async def redeem(issuer: Issuer, application: Application, form: Form, jkt: str) -> Given:
+async def redeem(issuer: Issuer, asking: Asking) -> Given:
     """Give the tokens of a code; who brings one a second time ends what the first time gave."""
+    application, form = asking.application, asking.form
     code = Handle.parse(form.need("code"))
     verifier = form.need("code_verifier")
     if code is None or not pkce.is_verifier(verifier):
         raise RefusedError("invalid_grant", "The code or its verifier is not ours.")
     async with issuer.platform.store.begin() as tx:
+        await asking.use_up(tx)
         grant = await codes.redeem(
             tx,
             code.id,
@@ -27,6 +29,7 @@ async def redeem(issuer: Issuer, application: Application, form: Form, jkt: str)
             client_id=application.client_id,
             redirect_uri=form.need("redirect_uri"),
             challenge=pkce.challenge_of(verifier),
+            jkt=asking.jkt,
             at=clock.now(),
         )
         held = await sessions.client(issuer, tx, grant.client_session) if grant else None
@@ -36,7 +39,7 @@ async def redeem(issuer: Issuer, application: Application, form: Form, jkt: str)
             await codes.revoke_redeemed(tx, code.id, digest=code.digest, at=clock.now())
     if grant is None or held is None:
         raise RefusedError("invalid_grant", "The code is unknown, was used, has expired or is not for this.")
-    return await _given(issuer, application, held, grant, jkt)
+    return await _given(issuer, application, held, grant, asking.jkt)
 
 
 async def _given(

@@ -4,7 +4,7 @@ import msgspec
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from profile_core.contract import clock
+from profile_core.contract import Tx, clock
 from profile_core.directory import rows as directory
 from profile_core.directory.model import Application
 from profile_core.store import once
@@ -30,26 +30,36 @@ class Assertion(msgspec.Struct, frozen=True, kw_only=True):
     iat: float | None = None
 
 
-async def authenticated(issuer: Issuer, form: Form) -> Application:
-    """Return the application that signed the assertion in the form; each assertion serves once."""
+async def claimed(issuer: Issuer, form: Form) -> Application | None:
+    """Return the application that the form's assertion says it comes from; None when there is none such."""
     if form.get("client_assertion_type") != ASSERTION_TYPE:
         raise _refusal("Authenticate with private_key_jwt.")
-    assertion = form.need("client_assertion")
     try:
-        client_id = jose.unverified(assertion, Assertion).sub
-        async with issuer.platform.store.read() as tx:
-            application = await directory.application(tx, client_id)
-        if application is None or form.get("client_id") not in ("", client_id):
-            raise _refusal("The client is unknown.")
-        claims = jose.read(assertion, _keys(application), Assertion)
+        client_id = jose.unverified(form.need("client_assertion"), Assertion).sub
+    except jose.TokenError as error:
+        raise _refusal("The client assertion cannot be read.") from error
+    if form.get("client_id") not in ("", client_id):
+        return None
+    async with issuer.platform.store.read() as tx:
+        return await directory.application(tx, client_id)
+
+
+def verified(issuer: Issuer, form: Form, application: Application | None) -> tuple[Application, Assertion]:
+    """Return the application, which signed the assertion, and that assertion, still to be used up."""
+    if application is None:
+        raise _refusal("The client is unknown.")
+    try:
+        claims = jose.read(form.need("client_assertion"), _keys(application), Assertion)
     except jose.TokenError as error:
         raise _refusal("The client assertion cannot be verified.") from error
     _check(issuer, application, claims)
-    async with issuer.platform.store.begin() as tx:
-        key = f"{application.client_id}\0{claims.jti}"
-        if not await once.use(tx, "client assertion", key, until=clock.ahead(LONGEST + 2 * LEEWAY)):
-            raise _refusal("The client assertion was used before.")
-    return application
+    return application, claims
+
+
+async def use(tx: Tx, assertion: Assertion) -> bool:
+    """Use an assertion up; False when it served before."""
+    key = f"{assertion.sub}\0{assertion.jti}"
+    return await once.use(tx, "client assertion", key, until=clock.ahead(LONGEST + 2 * LEEWAY))
 
 
 def _keys(application: Application) -> KeySet:
@@ -61,10 +71,9 @@ def _keys(application: Application) -> KeySet:
 
 def _check(issuer: Issuer, application: Application, claims: Assertion) -> None:
     now = int(clock.now().timestamp())
-    audiences = [claims.aud] if isinstance(claims.aud, str) else claims.aud
     if claims.iss != application.client_id or claims.sub != application.client_id:
         raise _refusal("iss and sub of the client assertion must be the client_id.")
-    if not {issuer.at.issuer, issuer.at.token} & set(audiences):
+    if not _is_for_us(issuer, application, claims.aud):
         raise _refusal("aud of the client assertion must be the issuer.")
     if claims.exp <= now - LEEWAY or claims.exp > now + LONGEST + LEEWAY:
         raise _refusal("The client assertion has expired, or lives longer than 300 s.")
@@ -72,6 +81,18 @@ def _check(issuer: Issuer, application: Application, claims: Assertion) -> None:
         raise _refusal("The client assertion is of the future.")
     if not 1 <= len(claims.jti) <= 256:
         raise _refusal("jti of the client assertion must have 1 to 256 characters.")
+
+
+def _is_for_us(issuer: Issuer, application: Application, aud: str | list[str]) -> bool:
+    """Tell whether we are meant.
+
+    In the strict profile that is our one name alone (FAPI 2.0 Security Profile section 5.3.2.1), else also
+    the endpoints that older standards name (RFC 9126 section 2).
+    """
+    if application.profile != "standard":
+        return aud == issuer.at.issuer
+    named = {aud} if isinstance(aud, str) else set(aud)
+    return bool({issuer.at.issuer, issuer.at.token, issuer.at.par} & named)
 
 
 def _refusal(description: str) -> RefusedError:

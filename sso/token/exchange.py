@@ -7,6 +7,8 @@ it must be the one it was made for, and authenticates with its own key.
 
 from sso import agreements, disclosure, hints, person, sessions
 from sso.issuer import Issuer
+from sso.model import ClientSession
+from sso.roles import recheck
 from sso.token import access_token
 from sso.token.answer import Given
 from sso.token.asking import Asking
@@ -35,7 +37,11 @@ async def exchange(issuer: Issuer, asking: Asking) -> Given:
             raise RefusedError("invalid_grant", "The citizen's session has ended.")
         if not await agreements.covers_header(issuer.platform, tx, application):
             raise RefusedError("unauthorized_client", _NO_AGREEMENT)
-        await disclosure.note(tx, application, held, [HEADER], purpose="header")
+        due = recheck.is_due(held)
+        if not due:
+            await disclosure.note(tx, application, held, [HEADER], purpose="header")
+    if due:
+        await _confirm(issuer, application, held)
     token = await access_token.signed(
         issuer,
         sub=person.sub_for(issuer.platform.keyring, application, held),
@@ -46,6 +52,14 @@ async def exchange(issuer: Issuer, asking: Asking) -> Given:
         jkt=asking.jkt,
     )
     return Given(access_token=token, bound=True, scopes=frozenset([HEADER]), issued_type=ACCESS_TOKEN)
+
+
+async def _confirm(issuer: Issuer, application: Application, held: ClientSession) -> None:
+    """Ask the source of the role again before more is given in it."""
+    if not await recheck.stands(issuer, held):
+        raise RefusedError("invalid_grant", "The citizen's role is not confirmed any more.")
+    async with issuer.platform.store.begin() as tx:
+        await disclosure.note(tx, application, held, [HEADER], purpose="header")
 
 
 def _check(issuer: Issuer, asking: Asking) -> None:

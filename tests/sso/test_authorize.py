@@ -99,11 +99,11 @@ async def test_request_may_come_by_post(played: Played):
     assert "127.0.0.1" in answer.headers["location"]
 
 
-async def test_client_of_the_strict_profile_is_not_served_with_less(played: Played):
+async def test_client_of_the_strict_profile_must_push_its_request(played: Played):
     async with played.platform.store.begin() as tx:
         await tx.run(a.update().where(a.c.client_id == "gent").values(profile="fapi2"))
     answer = await played.browser.go("/sso/authorize", **asked())
-    assert fields_of(answer.headers["location"])["error"] == "unauthorized_client"
+    assert fields_of(answer.headers["location"])["error"] == "invalid_request"
 
 
 async def test_client_id_that_no_database_can_hold_is_unknown(played: Played):
