@@ -8,8 +8,24 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from profile_core.contract import Tx, ids
-from sso.rows.shapes import has_id, lives, with_id
+from sso.rows.shapes import AT, BUCKET, has_id, is_one, lives, which, with_id
 from sso.tables import client_session_table as c, session_table as s
+
+_OWN = (
+    c.c.id.label("sid"),
+    c.c.client_id,
+    c.c.role_code,
+    c.c.role,
+    c.c.subject_id.label("role_subject_id"),
+    c.c.scopes,
+    c.c.checked_at,
+)
+_JOINED = sa.select(*_OWN, s).select_from(
+    c.join(s, sa.and_(s.c.bucket == c.c.bucket, s.c.id == c.c.session_id))
+)
+_FOUND = _JOINED.where(*is_one(c), s.c.bucket == BUCKET, *lives(c, AT), *lives(s, AT))
+_OF_SITE = _FOUND.where(c.c.digest.is_(None))
+_OF_PAGES = _FOUND.where(c.c.digest == sa.bindparam("digest"))
 
 
 async def add(tx: Tx, client_session: UUID, values: dict[str, Any]) -> None:
@@ -22,19 +38,9 @@ async def find(tx: Tx, sid: UUID, *, at: datetime, digest: bytes | None = None) 
 
     The profile pages' own has a secret, and is found only with its ``digest``.
     """
-    secret = c.c.digest.is_(None) if digest is None else c.c.digest == digest
-    own = (
-        c.c.id.label("sid"),
-        c.c.client_id,
-        c.c.role_code,
-        c.c.role,
-        c.c.subject_id.label("role_subject_id"),
-        c.c.scopes,
-        c.c.checked_at,
-    )
-    both = sa.and_(s.c.bucket == c.c.bucket, s.c.id == c.c.session_id)
-    statement = sa.select(*own, s).select_from(c.join(s, both)).where(*has_id(c, sid), secret)
-    return await tx.row(statement.where(s.c.bucket == ids.bucket_of(sid), *lives(c, at), *lives(s, at)))
+    if digest is None:
+        return await tx.row(_OF_SITE, **which(sid), at=at)
+    return await tx.row(_OF_PAGES, **which(sid), at=at, digest=digest)
 
 
 async def check_role(tx: Tx, sid: UUID, *, at: datetime) -> None:

@@ -7,8 +7,11 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from profile_core.contract import Tx
-from sso.rows.shapes import has_id, lives, with_id
+from sso.rows.shapes import AT, has_id, is_one, lives, which, with_id
 from sso.tables import session_table as s
+
+_BY_SECRET = sa.select(s).where(*is_one(s), s.c.digest == sa.bindparam("digest"), *lives(s, AT))
+_PROLONG = sa.update(s).where(*is_one(s), *lives(s, AT)).values(idle_at=sa.bindparam("until"))
 
 
 async def add(tx: Tx, session: UUID, values: dict[str, Any]) -> None:
@@ -23,7 +26,7 @@ async def renew(tx: Tx, session: UUID, values: dict[str, Any]) -> None:
 
 async def by_secret(tx: Tx, session: UUID, *, digest: bytes, at: datetime) -> sa.Row[Any] | None:
     """Return a live session to the browser that knows its secret."""
-    return await tx.row(sa.select(s).where(*has_id(s, session), s.c.digest == digest, *lives(s, at)))
+    return await tx.row(_BY_SECRET, **which(session), digest=digest, at=at)
 
 
 async def left_by_secret(tx: Tx, session: UUID, *, digest: bytes, at: datetime) -> sa.Row[Any] | None:
@@ -34,4 +37,4 @@ async def left_by_secret(tx: Tx, session: UUID, *, digest: bytes, at: datetime) 
 
 async def prolong(tx: Tx, session: UUID, *, idle_at: datetime, at: datetime) -> None:
     """Move the moment at which a live session ends by disuse."""
-    await tx.run(sa.update(s).where(*has_id(s, session), *lives(s, at)).values(idle_at=idle_at))
+    await tx.run(_PROLONG, **which(session), until=idle_at, at=at)
