@@ -1,0 +1,39 @@
+"""What a site lacks before it may serve citizens, rather than synthetic ones only."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from profile_core.contract import Platform, Tx
+from profile_core.directory import addresses
+from profile_core.directory.joining import Joined
+from sso import agreements
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """What a provider's agreements name today: scopes at login, and whether the header is among them."""
+
+    scopes: frozenset[str]
+    header: bool
+
+
+async def agreed(platform: Platform, tx: Tx, provider: UUID) -> Agreed:
+    """Return what a provider's agreements of today name."""
+    return Agreed(
+        scopes=await agreements.named(platform, tx, provider),
+        header=await agreements.names_header(platform, tx, provider),
+    )
+
+
+def missing(joined: Joined, has: Agreed) -> tuple[str, ...]:
+    """Return what a site lacks, each with what to do; nothing when it may go live."""
+    scopes = joined.application.scopes
+    found = [
+        f"An agreement about sign-on (block sso) whose data sets name {scope}: ask the region."
+        for scope in sorted(scopes & agreements.NAMED - has.scopes)
+    ]
+    if agreements.HEADER in scopes and not has.header:
+        found.append("An agreement about the header (block header): ask the region.")
+    if addresses.is_local(joined.site.origin):
+        found.append(f"An origin that citizens can visit, instead of {joined.site.origin}.")
+    return tuple(found)
