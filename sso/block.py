@@ -20,6 +20,7 @@ from sso import (
     logout,
     par,
     sweep,
+    throttle,
     userinfo,
 )
 from sso.addresses import CONTINUE
@@ -33,25 +34,34 @@ from sso.token.route import token
 
 _HERE = Path(__file__).parent
 _EITHER = ("GET", "POST")
-_ENDPOINTS: Sequence[tuple[str, Callable[[Issuer, Request], Awaitable[Response]], Sequence[str]]] = (
+_Serve = Callable[[Issuer, Request], Awaitable[Response]]
+_ENDPOINTS: Sequence[tuple[str, _Serve, Sequence[str]]] = (
     ("/.well-known/openid-configuration", discovery.metadata, ("GET",)),
     ("/.well-known/oauth-authorization-server", discovery.metadata, ("GET",)),
     ("/sso/jwks", discovery.jwks, ("GET",)),
+    ("/sso/par", par.push, ("POST",)),
+    ("/sso/token", token, ("POST",)),
+    ("/sso/userinfo", userinfo.userinfo, _EITHER),
+)
+"""Asked by programs; those that authenticate are counted by client."""
+_PAGES: Sequence[tuple[str, _Serve, Sequence[str]]] = (
     ("/sso/authorize", authorize, _EITHER),
     ("/sso/login", callback.for_profile, ("GET",)),
     ("/sso/callback/{upstream}", callback.callback, ("GET",)),
     (f"{CONTINUE}/{{waiting}}", flow.go_on, _EITHER),
-    ("/sso/par", par.push, ("POST",)),
-    ("/sso/token", token, ("POST",)),
-    ("/sso/userinfo", userinfo.userinfo, _EITHER),
     (logout.PATH, logout.end_session, _EITHER),
 )
+"""Visited by browsers, and counted by address."""
 
 
 def routes(platform: Platform) -> Sequence[BaseRoute]:
     """Return every address of sign-on."""
     issuer = issuer_of(platform)
-    return [Route(path, partial(serve, issuer), methods=list(methods)) for path, serve, methods in _ENDPOINTS]
+    asked = ((path, partial(throttle.asked, serve, issuer), methods) for path, serve, methods in _ENDPOINTS)
+    visited = (
+        (path, partial(throttle.visited, serve, path, issuer), methods) for path, serve, methods in _PAGES
+    )
+    return [Route(path, serve, methods=list(methods)) for path, serve, methods in (*asked, *visited)]
 
 
 def authenticator(platform: Platform) -> Authenticator:

@@ -9,6 +9,7 @@ from profile_core.sources import GuardedClient
 from sso import configuration
 from sso.addresses import Addresses
 from sso.keys import SigningKeys
+from sso.limits import AskLimits
 from sso.settings import SsoSettings
 from sso.upstream.relying_party import RelyingParty
 
@@ -21,6 +22,7 @@ class Issuer:
     settings: SsoSettings
     at: Addresses
     keys: SigningKeys
+    limits: AskLimits
     upstreams: Mapping[str, RelyingParty]
     role_sources: tuple[RoleSource, ...]
 
@@ -35,6 +37,7 @@ def issuer_of(platform: Platform) -> Issuer:
         settings=settings,
         at=at,
         keys=SigningKeys(platform.store, platform.keyring),
+        limits=AskLimits(platform, settings),
         upstreams={
             one.name: RelyingParty(one, at.callback(one.name), http)
             for one in configuration.read(settings.file).upstreams

@@ -71,8 +71,8 @@ async def test_keys_rotate_under_load_with_no_verification_failure(
     async with store.begin() as tx:
         await register(tx, platform.keyring, GENT, Client("aalst"), Client("parking"))
     settings = SsoSettings(jwks_max_age=MAX_AGE)
-    running = gateways(database.url, platform.keyring, tmp_path, SSO_JWKS_MAX_AGE=str(MAX_AGE))
-    with running as addresses:
+    shortened = {"SSO_JWKS_MAX_AGE": str(MAX_AGE), "SSO_ADDRESS_LIMIT": "1000000"}
+    with gateways(database.url, platform.keyring, tmp_path, **shortened) as addresses:
         async with relying_party(addresses) as verifier:
             load, stop, browser = Load(addresses, verifier), asyncio.Event(), Browser(client(*addresses))
             await browser.log_in()

@@ -1,0 +1,151 @@
+"""Who asks too often is told when to come back, and keeps nobody else out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from profile_core.contract import Store, clock
+from profile_core.kit.keyring import new_keyring
+from profile_core.kit.settings import Settings
+from profile_core.store import open_store
+from tests.databases import Database
+from tests.sso.conftest import application, platform_of, register
+from tests.sso.gateways import client as through, gateways
+from tests.sso.played import ISSUER, Client, asked
+
+HERE, THERE = "192.0.2.1", "2001:db8:1:2::1"
+BROWSER = {"accept": "text/html,*/*", "accept-language": "en"}
+At = Callable[[str], httpx2.AsyncClient]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """Our OpenID provider with low limits, asked from several addresses."""
+
+    at: At
+    parking: Client
+    gent: Client
+
+    async def token(self, address: str, client: Client, **changed: Any) -> httpx2.Response:
+        """Ask a token for a program; what is changed of its assertion makes it fail."""
+        form = {
+            "grant_type": "client_credentials",
+            "scope": "notifications",
+            "resource": f"{ISSUER}/provider/graphql",
+        }
+        return await self.at(address).post("/sso/token", data=form | client.authentication(**changed))
+
+
+@pytest.fixture
+def limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lower every limit to three a minute, and hold the clock ten seconds into one."""
+    for name in ("ADDRESS", "CLIENT", "FAILURE"):
+        monkeypatch.setenv(f"CITIZEN_PROFILE_SSO_{name}_LIMIT", "3")
+    held = clock.now().replace(second=10)
+    monkeypatch.setattr(clock, "now", lambda: held)
+
+
+@pytest.fixture
+async def stage(store: Store, limits: None, configured: None) -> Stage:
+    gent, parking = Client("gent"), Client("parking")
+    platform = platform_of(store, new_keyring())
+    async with store.begin() as tx:
+        await register(tx, platform.keyring, gent, Client("aalst"), parking)
+    app = application(platform)
+
+    def _at(address: str) -> httpx2.AsyncClient:
+        transport = httpx2.ASGITransport(app, client=(address, 1))
+        return httpx2.AsyncClient(transport=transport, base_url=ISSUER, follow_redirects=False)
+
+    return Stage(at=_at, parking=parking, gent=gent)
+
+
+async def test_address_that_visits_too_often_gets_a_page_and_others_do_not(stage: Stage):
+    here, there = stage.at(HERE), stage.at(THERE)
+    visits = [await here.get("/sso/authorize", params=asked(), headers=BROWSER) for _ in range(4)]
+    assert [visit.status_code for visit in visits] == [303, 303, 303, 429]
+    page = visits[3]
+    assert "Wait a minute, then try again" in page.text
+    assert page.headers["retry-after"] == "50"
+    assert page.headers["ratelimit-policy"] == '"address";q=3;w=60'
+    assert page.headers["ratelimit"] == '"address";r=0;t=50'
+    assert "/sso/authorize?client_id=gent&amp;" in page.text
+    assert (await there.get("/sso/authorize", params=asked(), headers=BROWSER)).status_code == 303
+
+
+async def test_each_page_is_counted_by_itself_and_anew_every_minute(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+):
+    here = stage.at(HERE)
+    visits = [await here.get("/sso/login", headers=BROWSER) for _ in range(4)]
+    assert visits[3].status_code == 429
+    assert (await here.get("/sso/authorize", params=asked(), headers=BROWSER)).status_code == 303
+    later = clock.now() + timedelta(seconds=51)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert (await here.get("/sso/login", headers=BROWSER)).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/sso/callback/idp"), ("POST", "/sso/authorize"), ("POST", "/sso/end-session")],
+)
+async def test_pages_that_take_posts_and_answers_of_identity_providers_are_counted_too(
+    stage: Stage, method: str, path: str
+):
+    visits = [await stage.at(HERE).request(method, path, headers=BROWSER) for _ in range(4)]
+    assert [visit.status_code == 429 for visit in visits] == [False, False, False, True]
+    assert "Try again</a>" not in visits[3].text
+
+
+@pytest.mark.parametrize("language", ["nl", "fr", "de", "en"])
+async def test_page_speaks_the_language_of_the_citizen(stage: Stage, language: str):
+    spoken = {**BROWSER, "accept-language": language}
+    *_, page = [await stage.at(HERE).get("/sso/login", headers=spoken) for _ in range(4)]
+    assert (page.status_code, page.headers["content-language"]) == (429, language)
+
+
+async def test_client_that_asks_too_often_gets_json_and_others_do_not(stage: Stage):
+    answers = [await stage.token(HERE, stage.parking) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert [answer.headers["ratelimit"] for answer in answers[:3]] == [
+        f'"client";r={left};t=50' for left in (2, 1, 0)
+    ]
+    assert answers[3].json()["error"] == "temporarily_unavailable"
+    assert (answers[3].headers["retry-after"], answers[3].headers["cache-control"]) == ("50", "no-store")
+    assert (await stage.token(THERE, stage.parking)).status_code == 429
+    assert (await stage.token(HERE, stage.gent)).json()["error"] != "temporarily_unavailable"
+
+
+async def test_nobody_locks_a_client_out_from_elsewhere(stage: Stage):
+    for _ in range(4):
+        assert (await stage.token(HERE, Client("parking"))).json()["error"] == "invalid_client"
+    locked = await stage.token(HERE, stage.parking)
+    assert (locked.status_code, locked.headers["ratelimit-policy"]) == (429, '"failures";q=3;w=60')
+    assert (await stage.token(THERE, stage.parking)).status_code == 200
+
+
+async def test_failures_under_invented_names_lock_out_no_client(stage: Stage):
+    answers = [await stage.token(HERE, Client(f"invented-{number}")) for number in range(5)]
+    assert [answer.status_code for answer in answers] == [401, 401, 401, 401, 429]
+    assert (await stage.token(HERE, stage.parking)).status_code == 200
+
+
+async def test_nothing_is_let_through_when_it_cannot_be_counted(limits: None, configured: None):
+    away = open_store(Settings(database_url="postgresql+asyncpg://nobody@127.0.0.1:1/x"), {})
+    app = application(platform_of(away, new_keyring()))
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=ISSUER) as here:
+        assert (await here.get("/sso/callback/idp", headers=BROWSER)).status_code == 503
+    await away.close()
+
+
+async def test_gateways_count_together(database: Database, configured: None, tmp_path: Path):
+    with gateways(database.url, new_keyring(), tmp_path, SSO_ADDRESS_LIMIT="10") as addresses:
+        async with through(*addresses) as citizen:
+            visits = [await citizen.get("/sso/callback/idp", headers=BROWSER) for _ in range(60)]
+    passed = sum(visit.status_code != 429 for visit in visits)
+    assert 10 <= passed <= 20, "ten a minute, and a minute may end meanwhile"
