@@ -8,8 +8,24 @@ import sqlalchemy as sa
 
 from profile_core.contract import Tx
 from sso.model import Grant
-from sso.rows.shapes import has_id, with_id
+from sso.rows.shapes import AT, has_id, is_one, which, with_id
 from sso.tables import client_session_table as c, code_table as o
+
+_REDEEM = (
+    sa.update(o)
+    .where(
+        *is_one(o),
+        o.c.digest == sa.bindparam("digest_said"),
+        o.c.client_id == sa.bindparam("client"),
+        o.c.redirect_uri == sa.bindparam("redirect"),
+        o.c.challenge == sa.bindparam("proof"),
+        sa.or_(o.c.jkt == "", o.c.jkt == sa.bindparam("key")),
+        o.c.redeemed_at.is_(None),
+        o.c.expires_at > AT,
+    )
+    .values(redeemed_at=AT)
+    .returning(o)
+)
 
 
 async def add(tx: Tx, code: UUID, grant: Grant, *, digest: bytes, expires_at: datetime) -> None:
@@ -46,17 +62,16 @@ async def redeem(
     (RFC 6749 section 4.1.3, RFC 7636 section 4.6, RFC 9449 section 10): a wrong one finds nothing and uses
     nothing up.
     """
-    theirs = (
-        o.c.client_id == client_id,
-        o.c.redirect_uri == redirect_uri,
-        o.c.challenge == challenge,
-        o.c.jkt.in_(["", jkt]),
+    row = await tx.row(
+        _REDEEM,
+        **which(code),
+        digest_said=digest,
+        client=client_id,
+        redirect=redirect_uri,
+        proof=challenge,
+        key=jkt,
+        at=at,
     )
-    fresh = (o.c.redeemed_at.is_(None), o.c.expires_at > at)
-    statement = (
-        sa.update(o).where(*has_id(o, code), o.c.digest == digest, *theirs, *fresh).values(redeemed_at=at)
-    )
-    row = await tx.row(statement.returning(o))
     return None if row is None else _grant(row)
 
 
