@@ -1,6 +1,6 @@
 """Who asks: an access token (bearer or bound), else the profile pages' own cookie."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 
@@ -20,6 +20,7 @@ from sso.handle import Handle
 from sso.issuer import Issuer
 from sso.model import ClientSession
 from sso.origin import is_same_origin
+from sso.roles import recheck
 from sso.token.access_token import TYP, AccessToken
 from sso.token.exchange import HEADER
 
@@ -143,19 +144,28 @@ async def _citizen(issuer: Issuer, tx: Tx, request: Request, claims: AccessToken
     return acting(held, Reach.PROFILE)
 
 
-async def _by_cookie(issuer: Issuer, request: Request) -> Acting | None:
+async def by_cookie(issuer: Issuer, request: Request) -> ClientSession | None:
+    """Return the profile pages' own client session of a browser; looking prolongs nothing."""
     handle = Handle.parse(request.cookies.get(cookies.PROFILE, ""))
     if handle is None:
         return None
+    async with issuer.platform.store.read() as tx:
+        return await sessions.client(issuer, tx, handle.id, digest=handle.digest)
+
+
+async def _by_cookie(issuer: Issuer, request: Request) -> Acting | None:
+    """Return who comes by a page of ours; that is a use, and the role must still hold."""
+    held = await by_cookie(issuer, request)
+    if held is None:
+        return None
     if request.method not in _SAFE and not is_same_origin(issuer.at.issuer, request.headers):
         raise ForbiddenError("session.origin", "This request does not come from our own pages.")
-    async with issuer.platform.store.read() as tx:
-        held = await sessions.client(issuer, tx, handle.id, digest=handle.digest)
-    if held is None:
+    if not await recheck.stands(issuer, held):
         return None
     if sessions.wants_use(issuer, held.session):
         async with issuer.platform.store.begin() as tx:
-            await sessions.use(issuer, tx, held.session)
+            used = await sessions.use(issuer, tx, held.session)
+        held = replace(held, session=used)
     return acting(held, Reach.PROFILE)
 
 
@@ -169,6 +179,7 @@ def acting(held: ClientSession, reach: Reach) -> Acting:
         sid=held.id.hex,
         client_id=held.client_id,
         reach=reach,
+        until=min(held.session.idle_at, held.session.ends_at),
     )
 
 

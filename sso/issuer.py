@@ -1,13 +1,15 @@
 """Our OpenID provider as one value: what each of its endpoints is given."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from profile_core.contract import Platform
 from profile_core.contract.roles import RoleSource
 from profile_core.sources import GuardedClient
 from sso import configuration
 from sso.addresses import Addresses
+from sso.client_keys import LARGEST, ClientKeys
 from sso.keys import SigningKeys
 from sso.limits import AskLimits
 from sso.settings import SsoSettings
@@ -22,9 +24,12 @@ class Issuer:
     settings: SsoSettings
     at: Addresses
     keys: SigningKeys
+    client_keys: ClientKeys
     limits: AskLimits
     upstreams: Mapping[str, RelyingParty]
     role_sources: tuple[RoleSource, ...]
+    away: dict[str, datetime] = field(default_factory=dict[str, datetime])
+    """When each source of roles was last found not to answer, by this process."""
 
 
 def issuer_of(platform: Platform) -> Issuer:
@@ -37,6 +42,7 @@ def issuer_of(platform: Platform) -> Issuer:
         settings=settings,
         at=at,
         keys=SigningKeys(platform.store, platform.keyring),
+        client_keys=ClientKeys(GuardedClient(production=platform.settings.production, largest=LARGEST)),
         limits=AskLimits(platform, settings),
         upstreams={
             one.name: RelyingParty(one, at.callback(one.name), http)

@@ -1,9 +1,11 @@
 """The citizen's session and what clients have of it: begin, find, use, end."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 from typing import Any, Self
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -64,10 +66,11 @@ async def left_by(issuer: Issuer, tx: Tx, cookie: str) -> Session | None:
     return None if row is None or row.login_at is None else _session(issuer.platform.keyring, row)
 
 
-async def use(issuer: Issuer, tx: Tx, session: Session) -> None:
-    """Note that the citizen used the session; header traffic must not come here."""
+async def use(issuer: Issuer, tx: Tx, session: Session) -> Session:
+    """Note that the citizen used the session, and return it as it is then; header traffic must not come here."""
     idle_at = clock.ahead(issuer.settings.idle)
     await session_rows.prolong(tx, session.id, idle_at=idle_at, at=clock.now())
+    return replace(session, idle_at=idle_at)
 
 
 def wants_use(issuer: Issuer, session: Session) -> bool:
@@ -80,7 +83,7 @@ async def open_client(
 ) -> UUID:
     """Give a site its own part of a session and return its ``sid``; the role is on it, and nowhere else."""
     sid = ids.new_id(session.subject.bucket)
-    values = _client_values(issuer.platform.keyring, sid, session, client_id, role)
+    values = _client_values(issuer, sid, session, client_id, role)
     await client_sessions.add(tx, sid, values | {"scopes": " ".join(sorted(scopes))})
     return sid
 
@@ -88,7 +91,7 @@ async def open_client(
 async def open_profile(issuer: Issuer, tx: Tx, session: Session, role: ActiveRole) -> Handle:
     """Give the profile pages their own part of a session, which the browser holds."""
     handle = Handle.new(session.subject.bucket)
-    values = _client_values(issuer.platform.keyring, handle.id, session, OWN_CLIENT, role)
+    values = _client_values(issuer, handle.id, session, OWN_CLIENT, role)
     await client_sessions.add(tx, handle.id, values | {"digest": handle.digest})
     return handle
 
@@ -101,10 +104,21 @@ async def client(issuer: Issuer, tx: Tx, sid: UUID, *, digest: bytes | None = No
     return ClientSession(
         id=row.sid,
         client_id=row.client_id,
-        role=_role(issuer.platform.keyring, row),
+        role=role_of(issuer.platform.keyring, row),
         scopes=frozenset(row.scopes.split()),
         checked_at=row.checked_at,
         session=_session(issuer.platform.keyring, row),
+    )
+
+
+def role_of(keyring: Keyring, row: Any) -> ActiveRole:
+    """Return the role of a client session's row, opened."""
+    if row.role_code == SELF:
+        return ActiveRole(code=SELF, subject=SubjectRef(row.role_subject_id))
+    plain = keyring.open_sealed(_ROLE, row.role, bound_to=row.sid.bytes)
+    sealed = msgspec.json.decode(plain, type=_Role)
+    return ActiveRole(
+        code=row.role_code, subject=SubjectRef(row.role_subject_id), **msgspec.structs.asdict(sealed)
     )
 
 
@@ -124,19 +138,27 @@ def _values(issuer: Issuer, handle: Handle, login: Login, device: str) -> dict[s
 
 
 def _client_values(
-    keyring: Keyring, sid: UUID, session: Session, client_id: str, role: ActiveRole
+    issuer: Issuer, sid: UUID, session: Session, client_id: str, role: ActiveRole
 ) -> dict[str, Any]:
     at = clock.now()
     return {
         "session_id": session.id,
         "client_id": client_id,
         "role_code": role.code,
-        "role": keyring.seal(_ROLE, msgspec.json.encode(_Role.of(role)), bound_to=sid.bytes),
+        "role": issuer.platform.keyring.seal(_ROLE, msgspec.json.encode(_Role.of(role)), bound_to=sid.bytes),
         "subject_id": role.subject.id,
         "began_at": at,
         "checked_at": at,
-        "ends_at": session.ends_at,
+        "ends_at": _ends_at(issuer, session, role),
     }
+
+
+def _ends_at(issuer: Issuer, session: Session, role: ActiveRole) -> datetime:
+    """Return when a client session ends at the latest: with its session, or with the last day of its role."""
+    if role.valid_until is None:
+        return session.ends_at
+    zone = ZoneInfo(issuer.platform.settings.timezone)
+    return min(session.ends_at, datetime.combine(role.valid_until, time.max, zone))
 
 
 class _Role(msgspec.Struct, frozen=True, kw_only=True):
@@ -150,16 +172,6 @@ class _Role(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, role: ActiveRole) -> Self:
         return cls(source=role.source, name=role.name, identifier=role.identifier, giver=role.giver)
-
-
-def _role(keyring: Keyring, row: Any) -> ActiveRole:
-    if row.role_code == SELF:
-        return ActiveRole(code=SELF, subject=SubjectRef(row.role_subject_id))
-    plain = keyring.open_sealed(_ROLE, row.role, bound_to=row.sid.bytes)
-    sealed = msgspec.json.decode(plain, type=_Role)
-    return ActiveRole(
-        code=row.role_code, subject=SubjectRef(row.role_subject_id), **msgspec.structs.asdict(sealed)
-    )
 
 
 def _session(keyring: Keyring, row: Any) -> Session:

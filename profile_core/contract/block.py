@@ -111,6 +111,8 @@ class Block:
     """Own addresses that pages of registered sites may POST to from the browser, with a token (CORS)."""
     pages: Path | None = None
     """A folder with ``templates/`` and ``locale/``; its templates are called ``<name>/....html``."""
+    navigation: tuple[tuple[Texts, str], ...] = ()
+    """More (label, path) pairs that stand beside the pages of a citizen who is logged in, after all headers'."""
     header: HeaderPart | None = None
     header_document: str | None = None
     """The one GraphQL document that a header token may ask."""

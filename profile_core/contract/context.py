@@ -1,5 +1,6 @@
-"""What a GraphQL resolver is given, and how it learns who asks."""
+"""What a GraphQL resolver is given, and how it, or a page, learns who asks."""
 
+import hmac
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,10 +9,14 @@ from strawberry.types import Info
 
 from profile_core.contract.block import Platform
 from profile_core.kit.acting import Acting, Caller, Reach
-from profile_core.kit.errors import UnauthenticatedError
+from profile_core.kit.errors import ConflictError, InvalidError, UnauthenticatedError
 from profile_core.pages.render import Visitor
 
 _LOGOUT = "/sso/end-session"
+_LOGIN = "/sso/login"
+_SESSION = "/sso/session"
+_FIELD = "cp_session"
+_SAFE = ("GET", "HEAD")
 _SELF = "BUR"
 
 
@@ -50,14 +55,37 @@ async def who_asks(request: Request) -> Acting | Caller | None:
 
 
 async def page_citizen(request: Request) -> Acting:
-    """Return who is logged in at a page; on a GET under ``/me`` the error that is raised leads to the login."""
+    """Return who is logged in at a page; on a GET under ``/me`` the error that is raised leads to the login.
+
+    A form must carry ``parts.session_field``: one that was shown before somebody else logged in, or before
+    another role was chosen, raises ``ConflictError``. Whoever reads the form with limits of its own does so first.
+    """
     who = await who_asks(request)
     if not isinstance(who, Acting) or who.reach is not Reach.PROFILE:
         raise UnauthenticatedError("citizen.unknown", "Log in first.")
+    if request.method not in _SAFE:
+        await _check_mark(request, who)
     return who
 
 
 def visitor(acting: Acting) -> Visitor:
     """Return how pages name who is logged in; who acts for themselves is shown without a role."""
     role = "" if acting.role.code == _SELF else acting.role.name
-    return Visitor(name=acting.name, role=role, logout_path=_LOGOUT)
+    return Visitor(
+        name=acting.name,
+        role=role,
+        logout_path=_LOGOUT,
+        login_path=_LOGIN,
+        session_path=_SESSION,
+        mark=acting.mark,
+        until=acting.until,
+    )
+
+
+async def _check_mark(request: Request, acting: Acting) -> None:
+    given = (await request.form()).get(_FIELD)
+    if not isinstance(given, str):
+        raise InvalidError("session.unmarked", "Send what parts.session_field puts into a form.")
+    if not hmac.compare_digest(given.encode(), acting.mark.encode()):
+        message = "Somebody has logged in anew since this page was opened. Nothing was done."
+        raise ConflictError("session.changed", message)

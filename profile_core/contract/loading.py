@@ -63,7 +63,10 @@ def open_platform(settings: Settings) -> Platform:
             public_url=settings.public_url,
             timezone=settings.timezone,
             folders={block.name: block.pages for block in blocks if block.pages},
-            navigation=[(block.header.label, block.header.path) for block in blocks if block.header],
+            navigation=[
+                *((block.header.label, block.header.path) for block in blocks if block.header),
+                *(entry for block in blocks for entry in block.navigation),
+            ],
         ),
         blocks=blocks,
     )

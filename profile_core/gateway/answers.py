@@ -60,7 +60,7 @@ def refusal(request: Request, status: int, code: str, message: str, headers: Map
         return graphql(_media(request), status, errors, headers)
     if "text/html" in request.headers.get("accept", ""):
         platform: Platform = request.state.platform
-        page = platform.pages.error(request, status, correlation_id=correlation_id)
+        page = platform.pages.error(request, status, code=code, correlation_id=correlation_id)
         page.headers.update(headers)
         return page
     body = msgspec.json.encode({"message": message, **extensions})

@@ -1,7 +1,9 @@
 """Who acts: for a citizen ``Acting``, for a program of a provider ``Caller``. Every reader takes one."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from uuid import UUID
 
 from profile_core.kit import ids
@@ -36,7 +38,10 @@ class Role:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acting:
-    """A citizen who acts in a role for a subject. ``sid`` is the client session it came through."""
+    """A citizen who acts in a role for a subject. ``sid`` is the client session it came through.
+
+    ``until`` is when the session ends unless it is used, for whoever comes by a session of our own pages.
+    """
 
     citizen: SubjectRef
     subject: SubjectRef
@@ -45,6 +50,15 @@ class Acting:
     sid: str = ""
     client_id: str = ""
     reach: Reach = Reach.PROFILE
+    until: datetime | None = None
+
+    @property
+    def mark(self) -> str:
+        """Return what forms carry, so that what a page shows to one citizen is never done as another.
+
+        It is of the client session and does not give it away.
+        """
+        return sha256(b"form of a page " + self.sid.encode()).hexdigest()[:32]
 
 
 class Environment(StrEnum):

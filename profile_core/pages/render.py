@@ -29,15 +29,36 @@ from profile_core.pages.static import StaticFiles
 
 _OWN = Path(__file__).parent
 _OFFERS_RETRY = (500, 502, 503, 504)
+_OF_SESSION = {"session.changed": "changed", "citizen.unknown": "ended"}
+WARNING = 120
+"""Seconds before its end that a citizen is warned of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
-    """Who is logged in, as the page shows it; ``role`` is empty for a citizen who acts for themselves."""
+    """Who is logged in, as the page shows it; ``role`` is empty for a citizen who acts for themselves.
+
+    ``mark`` goes into every form. Where ``until`` is known, the page warns two minutes before that the session
+    ends, and asks ``session_path`` for more time.
+    """
 
     name: str
     role: str = ""
     logout_path: str
+    login_path: str = ""
+    session_path: str = ""
+    mark: str = ""
+    until: datetime | None = None
+
+    @property
+    def left(self) -> int:
+        """Return how many seconds the session has left."""
+        return max(0, int((self.until - clock.now()).total_seconds())) if self.until else 0
+
+    @property
+    def warned_in(self) -> int:
+        """Return in how many seconds the warning is due (WCAG 2.2.1)."""
+        return max(0, self.left - WARNING)
 
 
 class Pages:
@@ -85,6 +106,7 @@ class Pages:
                 visitor=visitor,
                 navigation=self._navigation if visitor and len(self._navigation) > 1 else (),
                 path=request.url.path,
+                here=f"{request.url.path}?{request.url.query}".rstrip("?"),
                 switches=language.switches(request),
                 href=partial(language.carried, request),
             )
@@ -92,14 +114,19 @@ class Pages:
         strict = headers.strict(secure=self._secure, form_targets=form_targets)
         return HTMLResponse(html, status_code=status, headers={**strict, "Content-Language": code})
 
-    def error(self, request: Request, status: int, *, correlation_id: str = "") -> HTMLResponse:
-        """Answer with a page that says what went wrong and what to do; the id is for who helps."""
+    def error(
+        self, request: Request, status: int, *, code: str = "", correlation_id: str = ""
+    ) -> HTMLResponse:
+        """Answer with a page that says what went wrong and what to do; the id is for who helps.
+
+        ``code`` is that of the failure; those of a citizen's session have words of their own.
+        """
         again = request.url.path if request.method == "GET" and status in _OFFERS_RETRY else ""
         return self.page(
             request,
             "error.html",
             status=status,
-            kind=_kind(status),
+            kind=_OF_SESSION.get(code) or _kind(status),
             correlation_id=correlation_id,
             again=again,
         )
@@ -122,7 +149,7 @@ class Pages:
         )
         words = catalogues.load([_OWN, *folders.values()], code)
         environment.install_gettext_translations(words, newstyle=True)
-        environment.globals.update(language=code, static=self._static.paths)
+        environment.globals.update(language=code, static=self._static.paths, warning=WARNING)
         environment.filters["in_words"] = partial(self._in_words, language=code)
         environment.filters["day"] = partial(_day, language=code)
         environment.filters["in_language"] = partial(_in_language, language=code)

@@ -1,4 +1,4 @@
-"""Style, font and icon under names that carry their content's hash, so that a browser may keep them for ever."""
+"""Style, script, font and icon under names that carry their content's hash, so that a browser may keep them for ever."""
 
 from collections.abc import Mapping
 from hashlib import sha256
@@ -10,7 +10,12 @@ from starlette.routing import Route
 
 PREFIX = "/static/"
 _FOLDER = Path(__file__).parent / "static"
-_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
 _KEPT = {
     "Cache-Control": "public, max-age=31536000, immutable",
     "Cross-Origin-Resource-Policy": "same-origin",

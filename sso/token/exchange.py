@@ -41,7 +41,7 @@ async def exchange(issuer: Issuer, asking: Asking) -> Given:
         if not due:
             await disclosure.note(tx, application, held, [HEADER], purpose="header")
     if due:
-        await _confirm(issuer, application, held)
+        await _confirm(issuer, asking, held)
     token = await access_token.signed(
         issuer,
         sub=person.sub_for(issuer.platform.keyring, application, held),
@@ -54,12 +54,12 @@ async def exchange(issuer: Issuer, asking: Asking) -> Given:
     return Given(access_token=token, bound=True, scopes=frozenset([HEADER]), issued_type=ACCESS_TOKEN)
 
 
-async def _confirm(issuer: Issuer, application: Application, held: ClientSession) -> None:
+async def _confirm(issuer: Issuer, asking: Asking, held: ClientSession) -> None:
     """Ask the source of the role again before more is given in it."""
     if not await recheck.stands(issuer, held):
         raise RefusedError("invalid_grant", "The citizen's role is not confirmed any more.")
     async with issuer.platform.store.begin() as tx:
-        await disclosure.note(tx, application, held, [HEADER], purpose="header")
+        await disclosure.note(tx, asking.application, held, [HEADER], purpose="header")
 
 
 def _check(issuer: Issuer, asking: Asking) -> None:

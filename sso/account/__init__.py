@@ -1,0 +1,1 @@
+"""The citizen's own pages of sign-on: how long a session lasts, and where they are logged in."""

@@ -1,0 +1,52 @@
+"""Statements for a citizen's own list: where they are logged in, which sites have a part of that, what they agreed to."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from profile_core.contract import Acting, Tx
+from sso.rows.shapes import lives
+from sso.tables import client_session_table as c, consent_table as t, session_table as s
+
+
+async def sessions(tx: Tx, acting: Acting, *, at: datetime) -> Sequence[sa.Row[Any]]:
+    """Return the citizen's sessions that live, the last used first."""
+    theirs = (s.c.bucket == acting.citizen.bucket, s.c.subject_id == acting.citizen.id)
+    statement = sa.select(s.c.id, s.c.device, s.c.login_at, s.c.idle_at).where(*theirs, *lives(s, at))
+    return await tx.rows(statement.order_by(s.c.idle_at.desc(), s.c.id))
+
+
+async def parts(tx: Tx, acting: Acting, *, at: datetime) -> Sequence[sa.Row[Any]]:
+    """Return what clients have of all the citizen's sessions, in one statement, the newest first."""
+    both = sa.and_(s.c.bucket == c.c.bucket, s.c.id == c.c.session_id)
+    bucket = acting.citizen.bucket
+    theirs = (c.c.bucket == bucket, s.c.bucket == bucket, s.c.subject_id == acting.citizen.id)
+    columns = (
+        c.c.id.label("sid"),
+        c.c.session_id,
+        c.c.client_id,
+        c.c.role_code,
+        c.c.role,
+        c.c.subject_id.label("role_subject_id"),
+        c.c.scopes,
+        c.c.began_at,
+    )
+    held = (*lives(c, at), *lives(s, at), c.c.role.is_not(None))
+    return await tx.rows(
+        sa.select(*columns).select_from(c.join(s, both)).where(*theirs, *held).order_by(c.c.id.desc())
+    )
+
+
+async def consents(tx: Tx, acting: Acting) -> Sequence[sa.Row[Any]]:
+    """Return what the citizen agreed to, the newest first."""
+    theirs = (t.c.bucket == acting.citizen.bucket, t.c.subject_id == acting.citizen.id)
+    columns = (t.c.client_id, t.c.scopes, t.c.given_at)
+    return await tx.rows(sa.select(*columns).where(*theirs).order_by(t.c.given_at.desc(), t.c.client_id))
+
+
+async def withdraw(tx: Tx, acting: Acting, client_id: str) -> bool:
+    """Forget what the citizen agreed to for a client; False when there was nothing."""
+    theirs = (t.c.bucket == acting.citizen.bucket, t.c.subject_id == acting.citizen.id)
+    return await tx.run(sa.delete(t).where(*theirs, t.c.client_id == client_id)) == 1
