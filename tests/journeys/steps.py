@@ -27,6 +27,10 @@ def toggle(page: Page) -> Locator:
     return header(page).locator("[part~=toggle]")
 
 
+def unread(page: Page) -> Locator:
+    return header(page).locator("[part~=badge]")
+
+
 def acting(page: Page) -> Locator:
     """What the site says of in whose name the citizen acts."""
     return page.get_by_role("complementary", name="In wiens naam u handelt")

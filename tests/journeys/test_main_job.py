@@ -6,9 +6,9 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, Request, expect
+from playwright.sync_api import BrowserContext, Page, Request, expect
 
-from tests.journeys.steps import header, log_in, toggle
+from tests.journeys.steps import header, log_in, toggle, unread
 from tests.region import ROOT, Region
 
 pytestmark = pytest.mark.journey
@@ -34,15 +34,15 @@ def test_a_citizen_is_told_reads_and_is_out_everywhere(region: Region, browser: 
 
     log_in(at_gent, CITIZEN)
     expect(toggle(at_gent)).to_contain_text(CITIZEN)
-    expect(_count(at_gent)).to_have_text(str(TOLD))
+    expect(unread(at_gent)).to_have_text(str(TOLD))
 
     _push(region, CITIZEN, title="Uw parkeerkaart is klaar")
-    expect(_count(at_gent)).to_have_text(str(TOLD + 1), timeout=WITHIN)
+    expect(unread(at_gent)).to_have_text(str(TOLD + 1), timeout=WITHIN)
 
     _open_newest(at_gent, region)
     expect(at_gent.get_by_role("heading", level=1)).to_contain_text("Uw parkeerkaart is klaar")
     at_gent.goto(region.site("gent"))
-    expect(_count(at_gent)).to_have_text(str(TOLD))
+    expect(unread(at_gent)).to_have_text(str(TOLD))
 
     at_aalst = browser.new_page()
     at_aalst.goto(region.site("aalst"))
@@ -57,10 +57,6 @@ def test_a_citizen_is_told_reads_and_is_out_everywhere(region: Region, browser: 
     expect(at_gent.get_by_role("link", name="Aanmelden")).to_be_visible(timeout=20_000)
 
     _assert_no_cookie_crossed_sites(asked)
-
-
-def _count(page: Page) -> Locator:
-    return header(page).locator("[part~=badge]")
 
 
 def _open_newest(page: Page, region: Region) -> None:

@@ -1,8 +1,8 @@
-"""What the provider has to tell: four kinds of news, in four languages."""
+"""What the provider has to tell citizens, children and enterprises, in four languages."""
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -11,6 +11,7 @@ from profile_core.kit import clock
 _FILE = Path(__file__).with_name("news.json")
 _DEFAULT = "nl"
 Texts = dict[str, str]
+Audience = Literal["citizen", "child", "enterprise"]
 
 
 class NewsType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -28,21 +29,22 @@ class NewsType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class News(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What citizens are told; ``days`` is how long they have for a task."""
+    """What somebody is told; ``days`` is how long they have for a task."""
 
+    to: Audience = "citizen"
     type: NewsType
     path: str
     days: int = 0
     title: Texts
     text: Texts
 
-    def item(self, national_number: str, site: str, *, key: str) -> dict[str, Any]:
+    def item(self, recipient: dict[str, str], site: str, *, key: str) -> dict[str, Any]:
         """Return one item of ``registerNotifications``; ``key`` tells it from others of its type."""
         deadline = clock.rfc3339(clock.now() + timedelta(days=self.days)) if self.days else None
         return {
             "type": self.type.code,
             "externalId": f"{self.type.code}-{key}",
-            "recipient": {"nationalNumber": national_number},
+            "recipient": recipient,
             "title": _texts(self.title),
             "text": _texts(self.text),
             "link": f"{site}{self.path}",

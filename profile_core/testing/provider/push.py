@@ -1,4 +1,4 @@
-"""Register the types, tell everybody one of each, then tell the first citizen something every few seconds."""
+"""Register the types, tell everybody what is for them, then tell the first citizen something every few seconds."""
 
 import asyncio
 import secrets
@@ -11,6 +11,7 @@ from profile_core.kit import log
 from profile_core.testing import citizens, outside
 from profile_core.testing.provider import news
 from profile_core.testing.provider.api import Api, ApiError
+from profile_core.testing.registers import register
 
 _REGISTER_TYPE = """
 mutation RegisterType($type: NotificationTypeInput!) {
@@ -53,19 +54,27 @@ async def push_forever(config: Config) -> None:
             client_id=config.client_id,
             private_jwk=config.private_jwk,
         )
-        everything, people = news.load(), citizens.load()
+        everything, people = news.load(), _people()
         for one in everything:
             await _register_type(api, one.type)
         first = [
-            one.item(citizen.national_number, config.site, key=_FIRST)
-            for citizen in people
-            for one in everything
+            one.item(recipient, config.site, key=_FIRST) for one in everything for recipient in people[one.to]
         ]
         await _register(api, first)
-        for told in cycle(everything):
+        for told in cycle([one for one in everything if one.to == "citizen"]):
             await asyncio.sleep(config.every)
             key = secrets.token_hex(6)
-            await _register(api, [told.item(people[0].national_number, config.site, key=key)])
+            await _register(api, [told.item(people["citizen"][0], config.site, key=key)])
+
+
+def _people() -> dict[news.Audience, list[dict[str, str]]]:
+    """Return who is told something, each as a recipient."""
+    known = citizens.load()
+    return {
+        "citizen": [{"nationalNumber": one.national_number} for one in known if one.logs_in],
+        "child": [{"nationalNumber": one.national_number} for one in known if not one.logs_in],
+        "enterprise": [{"enterpriseNumber": one.enterprise_number} for one in register.load("enterprises")],
+    }
 
 
 async def _register_type(api: Api, wanted: news.NewsType) -> None:

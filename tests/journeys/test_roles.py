@@ -1,0 +1,67 @@
+"""J1 in more roles than one: a citizen, an enterprise and a child, each where the citizen chose it."""
+
+import base64
+import json
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.journeys.steps import SECOND_WAY, acting, choose_role, log_in, toggle, unread
+from tests.region import Region
+
+pytestmark = pytest.mark.journey
+
+CITIZEN = "Lotte Vermeulen"
+ENTERPRISE = "Fietsatelier Voorbeeld BV"
+CHILD = "Fien Vermeulen"
+
+
+def test_two_sites_hold_different_roles_and_one_logout_ends_both(region: Region, browser: BrowserContext):
+    at_gent, at_aalst = browser.new_page(), browser.new_page()
+    at_gent.goto(f"{region.site('gent')}/dienst/kinderopvang")
+    log_in(at_gent, CITIZEN, way=SECOND_WAY)
+    choose_role(at_gent, CHILD)
+    expect(acting(at_gent)).to_contain_text(f"U handelt voor {CHILD}")
+    expect(unread(at_gent)).to_have_text("1")
+
+    at_aalst.goto(region.site("aalst"))
+    at_aalst.get_by_role("link", name="Aanmelden").click()
+    choose_role(at_aalst, ENTERPRISE)
+    expect(acting(at_aalst)).to_contain_text(f"U handelt voor {ENTERPRISE}")
+
+    at_gent.reload()
+    expect(acting(at_gent)).to_contain_text(f"U handelt voor {CHILD}")
+    acting(at_gent).get_by_role("link", name="Van rol veranderen").click()
+    choose_role(at_gent, "Voor mezelf")
+    expect(acting(at_gent)).to_contain_text(f"U handelt in eigen naam: {CITIZEN}")
+    at_aalst.reload()
+    expect(acting(at_aalst)).to_contain_text(f"U handelt voor {ENTERPRISE}")
+
+    toggle(at_aalst).click()
+    at_aalst.get_by_role("link", name="Afmelden").click()
+    expect(at_aalst.get_by_role("link", name="Aanmelden")).to_be_visible()
+    expect(acting(at_aalst)).to_have_count(0)
+    expect(at_gent.get_by_role("link", name="Aanmelden")).to_be_visible(timeout=20_000)
+    at_gent.reload()
+    expect(acting(at_gent)).to_have_count(0)
+
+
+def test_role_by_its_address_is_given_and_one_that_is_not_held_is_refused(
+    region: Region, browser: BrowserContext
+):
+    page = browser.new_page()
+    page.goto(region.site("gent"))
+    log_in(page, CITIZEN)
+    choose_role(page, "Voor mezelf")
+    acting(page).get_by_role("link", name=f"Handelen voor {ENTERPRISE}").click()
+    expect(acting(page)).to_contain_text(f"U handelt voor {ENTERPRISE}")
+
+    page.goto(f"{region.site('gent')}/login?role={_hint('EA', '0999990222')}")
+    expect(page.get_by_text("Er is niets veranderd")).to_be_visible()
+    expect(acting(page)).to_contain_text(f"U handelt voor {ENTERPRISE}")
+
+
+def _hint(code: str, number: str) -> str:
+    """Ask for an enterprise that somebody else has."""
+    return quote(base64.b64encode(json.dumps({"cap_hint": code, "code_hint": number}).encode()).decode())
