@@ -14,9 +14,10 @@ _RETRIED = ("/sso/authorize", "/sso/login")
 """Pages that may be asked again as they were."""
 
 
-async def visited(
-    serve: Callable[[Issuer, Request], Awaitable[Response]], path: str, issuer: Issuer, request: Request
-) -> Response:
+Serve = Callable[[Issuer, Request], Awaitable[Response]]
+
+
+async def visited(serve: Serve, path: str, issuer: Issuer, request: Request) -> Response:
     """Serve a page that browsers visit, so often for one address."""
     try:
         await issuer.limits.visit(request, path)
@@ -25,9 +26,14 @@ async def visited(
     return await serve(issuer, request)
 
 
-async def asked(
-    serve: Callable[[Issuer, Request], Awaitable[Response]], issuer: Issuer, request: Request
-) -> Response:
+async def sent(serve: Serve, path: str, issuer: Issuer, request: Request) -> Response:
+    """Serve a page of who is logged in; what is sent to it is counted as a visit."""
+    if request.method != "POST":
+        return await serve(issuer, request)
+    return await visited(serve, path, issuer, request)
+
+
+async def asked(serve: Serve, issuer: Issuer, request: Request) -> Response:
     """Serve programs, which are counted once they have said who they are; the answer shows what is left."""
     try:
         answer = await serve(issuer, request)

@@ -11,7 +11,17 @@ from tests.pages.scene import AALST, AN, GENT, Scene
 
 WAITING = "/sso/continue/01994c1e77ab7000800000000000002a"
 SUBJECT = SubjectRef(UUID(int=7))
-PROBLEMS = ("expired", "cancelled", "unreachable", "refused", "unknown_site", "role", "away", "request")
+PROBLEMS = (
+    "expired",
+    "cancelled",
+    "unreachable",
+    "refused",
+    "unknown_site",
+    "role",
+    "away",
+    "often",
+    "request",
+)
 NO_RETRY = ("expired", "unknown_site", "request")
 CAN_BE_OTHER = ("unreachable", "refused")
 EID = texts(
