@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from profile_core.contract import Tx
 from sso.model import Grant
 from sso.rows.shapes import AT, has_id, is_one, which, with_id
-from sso.tables import client_session_table as c, code_table as o
+from sso.tables import code_table as o
 
 _REDEEM = (
     sa.update(o)
@@ -75,15 +75,12 @@ async def redeem(
     return None if row is None else _grant(row)
 
 
-async def revoke_redeemed(tx: Tx, code: UUID, *, digest: bytes, at: datetime) -> int:
-    """End the client session that a code gave, when it was redeemed before (RFC 6749 section 4.1.2)."""
-    gave = sa.select(o.c.client_session_id).where(
+async def gave(tx: Tx, code: UUID, *, digest: bytes) -> UUID | None:
+    """Return the client session that a code gave, when it was redeemed before."""
+    statement = sa.select(o.c.client_session_id).where(
         *has_id(o, code), o.c.digest == digest, o.c.redeemed_at.is_not(None)
     )
-    sid = await tx.value(gave)
-    if sid is None:
-        return 0
-    return await tx.run(sa.update(c).where(*has_id(c, sid), c.c.ended_at.is_(None)).values(ended_at=at))
+    return await tx.value(statement)
 
 
 def _grant(row: sa.Row[Any]) -> Grant:

@@ -83,7 +83,7 @@ async def _authenticated(
     client_id = application.client_id if application else ""
     issuer.limits.check_failures(request, client_id)
     try:
-        application, assertion = client.verified(issuer, said, application)
+        application, assertion = await client.verified(issuer, said, application)
     except RefusedError:
         await issuer.limits.fail(request, client_id)
         raise

@@ -1,8 +1,8 @@
 """The code grant (RFC 6749 section 4.1.3): a code for tokens, once."""
 
-from profile_core.contract import clock
+from profile_core.contract import Tx, clock
 from profile_core.directory.model import Application
-from sso import disclosure, person, pkce, sessions
+from sso import disclosure, ending, person, pkce, sessions
 from sso.handle import Handle
 from sso.issuer import Issuer
 from sso.model import ClientSession, Grant
@@ -35,11 +35,18 @@ async def redeem(issuer: Issuer, asking: Asking) -> Given:
         held = await sessions.client(issuer, tx, grant.client_session) if grant else None
         if grant is not None and held is not None:
             await disclosure.note(tx, application, held, grant.scopes, purpose="sign-on")
-        else:
-            await codes.revoke_redeemed(tx, code.id, digest=code.digest, at=clock.now())
+        elif grant is None:
+            await _end_what_it_gave(tx, code)
     if grant is None or held is None:
         raise RefusedError("invalid_grant", "The code is unknown, was used, has expired or is not for this.")
     return await _given(issuer, application, held, grant, asking.jkt)
+
+
+async def _end_what_it_gave(tx: Tx, code: Handle) -> None:
+    """End what a code that comes again gave the first time (RFC 6749 section 4.1.2), and tell the site."""
+    gave = await codes.gave(tx, code.id, digest=code.digest)
+    if gave is not None:
+        await ending.end_client_session(tx, gave, "code_replayed")
 
 
 async def _given(

@@ -1,14 +1,13 @@
 """Who asks: ``private_key_jwt`` (RFC 7523 section 3, OpenID Connect Core section 9), for every client."""
 
 import msgspec
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
 from profile_core.contract import Tx, clock
 from profile_core.directory import rows as directory
 from profile_core.directory.model import Application
 from profile_core.store import once
-from sso import jose
+from sso import jose, refusals
+from sso.client_keys import KeysError
 from sso.issuer import Issuer
 from sso.token.form import Form
 from sso.token.refusal import RefusedError
@@ -44,14 +43,21 @@ async def claimed(issuer: Issuer, form: Form) -> Application | None:
         return await directory.application(tx, client_id)
 
 
-def verified(issuer: Issuer, form: Form, application: Application | None) -> tuple[Application, Assertion]:
+async def verified(
+    issuer: Issuer, form: Form, application: Application | None
+) -> tuple[Application, Assertion]:
     """Return the application, which signed the assertion, and that assertion, still to be used up."""
     if application is None:
         raise _refusal("The client is unknown.")
+    assertion = form.need("client_assertion")
     try:
-        claims = jose.read(form.need("client_assertion"), _keys(application), Assertion)
+        keys = await issuer.client_keys.of(application, jose.header_of(assertion).kid)
+        claims = jose.read(assertion, keys, Assertion)
     except jose.TokenError as error:
         raise _refusal("The client assertion cannot be verified.") from error
+    except KeysError as error:
+        refusals.logger.warning("keys of a client", client_id=application.client_id, why=str(error))
+        raise _refusal("The client's keys cannot be read.") from error
     _check(issuer, application, claims)
     return application, claims
 
@@ -60,13 +66,6 @@ async def use(tx: Tx, assertion: Assertion) -> bool:
     """Use an assertion up; False when it served before."""
     key = f"{assertion.sub}\0{assertion.jti}"
     return await once.use(tx, "client assertion", key, until=clock.ahead(LONGEST + 2 * LEEWAY))
-
-
-def _keys(application: Application) -> KeySet:
-    try:
-        return KeySet.import_key_set({"keys": list(application.keys)})  # pyright: ignore[reportArgumentType]
-    except (JoseError, ValueError) as error:
-        raise _refusal("The client has no usable key on record.") from error
 
 
 def _check(issuer: Issuer, application: Application, claims: Assertion) -> None:

@@ -1,0 +1,71 @@
+"""What was read from others and is remembered for a while: metadata, keys."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from profile_core.contract import clock
+
+T = TypeVar("T")
+_KEPT = 3600.0
+_AGAIN = 60.0
+_FAILURES_APART = 1.0
+
+
+class Remembered(Generic[T]):
+    """What was read last. Of many who ask at once one reads, and the others have what it got.
+
+    ``failure`` is what reading raises; it is remembered too, shortly.
+    """
+
+    def __init__(self, read: Callable[[], Awaitable[T]], failure: type[Exception]) -> None:
+        self._read = read
+        self._raises = failure
+        self._lock = asyncio.Lock()
+        self._asked: datetime | None = None
+        self._value: T | None = None
+        self._failure = failure("nothing was read")
+
+    async def get(self, serves: Callable[[T], bool] = lambda _: True) -> T:
+        """Return what is remembered; it is read again when it is old, or does not serve, but not at once."""
+        async with self._lock:
+            if self._is_due(serves):
+                await self._ask()
+            if self._value is not None:
+                return self._value
+        raise type(self._failure)(*self._failure.args)
+
+    def _is_due(self, serves: Callable[[T], bool]) -> bool:
+        if self._asked is None:
+            return True
+        if self._value is None:
+            return _age(self._asked) >= _FAILURES_APART
+        return _age(self._asked) >= (_KEPT if serves(self._value) else _AGAIN)
+
+    async def _ask(self) -> None:
+        try:
+            self._value = await self._read()
+        except self._raises as failure:
+            self._failure = failure
+        self._asked = clock.now()
+
+
+def has_kid(kid: str | None) -> Callable[[KeySet], bool]:
+    """Tell of keys whether one has the id that a token names."""
+    return lambda keys: any(key.kid == kid for key in keys)
+
+
+def key_set(jwks: dict[str, Any]) -> KeySet:
+    """Read a JWK set (RFC 7517 section 5), else raise ``ValueError``."""
+    try:
+        return KeySet.import_key_set(jwks)  # pyright: ignore[reportArgumentType] (it checks for itself)
+    except (JoseError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ValueError("the keys are no JWK set") from error
+
+
+def _age(moment: datetime) -> float:
+    return (clock.now() - moment).total_seconds()
