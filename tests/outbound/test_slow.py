@@ -118,6 +118,11 @@ async def test_worker_tells_on_its_port_what_it_sent_and_what_failed(database, t
 
 async def test_two_uses_of_one_name_stop_the_start(start):
     worker = start(NUMBERED, NUMBERED)
+
+    async def stopped() -> bool:
+        return worker.task.done()
+
+    await until(stopped)
     with pytest.raises(InvalidError, match=r"played\.numbered"):
         await worker.task
 
