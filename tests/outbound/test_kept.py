@@ -77,13 +77,16 @@ async def test_retry_after_that_says_nothing_is_no_wait(database, told, receiver
 
 
 async def test_call_that_nobody_took_in_its_time_is_kept_as_expired(database, told, receiver, start):
-    receiver.answers["/"] = ["503 Busy"] * 1000
-    await told(1, receiver.address(), until=clock.ahead(0.5))
+    receiver.answers["/"] = ["503 Busy"] * 10_000
+    await told(1, receiver.address())
+    worker = start()
+    await until(attempted(database, 2), worker)
+    await change(database, f"UPDATE outbound_call SET until = {moment(database, 0)}")
 
     async def failed() -> bool:
         return (await calls(database))[0][0] == "failed"
 
-    await until(failed, start())
+    await until(failed, worker)
     [(_, attempts, failure, status, _)] = await calls(database)
     assert (failure, status, attempts) == ("expired", 503, len(receiver.received))
 
