@@ -6,6 +6,7 @@ from datetime import datetime
 
 from profile_core.contract import Platform
 from profile_core.contract.roles import RoleSource
+from profile_core.directory.remembered import Applications
 from profile_core.sources import GuardedClient
 from sso import configuration
 from sso.addresses import Addresses
@@ -24,6 +25,7 @@ class Issuer:
     settings: SsoSettings
     at: Addresses
     keys: SigningKeys
+    applications: Applications
     client_keys: ClientKeys
     limits: AskLimits
     upstreams: Mapping[str, RelyingParty]
@@ -42,6 +44,7 @@ def issuer_of(platform: Platform) -> Issuer:
         settings=settings,
         at=at,
         keys=SigningKeys(platform.store, platform.keyring),
+        applications=Applications(platform.store),
         client_keys=ClientKeys(GuardedClient(production=platform.settings.production, largest=LARGEST)),
         limits=AskLimits(platform, settings),
         upstreams={

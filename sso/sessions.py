@@ -67,7 +67,12 @@ async def left_by(issuer: Issuer, tx: Tx, cookie: str) -> Session | None:
 
 
 async def use(issuer: Issuer, tx: Tx, session: Session) -> Session:
-    """Note that the citizen used the session, and return it as it is then; header traffic must not come here."""
+    """Note that the citizen used the session, and return it as it is then; header traffic must not come here.
+
+    What would move its end by a minute at most is not noted.
+    """
+    if not wants_use(issuer, session):
+        return session
     idle_at = clock.ahead(issuer.settings.idle)
     await session_rows.prolong(tx, session.id, idle_at=idle_at, at=clock.now())
     return replace(session, idle_at=idle_at)

@@ -3,7 +3,6 @@
 import msgspec
 
 from profile_core.contract import Tx, clock
-from profile_core.directory import rows as directory
 from profile_core.directory.model import Application
 from profile_core.store import once
 from sso import jose, refusals
@@ -39,8 +38,7 @@ async def claimed(issuer: Issuer, form: Form) -> Application | None:
         raise _refusal("The client assertion cannot be read.") from error
     if form.get("client_id") not in ("", client_id):
         return None
-    async with issuer.platform.store.read() as tx:
-        return await directory.application(tx, client_id)
+    return await issuer.applications.of(client_id)
 
 
 async def verified(
