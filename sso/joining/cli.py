@@ -30,7 +30,6 @@ _Dry = Annotated[bool, typer.Option("--dry-run", help="Check everything, store n
 def commands(opened: Opener) -> typer.Typer:
     """Return the commands; ``opened`` opens the platform for as long as one runs."""
     app = typer.Typer(help="Websites that sign on and show the header.", no_args_is_help=True)
-    app.callback()(_group)
 
     @app.command()
     def join(
@@ -66,10 +65,6 @@ def commands(opened: Opener) -> typer.Typer:
         asyncio.run(_join(opened, provider, draft, dry_run=dry_run))
 
     return app
-
-
-def _group() -> None:
-    """Keep ``join`` a command of a group although it may be alone."""
 
 
 def _texts(names: list[str]) -> list[Text]:

@@ -54,7 +54,10 @@ async def register(platform: Platform, caller: Caller, draft: Draft, *, dry_run:
         raise ForbiddenError("site.environment", message, path=("site", "environment"))
     async with platform.store.read() as tx:
         provider = (await directory.providers(tx, [caller.provider]))[caller.provider]
-    return await _register(platform, provider, draft, within(caller), dry_run=dry_run)
+    welcome = await _register(platform, provider, draft, within(caller), dry_run=dry_run)
+    if not dry_run:
+        _logger.info("site registered", client_id=welcome.joined.application.client_id, by=caller.client_id)
+    return welcome
 
 
 async def register_for(platform: Platform, code: str, draft: Draft, *, dry_run: bool) -> Welcome:
@@ -72,8 +75,6 @@ async def _register(
 ) -> Welcome:
     wanted = check.site(draft, production=platform.settings.production)
     joined, missing = await _joined(platform, provider, wanted, among, dry_run=dry_run)
-    if not dry_run:
-        _logger.info("site registered", client_id=joined.application.client_id, origin=joined.site.origin)
     return Welcome(joined=joined, missing=missing, warnings=await _warnings(platform, joined.application))
 
 

@@ -7,7 +7,7 @@ from profile_core.cli.demo.plan import Municipality, Plan
 from profile_core.cli.keys import private_jwk, public_part
 
 SITE_SCOPES = ("openid", "profile", "header")
-PROVIDER_SCOPES = ("notifications",)
+PROVIDER_SCOPES = ("notifications", "sites")
 
 
 def directory(plan: Plan) -> dict[str, Any]:
@@ -31,8 +31,10 @@ def pushing_client(site: Municipality) -> str:
 
 
 def _website(plan: Plan, site: Municipality) -> dict[str, Any]:
+    keys = _keys(plan, site.client_id)
     return {
-        **_application(plan, site, site.client_id, f"Website {site.name}"),
+        **_application(site, site.client_id, f"Website {site.name}"),
+        **({"jwks_uri": f"{site.url}/.well-known/jwks.json"} if site.publishes_keys else keys),
         "scopes": list(SITE_SCOPES),
         "redirect_uris": [f"{site.url}/callback"],
         "post_logout_redirect_uris": [f"{site.url}/"],
@@ -42,19 +44,25 @@ def _website(plan: Plan, site: Municipality) -> dict[str, Any]:
 
 def _pushing_application(plan: Plan, site: Municipality) -> dict[str, Any]:
     client_id = pushing_client(site)
-    return {**_application(plan, site, client_id, f"Diensten {site.name}"), "scopes": list(PROVIDER_SCOPES)}
+    return {
+        **_application(site, client_id, f"Diensten {site.name}"),
+        **_keys(plan, client_id),
+        "scopes": list(PROVIDER_SCOPES),
+    }
 
 
-def _application(plan: Plan, site: Municipality, client_id: str, name: str) -> dict[str, Any]:
-    key = public_part(private_jwk(plan.key_file(client_id)))
+def _application(site: Municipality, client_id: str, name: str) -> dict[str, Any]:
     return {
         "client_id": client_id,
         "provider": site.code,
         "environment": "test",
         "name": name,
         "profile": "standard",
-        "keys": [key],
     }
+
+
+def _keys(plan: Plan, client_id: str) -> dict[str, Any]:
+    return {"keys": [public_part(private_jwk(plan.key_file(client_id)))]}
 
 
 def _site(site: Municipality) -> dict[str, Any]:

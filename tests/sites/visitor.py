@@ -1,0 +1,69 @@
+"""A citizen's browser, by HTTP: it follows redirects, keeps cookies per host, and sends the forms that it is shown."""
+
+import re
+from html import unescape
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Self
+from urllib.parse import urljoin, urlsplit
+
+import httpx2
+
+_LINK = re.compile(r'<a[^>]* href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_FORM = re.compile(r'<form method="post" action="([^"]*)"')
+_HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
+_BUTTON = re.compile(r'<button[^>]* name="(\w+)" value="([^"]*)"[^>]*>(.*?)</button>', re.DOTALL)
+
+
+class Visitor:
+    """Somebody at a browser."""
+
+    def __init__(self) -> None:
+        # Browsers count http://localhost as secure.
+        jar = CookieJar(DefaultCookiePolicy(secure_protocols=("http", "https")))
+        self._http = httpx2.Client(transport=_Loopback(), cookies=jar, follow_redirects=True, timeout=30)
+        self.page = httpx2.Response(204)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+    def visit(self, address: str) -> str:
+        """Visit an address and return the page where that ends."""
+        self.page = self._http.get(address)
+        return self.page.text
+
+    def follow(self, words: str) -> str:
+        """Follow the link that says this."""
+        found = [href for href, said in _LINK.findall(self.page.text) if words in unescape(said)]
+        assert found, self.page.text
+        return self.visit(urljoin(str(self.page.url), unescape(found[0])))
+
+    def press(self, words: str) -> str:
+        """Press the button that says this."""
+        address = str(self.page.url)
+        form = _FORM.search(self.page.text)
+        assert form, self.page.text
+        pressed = [
+            (name, value) for name, value, said in _BUTTON.findall(self.page.text) if words in unescape(said)
+        ]
+        assert pressed, self.page.text
+        fields = dict([*_HIDDEN.findall(self.page.text), pressed[0]])
+        origin = "{0.scheme}://{0.netloc}".format(urlsplit(address))
+        self.page = self._http.post(
+            urljoin(address, unescape(form[1])),
+            data={name: unescape(value) for name, value in fields.items()},
+            headers={"origin": origin},
+        )
+        return self.page.text
+
+
+class _Loopback(httpx2.HTTPTransport):
+    """Knows, as browsers do, that names under localhost are this machine (RFC 6761 section 6.3)."""
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        if request.url.host.endswith(".localhost"):
+            there = request.url.copy_with(host="127.0.0.1")
+            request = httpx2.Request(request.method, there, headers=request.headers, stream=request.stream)
+        return super().handle_request(request)
