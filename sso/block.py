@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from profile_core.contract import Authenticator, Block, Job, Migrations, Platform, texts
+from profile_core.contract import Authenticator, Block, Job, Migrations, Platform, RoleSource, texts
 from sso import (
     authenticate,
     backchannel,
@@ -16,6 +16,7 @@ from sso import (
     configuration,
     discovery,
     flow,
+    graphql,
     living,
     logout,
     par,
@@ -23,10 +24,13 @@ from sso import (
     throttle,
     userinfo,
 )
+from sso.account import expiry, page
 from sso.addresses import CONTINUE
 from sso.authorize.route import authorize
 from sso.issuer import Issuer, issuer_of
+from sso.joining import cli as site_cli
 from sso.keys import cli, rotation
+from sso.mandates import giving, pages as mandate_pages, read as mandates, sealing, showing
 from sso.roles import register
 from sso.settings import SsoSettings
 from sso.tables import metadata
@@ -52,6 +56,18 @@ _PAGES: Sequence[tuple[str, _Serve, Sequence[str]]] = (
     (logout.PATH, logout.end_session, _EITHER),
 )
 """Visited by browsers, and counted by address."""
+_OWN: Sequence[tuple[str, _Serve, Sequence[str]]] = (
+    (expiry.PATH, expiry.warn, ("GET",)),
+    (expiry.PATH, expiry.stay, ("POST",)),
+    (f"{expiry.PATH}/status", expiry.status, ("GET",)),
+    (page.PATH, page.show, ("GET",)),
+    (page.PATH, page.change, ("POST",)),
+    (showing.LIST, mandate_pages.listed, ("GET",)),
+    (giving.PATH, giving.giving, _EITHER),
+    (f"{showing.LIST}/{{mandate}}", mandate_pages.one, _EITHER),
+    (f"{showing.LIST}/{{mandate}}/end", mandate_pages.end, _EITHER),
+)
+"""Of a citizen who is logged in; what they send is counted by address."""
 
 
 def routes(platform: Platform) -> Sequence[BaseRoute]:
@@ -61,12 +77,23 @@ def routes(platform: Platform) -> Sequence[BaseRoute]:
     visited = (
         (path, partial(throttle.visited, serve, path, issuer), methods) for path, serve, methods in _PAGES
     )
-    return [Route(path, serve, methods=list(methods)) for path, serve, methods in (*asked, *visited)]
+    own = ((path, partial(throttle.sent, serve, path, issuer), methods) for path, serve, methods in _OWN)
+    return [Route(path, serve, methods=list(methods)) for path, serve, methods in (*asked, *visited, *own)]
 
 
 def authenticator(platform: Platform) -> Authenticator:
     """Return what tells who asks."""
     return partial(authenticate.authenticate, issuer_of(platform))
+
+
+def role_sources(platform: Platform) -> Sequence[RoleSource]:
+    """Return the registers, and the mandates that citizens gave each other here."""
+    return [*register.role_sources(platform), *mandates.role_sources(platform)]
+
+
+async def reseal(platform: Platform) -> int:
+    """Seal anew what sign-on keeps for long: its signing keys, and the names of mandates."""
+    return await rotation.reseal(platform) + await sealing.reseal(platform)
 
 
 async def health(_: Platform) -> str | None:
@@ -79,6 +106,8 @@ block = Block(
     name="sso",
     title=texts(nl="Aanmelden", fr="Connexion", de="Anmeldung", en="Sign-on"),
     settings=SsoSettings,
+    provider_query=graphql.SignOn,
+    provider_mutation=graphql.Mutation,
     migrations=Migrations(name="sso", metadata=metadata, folder=_HERE / "migrations"),
     schedule=(
         Job(name="sso.sweep", every=600, run=sweep.sweep),
@@ -86,11 +115,12 @@ block = Block(
     ),
     outbound=backchannel.uses,
     routes=routes,
+    navigation=((page.LABEL, page.PATH), (showing.LABEL, showing.LIST)),
     pages=_HERE,
     authenticate=authenticator,
     living=living.living,
-    role_sources=register.role_sources,
+    role_sources=role_sources,
     health=health,
-    cli={"keys": cli.commands},
-    reseal=rotation.reseal,
+    cli={"keys": cli.commands, "site": site_cli.commands},
+    reseal=reseal,
 )

@@ -138,6 +138,7 @@ async def _finish(turn: Turn) -> Response:
     async with issuer.platform.store.begin() as tx:
         if turn.kept is not None and not await waitings.end(tx, turn.request, turn.kept):
             return refusals.page(issuer, turn.request, "expired")
+        await choice.check_mandate(tx, turn)
         if wanted is None:
             return await grants.give_profile(issuer, tx, session, role, turn.waiting.return_to)
         if turn.waiting.pushed is not None and not await pushed.use(tx, turn.waiting.pushed):

@@ -104,7 +104,6 @@ refresh_token_table = subject_table(
     sa.Column("jkt", sa.Text, nullable=False),
     sa.Column("expires_at", UtcDateTime, nullable=False),
     sa.Column("used_at", UtcDateTime, nullable=True),
-    sa.Column("revoked_at", UtcDateTime, nullable=True),
     sa.Index("sso_refresh_token_expires", "expires_at", "bucket"),
 )
 
@@ -117,3 +116,42 @@ consent_table = subject_table(
     sa.Column("given_at", UtcDateTime, nullable=False),
     key=("subject_id", "client_id"),
 )
+
+mandate_table = subject_table(
+    "sso_mandate",
+    metadata,
+    sa.Column("giver_id", sa.Uuid, nullable=False),
+    sa.Column("holder_id", sa.Uuid, nullable=False),
+    sa.Column("names", sa.LargeBinary, nullable=False),
+    sa.Column("valid_until", sa.Date, nullable=False),
+    sa.Column("given_at", UtcDateTime, nullable=False),
+    sa.Column("accepted_at", UtcDateTime, nullable=True),
+    sa.Column("closed_at", UtcDateTime, nullable=True),
+    sa.Column("closed_as", sa.Text, nullable=True),
+    sa.Column("forget_at", UtcDateTime, nullable=False),
+    sa.Index("sso_mandate_forget", "forget_at", "bucket"),
+    sa.Index(
+        "sso_mandate_open",
+        "bucket",
+        "giver_id",
+        "holder_id",
+        unique=True,
+        postgresql_where=sa.text("closed_at IS NULL"),
+        sqlite_where=sa.text("closed_at IS NULL"),
+    ),
+    sa.Index("sso_mandate_of_giver", "bucket", "giver_id", "given_at"),
+)
+"""A mandate, in its giver's bucket: the one truth on whether it holds. Two people have one open mandate at most."""
+
+mandate_held_table = subject_table(
+    "sso_mandate_held",
+    metadata,
+    sa.Column("mandate_id", sa.Uuid, nullable=False),
+    sa.Column("holder_id", sa.Uuid, nullable=False),
+    sa.Column("forget_at", UtcDateTime, nullable=False),
+    sa.Index("sso_mandate_held_forget", "forget_at", "bucket"),
+    sa.Index("sso_mandate_held_of_holder", "bucket", "holder_id"),
+    key=("mandate_id",),
+)
+"""Where a holder's mandates lie, in the holder's bucket. It says nothing else: who reads one before the other is
+there, on a sharded database, finds no mandate yet."""

@@ -45,7 +45,6 @@ def _create_tables() -> None:
         sa.Column("jkt", sa.Text, nullable=False),
         sa.Column("expires_at", UtcDateTime, nullable=False),
         sa.Column("used_at", UtcDateTime, nullable=True),
-        sa.Column("revoked_at", UtcDateTime, nullable=True),
     )
     op.create_index("sso_refresh_token_expires", "sso_refresh_token", ["expires_at", "bucket"])
     create_subject_table(

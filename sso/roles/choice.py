@@ -4,8 +4,11 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from profile_core.contract import Tx
 from profile_core.contract.roles import SELF
 from sso.authorize.asked import RefusedError
+from sso.mandates import answer as mandates
+from sso.mandates.mandate import SOURCE
 from sso.model import ActiveRole
 from sso.roles import gather, hint
 from sso.roles.gather import Roles
@@ -45,6 +48,14 @@ async def choose_role(turn: Turn) -> Turn | Response:
     return await turn.ask(
         "sso/roles.html", choices=_choices(turn, roles), name=turn.session.person.name, away=roles.away
     )
+
+
+async def check_mandate(tx: Tx, turn: Turn) -> None:
+    """Refuse a role by a mandate of ours that was ended while the citizen chose; nobody ends it before ``tx`` does."""
+    if turn.session is None or turn.role is None or turn.role.source != SOURCE:
+        return
+    if not await mandates.holds(turn.issuer.platform, tx, turn.session.subject, turn.role.subject):
+        raise RefusedError("access_denied", "The mandate has ended.")
 
 
 def _asked_for(turn: Turn) -> str:

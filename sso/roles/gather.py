@@ -4,13 +4,15 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from profile_core.contract import Environment, SubjectRef, Texts, clock
+from profile_core.contract import Environment, SubjectRef, Texts
 from profile_core.contract.roles import SELF, Citizen, Held, RoleSource, SourceAwayError
 from profile_core.directory import subjects
 from profile_core.directory.subjects import ENTERPRISE, Number
 from sso import refusals
 from sso.issuer import Issuer
+from sso.mandates.mandate import today as local_today
 from sso.model import ActiveRole, Session
 
 DEADLINE = 3.0
@@ -73,7 +75,7 @@ async def _known(
     issuer: Issuer, answers: Iterable[_Answer], *, only_synthetic: bool
 ) -> tuple[ActiveRole, ...]:
     """Turn what sources say into roles for subjects of ours; a number never seen makes its subject."""
-    today = clock.now().date()
+    today = local_today(issuer.platform)
     said = [(source, one) for source, held in answers for one in held or () if _holds_on(one, today)]
     if not said:
         return ()
@@ -84,11 +86,21 @@ async def _known(
         refs = [_subject(one, by_number) for _, one in said]
         known = await subjects.by_id(tx, sorted({ref.id for ref in refs}))
     pairs = zip(said, refs, strict=True)
-    return tuple(
+    return _each_once(
         _role(source, one, ref)
         for (source, one), ref in pairs
         if ref.id in known and (known[ref.id].synthetic or not only_synthetic)
     )
+
+
+def _each_once(roles: Iterable[ActiveRole]) -> tuple[ActiveRole, ...]:
+    """Return one role where two sources know the same one: the one that lasts longer."""
+    kept: dict[tuple[str, UUID], ActiveRole] = {}
+    for role in roles:
+        other = kept.setdefault((role.code, role.subject.id), role)
+        if (role.valid_until or date.max) > (other.valid_until or date.max):
+            kept[role.code, role.subject.id] = role
+    return tuple(kept.values())
 
 
 def _holds_on(one: Held, today: date) -> bool:

@@ -10,6 +10,8 @@ from sso.tables import (
     attempt_table,
     client_session_table,
     code_table,
+    mandate_held_table,
+    mandate_table,
     pushed_request_table,
     refresh_token_table,
     session_table,
@@ -17,6 +19,7 @@ from sso.tables import (
 
 _EXPIRE = (attempt_table, code_table, pushed_request_table, refresh_token_table)
 _END = (client_session_table, session_table)
+_FORGET = (mandate_table, mandate_held_table)
 
 
 async def buckets(tx: Tx, at: datetime) -> Sequence[int]:
@@ -37,4 +40,5 @@ async def forget(tx: Tx, bucket: int, at: datetime) -> int:
 
 def _ends() -> tuple[tuple[sa.Table, sa.Column[datetime]], ...]:
     expiring = [(table, table.c.expires_at) for table in _EXPIRE]
-    return (*expiring, *((table, table.c.ends_at) for table in _END))
+    ending = [(table, table.c.ends_at) for table in _END]
+    return (*expiring, *ending, *((table, table.c.forget_at) for table in _FORGET))
