@@ -51,11 +51,15 @@ class DemoSettings(BaseSettings):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Municipality:
-    """A municipal site of the demo; ``code`` is its provider's."""
+    """A municipal site of the demo; ``code`` is its provider's.
+
+    Its keys are in the directory, or, where ``publishes_keys``, at an address of its own.
+    """
 
     code: str
     name: str
     port: int
+    publishes_keys: bool
 
     @property
     def url(self) -> str:
@@ -117,8 +121,8 @@ class Plan:
     def municipalities(self) -> tuple[Municipality, ...]:
         """Return the sites."""
         return (
-            Municipality(code="gent", name="Stad Gent", port=self.port + 1),
-            Municipality(code="aalst", name="Stad Aalst", port=self.port + 2),
+            Municipality(code="gent", name="Stad Gent", port=self.port + 1, publishes_keys=True),
+            Municipality(code="aalst", name="Stad Aalst", port=self.port + 2, publishes_keys=False),
         )
 
     @property

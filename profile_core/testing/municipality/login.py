@@ -16,11 +16,6 @@ from profile_core.testing.municipality.issuer import RefusedError
 from profile_core.testing.municipality.session import Session
 from profile_core.testing.municipality.site import LOGIN_COOKIE, LOGIN_WITHIN, SESSION_COOKIE, Login, Site
 
-_NOT_LOGGED_IN = "U bent niet aangemeld. U kunt het opnieuw proberen."
-_REFUSALS = {
-    "access_denied": "U hebt geannuleerd, of u mag niet handelen in de rol die gevraagd werd. Er is niets veranderd.",
-}
-
 
 async def log_in(site: Site, request: Request) -> Response:
     """Send the browser to the issuer and remember, bound to this browser, what was asked."""
@@ -57,7 +52,7 @@ async def callback(site: Site, request: Request) -> Response:
             site, request, "Deze aanmelding hoort niet bij deze browser. Meld u opnieuw aan.", 400
         )
     if "code" not in fields:
-        return page.trouble(site, request, _REFUSALS.get(fields.get("error", ""), _NOT_LOGGED_IN), 403)
+        return _refused(site, request, fields.get("error", ""))
     try:
         session = await _session(site, fields["code"], login)
     except (httpx2.HTTPError, RefusedError, JoseError, msgspec.DecodeError):
@@ -101,6 +96,15 @@ async def _session(site: Site, code: str, login: Login) -> Session:
         return session.told(await site.issuer.userinfo(tokens.access_token))
     except (httpx2.HTTPError, RefusedError):
         return session
+
+
+def _refused(site: Site, request: Request, error: str) -> Response:
+    """Say it plainly; whoever was logged in here stays so, in the role that they had."""
+    why = "Het aanmelden is niet gelukt. Probeer het later opnieuw."
+    if error == "access_denied":
+        why = "U bent gestopt, of u mag niet handelen in de rol die gevraagd werd."
+    heading = "U bent niet aangemeld" if site.session_of(request) is None else "Er is niets veranderd"
+    return page.trouble(site, request, why, 403, heading=heading)
 
 
 def _set(answer: Response, site: Site, name: str, value: str, max_age: int | None = None) -> None:

@@ -29,9 +29,11 @@ async def service(site: Site, request: Request) -> Response:
     return trouble(site, request, "Deze pagina bestaat niet (meer).", 404)
 
 
-def trouble(site: Site, request: Request, message: str, status: int) -> Response:
+def trouble(
+    site: Site, request: Request, message: str, status: int, *, heading: str = "Er ging iets mis"
+) -> Response:
     """Show what went wrong and where to go on."""
-    return _page(site, request, "trouble.html", status=status, message=message)
+    return _page(site, request, "trouble.html", status=status, message=message, heading=heading)
 
 
 async def theme(site: Site, _: Request) -> Response:
