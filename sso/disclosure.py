@@ -11,7 +11,7 @@ from sso.model import ClientSession
 async def note(
     tx: Tx, application: Application, held: ClientSession, scopes: Iterable[str], *, purpose: str
 ) -> None:
-    """Say to whom what is disclosed; ``purpose`` is sign-on, userinfo or header."""
+    """Say to whom what is disclosed; ``purpose`` is sign-on, refresh, userinfo or header."""
     given = frozenset(scopes)
     caller = Caller(
         client_id=application.client_id,

@@ -141,6 +141,17 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshGrant:
+    """What a refresh token stands for; with ``jkt`` it serves only who proves that key."""
+
+    client_session: UUID
+    client_id: str
+    scopes: frozenset[str]
+    audience: str
+    jkt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     """A request that waits until the citizen has chosen and logged in.
 

@@ -3,8 +3,9 @@
 from sso import agreements
 from sso.authorize.asked import Asked, RefusedError
 
-AT_LOGIN = frozenset({"openid", "profile", "citizen"})
-"""``openid``: who it is. ``profile``: the name. ``citizen``: ask the citizen schema as the citizen."""
+AT_LOGIN = frozenset({"openid", "profile", "citizen", "offline_access"})
+"""``openid``: who it is. ``profile``: the name. ``citizen``: ask the citizen schema as the citizen.
+``offline_access``: refresh tokens, while the session lasts (OpenID Connect Core section 11)."""
 
 
 def check_scope(asked: Asked) -> None:

@@ -1,13 +1,12 @@
 """The code grant (RFC 6749 section 4.1.3): a code for tokens, once."""
 
 from profile_core.contract import Tx, clock
-from profile_core.directory.model import Application
-from sso import disclosure, ending, person, pkce, sessions
+from sso import disclosure, ending, pkce, sessions
 from sso.handle import Handle
 from sso.issuer import Issuer
-from sso.model import ClientSession, Grant
+from sso.model import Grant, RefreshGrant
 from sso.rows import codes
-from sso.token import access_token, id_token
+from sso.token import refresh_token, tokens
 from sso.token.answer import Given
 from sso.token.asking import Asking
 from sso.token.refusal import RefusedError
@@ -33,13 +32,32 @@ async def redeem(issuer: Issuer, asking: Asking) -> Given:
             at=clock.now(),
         )
         held = await sessions.client(issuer, tx, grant.client_session) if grant else None
+        lasting = ""
         if grant is not None and held is not None:
             await disclosure.note(tx, application, held, grant.scopes, purpose="sign-on")
+            lasting = await refresh_token.give(tx, held, _lasting(asking, grant))
         elif grant is None:
             await _end_what_it_gave(tx, code)
     if grant is None or held is None:
         raise RefusedError("invalid_grant", "The code is unknown, was used, has expired or is not for this.")
-    return await _given(issuer, application, held, grant, asking.jkt)
+    given = await tokens.given(
+        issuer, asking, held, scopes=grant.scopes, audience=grant.audience, nonce=grant.nonce
+    )
+    return given.with_refresh_token(lasting)
+
+
+def _lasting(asking: Asking, grant: Grant) -> RefreshGrant:
+    """Return what a refresh token would stand for.
+
+    In the strict profile it is bound to the key too; otherwise the client's own key is enough (RFC 9449 section 5).
+    """
+    return RefreshGrant(
+        client_session=grant.client_session,
+        client_id=grant.client_id,
+        scopes=grant.scopes,
+        audience=grant.audience,
+        jkt="" if asking.application.profile == "standard" else asking.jkt,
+    )
 
 
 async def _end_what_it_gave(tx: Tx, code: Handle) -> None:
@@ -47,23 +65,3 @@ async def _end_what_it_gave(tx: Tx, code: Handle) -> None:
     gave = await codes.gave(tx, code.id, digest=code.digest)
     if gave is not None:
         await ending.end_client_session(tx, gave, "code_replayed")
-
-
-async def _given(
-    issuer: Issuer, application: Application, held: ClientSession, grant: Grant, jkt: str
-) -> Given:
-    token = await access_token.signed(
-        issuer,
-        sub=person.sub_for(issuer.platform.keyring, application, held),
-        audience=grant.audience,
-        client_id=application.client_id,
-        scopes=grant.scopes,
-        sid=held.id.hex,
-        jkt=jkt,
-    )
-    return Given(
-        access_token=token,
-        bound=bool(jkt),
-        scopes=grant.scopes,
-        id_token=await id_token.signed(issuer, application, held, grant),
-    )

@@ -10,14 +10,14 @@ from profile_core.contract import clock
 from profile_core.directory.model import Application
 from sso import levels, person
 from sso.issuer import Issuer
-from sso.model import ClientSession, Grant
+from sso.model import ClientSession
 
 TYP = "JWT"
 LIFETIME = 300
 
 
-async def signed(issuer: Issuer, application: Application, held: ClientSession, grant: Grant) -> str:
-    """Make the id token that a code gives."""
+async def signed(issuer: Issuer, application: Application, held: ClientSession, nonce: str) -> str:
+    """Make an id token; one that comes by refreshing has no ``nonce`` (OpenID Connect Core section 12.2)."""
     now = int(clock.now().timestamp())
     claims: dict[str, Any] = {
         "iss": issuer.at.issuer,
@@ -29,5 +29,5 @@ async def signed(issuer: Issuer, application: Application, held: ClientSession, 
         "acr": levels.acr_of(held.session.level),
         "sid": held.id.hex,
     }
-    claims |= {"nonce": grant.nonce} if grant.nonce else {}
+    claims |= {"nonce": nonce} if nonce else {}
     return (await issuer.keys.ring()).sign(TYP, claims)

@@ -6,13 +6,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from sso.issuer import Issuer
-from sso.token import asking, authorization_code, client_credentials, exchange
+from sso.token import asking, authorization_code, client_credentials, exchange, refresh_token
 from sso.token.answer import Given
 from sso.token.asking import Asking
 from sso.token.refusal import RefusedError
 
 _GRANTS: Mapping[str, Callable[[Issuer, Asking], Awaitable[Given]]] = {
     "authorization_code": authorization_code.redeem,
+    "refresh_token": refresh_token.refresh,
     "client_credentials": client_credentials.grant,
     exchange.GRANT_TYPE: exchange.exchange,
 }

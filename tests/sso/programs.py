@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx2
 
+from profile_core.audit import audit_table
 from profile_core.directory.tables import application_table as a
 from tests.sso.conftest import Played
 from tests.sso.played import ISSUER, Client, Prover, asked
@@ -45,3 +46,10 @@ async def change(played: Played, client: Client, **columns: Any) -> None:
     """Change how a client is registered."""
     async with played.platform.store.begin() as tx:
         await tx.run(a.update().where(a.c.client_id == client.client_id).values(columns))
+
+
+async def audited(played: Played) -> list[str]:
+    """Return what was written down, by name."""
+    async with played.platform.store.read() as tx:
+        rows = await tx.rows(audit_table.select().where(audit_table.c.bucket.in_(range(1024))))
+    return [row.action for row in rows]
