@@ -8,12 +8,13 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.sso import cpu
 from benchmarks.sso.browser import logged_in
 from benchmarks.sso.contestant import Contestant
-from profile_core.cli.demo.plan import IdentityProvider, Plan, Register
+from profile_core.cli.demo.plan import IdentityProvider, Municipality, Plan, Register
 from profile_core.cli.demo.prepare import prepare
 from profile_core.cli.keys import private_jwk
 from profile_core.kit.settings import Settings
@@ -27,7 +28,14 @@ _GENEROUS = {"CITIZEN_PROFILE_SSO_ADDRESS_LIMIT": "1000000", "CITIZEN_PROFILE_SS
 
 
 class _Region(Plan):
-    """The demo with one identity provider and no registers, so that there is nothing to choose."""
+    """The demo with one identity provider and no registers, so that there is nothing to choose.
+
+    The keys of sites stand in the directory, as those of clients do in the configuration of `oidc-provider`.
+    """
+
+    @property
+    def municipalities(self) -> tuple[Municipality, ...]:
+        return tuple(replace(one, publishes_keys=False) for one in super().municipalities)
 
     @property
     def identity_providers(self) -> tuple[IdentityProvider, ...]:
