@@ -92,7 +92,12 @@ async def test_each_page_is_counted_by_itself_and_anew_every_minute(
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("GET", "/sso/callback/idp"), ("POST", "/sso/authorize"), ("POST", "/sso/end-session")],
+    [
+        ("GET", "/sso/callback/idp"),
+        ("POST", "/sso/authorize"),
+        ("POST", "/sso/end-session"),
+        ("POST", "/sso/session"),
+    ],
 )
 async def test_pages_that_take_posts_and_answers_of_identity_providers_are_counted_too(
     stage: Stage, method: str, path: str
@@ -146,6 +151,6 @@ async def test_nothing_is_let_through_when_it_cannot_be_counted(limits: None, co
 async def test_gateways_count_together(database: Database, configured: None, tmp_path: Path):
     with gateways(database.url, new_keyring(), tmp_path, SSO_ADDRESS_LIMIT="10") as addresses:
         async with through(*addresses) as citizen:
-            visits = [await citizen.get("/sso/callback/idp", headers=BROWSER) for _ in range(60)]
+            visits = [await citizen.get("/sso/callback/idp", headers=BROWSER) for _ in range(30)]
     passed = sum(visit.status_code != 429 for visit in visits)
     assert 10 <= passed <= 20, "ten a minute, and a minute may end meanwhile"
