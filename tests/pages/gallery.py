@@ -10,13 +10,15 @@ from threading import Thread
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from profile_core.kit import clock
 from profile_core.kit.texts import Texts, texts
 from profile_core.pages.render import Pages
+from tests.pages.mandate_scenes import mandate_scenes
 from tests.pages.scene import AALST, AN, BAKERY, GENT, Scene
+from tests.pages.session_scenes import STATES, session_scenes
 from tests.pages.sign_on_scenes import sign_on_scenes
 
 ROOT = Path(__file__).parents[2]
@@ -72,6 +74,8 @@ def scenes() -> dict[str, Scene]:
             for kind in (400, 403, 404, 500, 503)
         },
         **sign_on_scenes(),
+        **mandate_scenes(),
+        **session_scenes(),
         **_notifications(),
     }
 
@@ -111,12 +115,20 @@ def application() -> Starlette:
             return pages.error(request, 404)
         return pages.page(request, shown.template, visitor=shown.visitor, **shown.values)
 
+    async def status(request: Request) -> Response:
+        return JSONResponse(STATES[request.path_params["state"]])
+
     async def index(_: Request) -> Response:
         links = "".join(f'<li><a href="/scene/{name}">{name}</a>' for name in scenes())
         return HTMLResponse(f"<!doctype html><title>Gallery</title><ul>{links}</ul>")
 
     return Starlette(
-        routes=[*pages.routes(), Route("/scene/{name}", scene), Route("/gallery", index)],
+        routes=[
+            *pages.routes(),
+            Route("/scene/{name}", scene),
+            Route("/session/{state}/status", status),
+            Route("/gallery", index),
+        ],
     )
 
 

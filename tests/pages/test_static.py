@@ -23,7 +23,7 @@ def test_every_file_is_served_as_what_it_is_for_ever():
         assert answer.status_code == 200
         assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
         assert answer.headers["x-content-type-options"] == "nosniff"
-        assert re.fullmatch(r"/static/[\w-]+\.[0-9a-f]{16}\.(css|svg|woff2)", path)
+        assert re.fullmatch(r"/static/[\w-]+\.[0-9a-f]{16}\.(css|js|svg|woff2)", path)
 
 
 def test_old_plain_and_foreign_names_are_not_found():
@@ -33,7 +33,7 @@ def test_old_plain_and_foreign_names_are_not_found():
 
 def test_style_refers_to_hashed_names_and_to_nobody_else():
     paths = StaticFiles().paths
-    for name in ("tokens.css", "pages.css"):
+    for name in ("tokens.css", "pages.css", "session.css"):
         for target in re.findall(r"url\(([^)]*)\)", client().get(paths[name]).text):
             assert target.strip('"') in paths.values()
 
