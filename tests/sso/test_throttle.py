@@ -14,7 +14,8 @@ from profile_core.kit.keyring import new_keyring
 from profile_core.kit.settings import Settings
 from profile_core.store import open_store
 from tests.databases import Database
-from tests.sso.conftest import application, platform_of, register
+from tests.sso.at_gateway import HTML, gateway
+from tests.sso.conftest import Played, application, platform_of, register
 from tests.sso.gateways import client as through, gateways
 from tests.sso.played import ISSUER, Client, asked
 
@@ -96,7 +97,6 @@ async def test_each_page_is_counted_by_itself_and_anew_every_minute(
         ("GET", "/sso/callback/idp"),
         ("POST", "/sso/authorize"),
         ("POST", "/sso/end-session"),
-        ("POST", "/sso/session"),
     ],
 )
 async def test_pages_that_take_posts_and_answers_of_identity_providers_are_counted_too(
@@ -105,6 +105,16 @@ async def test_pages_that_take_posts_and_answers_of_identity_providers_are_count
     visits = [await stage.at(HERE).request(method, path, headers=BROWSER) for _ in range(4)]
     assert [visit.status_code == 429 for visit in visits] == [False, False, False, True]
     assert "Try again</a>" not in visits[3].text
+
+
+async def test_what_is_sent_to_a_page_of_who_is_logged_in_is_counted_and_reading_it_is_not(
+    limits: None, played: Played
+):
+    app, _ = gateway(played)
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=ISSUER) as here:
+        read = [(await here.get("/me/sessions", headers=HTML)).status_code for _ in range(4)]
+        sent = [(await here.post("/me/sessions", headers=HTML)).status_code for _ in range(4)]
+    assert (read.count(429), [status == 429 for status in sent]) == (0, [False, False, False, True])
 
 
 @pytest.mark.parametrize("language", ["nl", "fr", "de", "en"])
