@@ -11,7 +11,6 @@ from profile_core.contract import (
     Reach,
     Tx,
     UnauthenticatedError,
-    clock,
     ids,
 )
 from profile_core.directory import rows as directory
@@ -21,10 +20,10 @@ from sso.issuer import Issuer
 from sso.model import ClientSession
 from sso.origin import is_same_origin
 from sso.roles import recheck
-from sso.token.access_token import TYP, AccessToken
+from sso.token import access_token, denied
+from sso.token.access_token import AccessToken
 from sso.token.exchange import HEADER
 
-_LEEWAY = 5
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _CITIZEN = "citizen"
 
@@ -64,28 +63,21 @@ async def presented(issuer: Issuer, request: Request) -> Shown | None:
     kind = scheme.lower()
     if len(said) > 1 or kind not in ("bearer", "dpop"):
         raise refusal(issuer, "invalid_request", "Send one access token, as Bearer or DPoP.")
-    claims = await _verified(issuer, token.strip())
+    claims = await access_token.read(issuer, token.strip())
+    if claims is None:
+        raise refusal(issuer, "invalid_token", "The access token is not one of ours, or has expired.")
     return Shown(claims=claims, proof=_proof(issuer, request, kind, token.strip(), claims))
 
 
 async def use_up(issuer: Issuer, tx: Tx, shown: Shown) -> None:
-    """Use up the proof of a bound token."""
+    """Use up the proof of a bound token; a token that was revoked is refused."""
+    if await denied.is_denied(tx, shown.claims):
+        raise refusal(issuer, "invalid_token", "The access token was revoked.")
     try:
         if shown.proof is not None:
             await dpop.use(tx, shown.proof)
     except dpop.ProofError as error:
         raise refusal(issuer, error.error, error.description) from error
-
-
-async def _verified(issuer: Issuer, token: str) -> AccessToken:
-    """Return the claims of an access token of ours that has not expired (RFC 9068 section 4)."""
-    try:
-        claims = (await issuer.keys.ring()).read(token, AccessToken, typ=TYP)
-    except jose.TokenError as error:
-        raise refusal(issuer, "invalid_token", "The access token is not one of ours.") from error
-    if claims.iss != issuer.at.issuer or claims.exp + _LEEWAY <= clock.now().timestamp():
-        raise refusal(issuer, "invalid_token", "The access token has expired.")
-    return claims
 
 
 async def held_by(issuer: Issuer, tx: Tx, claims: AccessToken) -> ClientSession:

@@ -17,9 +17,11 @@ from sso import (
     discovery,
     flow,
     graphql,
+    introspection,
     living,
     logout,
     par,
+    revocation,
     sweep,
     throttle,
     userinfo,
@@ -45,6 +47,8 @@ _ENDPOINTS: Sequence[tuple[str, _Serve, Sequence[str]]] = (
     ("/sso/jwks", discovery.jwks, ("GET",)),
     ("/sso/par", par.push, ("POST",)),
     ("/sso/token", token, ("POST",)),
+    ("/sso/introspect", introspection.introspect, ("POST",)),
+    ("/sso/revoke", revocation.revoke, ("POST",)),
     ("/sso/userinfo", userinfo.userinfo, _EITHER),
 )
 """Asked by programs; those that authenticate are counted by client."""

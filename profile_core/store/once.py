@@ -17,6 +17,7 @@ used_table = sa.Table(
     sa.Column("expires_at", UtcDateTime, nullable=False, index=True),
 )
 
+_USED = sa.select(used_table.c.digest).where(used_table.c.digest == sa.bindparam("digest_said"))
 _USE = insert(used_table).on_conflict_do_nothing().returning(used_table.c.digest)
 
 
@@ -24,6 +25,12 @@ async def use(tx: Tx, kind: str, key: str, *, until: datetime) -> bool:
     """Use a key up; False when it was used before. ``until`` is when it would be refused for its age anyway."""
     digest = sha256(f"{kind}\0{key}".encode()).digest()
     return await tx.value(_USE, digest=digest, expires_at=until) is not None
+
+
+async def was_used(tx: Tx, kind: str, key: str) -> bool:
+    """Tell whether a key was used up."""
+    digest = sha256(f"{kind}\0{key}".encode()).digest()
+    return await tx.value(_USED, digest_said=digest) is not None
 
 
 async def forget(tx: Tx) -> int:

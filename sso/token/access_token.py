@@ -6,10 +6,12 @@ from collections.abc import Iterable
 import msgspec
 
 from profile_core.contract import clock
+from sso import jose
 from sso.issuer import Issuer
 
 TYP = "at+jwt"
 LIFETIME = 300
+_LEEWAY = 5
 
 
 class Confirmation(msgspec.Struct, frozen=True):
@@ -58,3 +60,13 @@ async def signed(
         cnf=Confirmation(jkt) if jkt else None,
     )
     return (await issuer.keys.ring()).sign(TYP, msgspec.to_builtins(claims))
+
+
+async def read(issuer: Issuer, token: str) -> AccessToken | None:
+    """Return the claims of an access token of ours that has not expired (RFC 9068 section 4); else None."""
+    try:
+        claims = (await issuer.keys.ring()).read(token, AccessToken, typ=TYP)
+    except jose.TokenError:
+        return None
+    is_good = claims.iss == issuer.at.issuer and claims.exp + _LEEWAY > clock.now().timestamp()
+    return claims if is_good else None

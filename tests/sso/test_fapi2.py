@@ -64,8 +64,8 @@ async def test_assertion_serves_once_at_whatever_endpoint(strict: Played):
     authentication = strict.gent.authentication()
     first = await strict.ours.post("/sso/par", data=asked() | authentication)
     assert first.status_code == 201
-    for path in ("/sso/par", "/sso/token", "/sso/introspect", "/sso/revoke"):
-        form = asked() | {"grant_type": "client_credentials", "token": "x"} | authentication
+    for path in ("/sso/par", "/sso/introspect", "/sso/revoke"):
+        form = asked() | {"token": "x"} | authentication
         answer = await strict.ours.post(path, data=form)
         assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client"), path
 
