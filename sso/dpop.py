@@ -45,6 +45,8 @@ class ProofClaims(msgspec.Struct, frozen=True, kw_only=True):
     iat: float
     nonce: str = ""
     ath: str = ""
+    exp: float | None = None
+    nbf: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,8 @@ def check(keyring: Keyring, proof: str, *, method: str, address: str, token: str
         raise _refusal("The proof is for another request.")
     if not 1 <= len(claims.jti) <= 256:
         raise _refusal("jti must have 1 to 256 characters.")
+    if not _is_in_time(claims):
+        raise _refusal("exp or nbf of the proof say that it is not for now.")
     if token and not hmac.compare_digest(claims.ath.encode(), _hash(token)):
         raise _refusal("The proof is for another token.")
     if not _is_fresh(keyring, claims.nonce):
@@ -104,6 +108,13 @@ def _key(header: jose.Header) -> Key:
         )
     except (JoseError, ValueError, KeyError, TypeError) as error:
         raise _refusal("The key of the proof is not usable.") from error
+
+
+def _is_in_time(claims: ProofClaims) -> bool:
+    """Heed what a proof says of its own time, though our nonce would do (RFC 7519 sections 4.1.4 and 4.1.5)."""
+    now = clock.now().timestamp()
+    is_over = claims.exp is not None and claims.exp <= now - _AHEAD
+    return not is_over and (claims.nbf is None or claims.nbf <= now + _AHEAD)
 
 
 def _bare(address: str) -> str:
