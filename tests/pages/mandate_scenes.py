@@ -31,8 +31,8 @@ def mandate_scenes() -> dict[str, Scene]:
 
 
 def _lists() -> dict[str, Scene]:
-    def listed(done: str = "", **found: Any) -> Scene:
-        values = {**NOTHING, **found, "done": done, "give": f"{LIST}/give", "switch": SWITCH}
+    def listed(done: str = "", found: dict[str, Any] = NOTHING) -> Scene:
+        values = {**found, "done": done, "give": f"{LIST}/give", "switch": SWITCH}
         return Scene(template="sso/mandates.html", visitor=AN, values=values)
 
     many = {
@@ -48,9 +48,9 @@ def _lists() -> dict[str, Scene]:
     }
     done = ("given", "accepted", "declined", "ended", "late")
     return {
-        "mandates": listed(**many),
+        "mandates": listed(found=many),
         "mandates-none": listed(),
-        **{f"mandates-{word}": listed(word, **many) for word in done},
+        **{f"mandates-{word}": listed(word, many) for word in done},
         "mandates-other": Scene(
             template="sso/mandates_other.html", visitor=BAKERY, values={"switch": SWITCH}
         ),
