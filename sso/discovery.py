@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from profile_core.kit.texts import LANGUAGES
+from sso import levels
 from sso.authorize.check_prompt import PROMPTS
 from sso.authorize.check_scope import AT_LOGIN
 from sso.issuer import Issuer
@@ -33,25 +34,41 @@ def described(issuer: Issuer) -> dict[str, Any]:
     return {
         "issuer": at.issuer,
         "authorization_endpoint": at.authorize,
+        "pushed_authorization_request_endpoint": at.par,
+        "require_pushed_authorization_requests": False,
         "token_endpoint": at.token,
         "jwks_uri": at.jwks,
         "userinfo_endpoint": at.userinfo,
         "end_session_endpoint": at.end_session,
+        "introspection_endpoint": at.introspect,
+        "revocation_endpoint": at.revoke,
         "scopes_supported": [*sorted(AT_LOGIN), HEADER],
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
         "grant_types_supported": list(GRANT_TYPES),
         "subject_types_supported": ["pairwise"],
         "id_token_signing_alg_values_supported": ["ES256"],
-        "token_endpoint_auth_methods_supported": ["private_key_jwt"],
-        "token_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
+        **_authentication("token", "introspection", "revocation"),
         "dpop_signing_alg_values_supported": list(ALGORITHMS),
         "code_challenge_methods_supported": ["S256"],
         "prompt_values_supported": sorted(PROMPTS),
         "ui_locales_supported": list(LANGUAGES),
+        "acr_values_supported": list(levels.ACR_VALUES),
+        "backchannel_logout_supported": True,
+        "backchannel_logout_session_supported": True,
+        "claim_types_supported": ["normal"],
         "claims_supported": ["sub", "name", "given_name", "family_name", "acr", "auth_time", "sid"],
         "authorization_response_iss_parameter_supported": True,
         "claims_parameter_supported": False,
         "request_parameter_supported": False,
         "request_uri_parameter_supported": False,
     }
+
+
+def _authentication(*endpoints: str) -> dict[str, list[str]]:
+    """Say how programs authenticate: the same at each endpoint (RFC 8414 section 2)."""
+    said: dict[str, list[str]] = {}
+    for endpoint in endpoints:
+        said[f"{endpoint}_endpoint_auth_methods_supported"] = ["private_key_jwt"]
+        said[f"{endpoint}_endpoint_auth_signing_alg_values_supported"] = list(ALGORITHMS)
+    return said

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from profile_core.contract import Environment, clock, ids
-from sso import consent, cookies, grants, login, pushed, refusals, sessions, waiting as waitings
+from sso import consent, cookies, grants, hinted, login, pushed, refusals, sessions, waiting as waitings
 from sso.authorize import checks
 from sso.authorize.answers import redirect, refused, understood
 from sso.authorize.asked import RefusedError, UntrustedError, answer_address
@@ -29,7 +29,7 @@ async def check_reach(turn: Turn) -> Turn:
     return turn
 
 
-STEPS: Sequence[Step] = (login.log_in, check_reach, choice.choose_role, consent.consent)
+STEPS: Sequence[Step] = (login.log_in, hinted.check_hint, check_reach, choice.choose_role, consent.consent)
 """In their order; a step that answers is asked again when the citizen comes back."""
 
 

@@ -13,14 +13,16 @@ from sso.issuer import Issuer
 class _Claims(msgspec.Struct, frozen=True, kw_only=True):
     iss: str
     aud: str
+    sub: str
     sid: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hint:
-    """Which client session, and whose."""
+    """Which client session, and of whom: ``sub`` is by what the client knows the citizen."""
 
     client_id: str
+    sub: str
     sid: UUID
 
 
@@ -33,4 +35,4 @@ async def read(issuer: Issuer, token: str) -> Hint | None:
     sid = ids.parse_id(claims.sid)
     if claims.iss != issuer.at.issuer or sid is None:
         return None
-    return Hint(client_id=claims.aud, sid=sid)
+    return Hint(client_id=claims.aud, sub=claims.sub, sid=sid)

@@ -69,6 +69,7 @@ class Request:
     max_age: int | None
     level: str
     login_hint: str
+    id_token_hint: str
     jkt: str
     audience: str
     pairs: Pairs

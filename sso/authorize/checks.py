@@ -63,6 +63,7 @@ def checked(asked: Asked, client: Application) -> Request:
         max_age=max_age_of(asked),
         level=levels.asked_for(asked.words("acr_values")),
         login_hint=asked.get("login_hint"),
+        id_token_hint=asked.get("id_token_hint"),
         jkt=asked.get("dpop_jkt"),
         audience=audience_of(asked),
         pairs=asked.pairs,
