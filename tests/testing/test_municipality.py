@@ -102,6 +102,7 @@ async def test_page_says_in_whose_name_the_citizen_acts_and_how_to_change(
     assert '<a href="/login?switch&amp;return=/dienst/identiteitskaart">Van rol veranderen</a>' in page.text
     other = "/login?role=e%3D%2B1&amp;return=/dienst/identiteitskaart"
     assert f'<a href="{other}">Handelen voor Fietsatelier Voorbeeld BV</a>' in page.text
+    assert "Handelen in eigen naam" not in page.text, "that is what the citizen does already"
     stranger = await Browser().go(region.site)
     assert "U handelt" not in stranger.text
 
