@@ -129,7 +129,7 @@ async def test_request_that_is_no_plain_form_is_refused(played: Played):
     assert (await played.ours.post("/sso/token", content=twice, headers=kind)).json()[
         "error"
     ] == "invalid_request"
-    for grant in ("password", "refresh_token", "implicit"):
+    for grant in ("password", "implicit"):
         form = {"grant_type": grant} | played.parking.authentication()
         assert (await played.ours.post("/sso/token", data=form)).json()["error"] == "unsupported_grant_type"
 
