@@ -42,7 +42,7 @@ async def end_session(issuer: Issuer, request: Request) -> Response:
     if _came_without_cookies(issuer, request):
         return redirect(f"{PATH}?{urlencode(wish.fields)}")
     async with issuer.platform.store.begin() as tx:
-        session = await sessions.find(issuer, tx, request.cookies.get(cookies.SESSION, ""))
+        session = await sessions.left_by(issuer, tx, request.cookies.get(cookies.SESSION, ""))
         hinted = await client_sessions.session_of(tx, wish.hint.sid) if wish.hint else None
         if session is not None and hinted != session.id and not _is_confirmed(issuer, request, wish, session):
             return await _ask(issuer, tx, request, wish, session)

@@ -1,6 +1,7 @@
 """Every site of a session is told that it ended (OpenID Connect Back-Channel Logout 1.0), in the same transaction."""
 
 import json
+import re
 from typing import Any
 from urllib.parse import parse_qs
 from uuid import UUID
@@ -179,6 +180,15 @@ async def test_disuse_tells_nobody(told: Played):
         assert "127.0.0.1" in (await told.browser.go("/sso/authorize", **asked())).headers["location"]
         assert await calls(told) == []
         await told.ours.get("/sso/end-session", params={"id_token_hint": of_gent})
+        assert len(await calls(told)) == 2
+
+
+async def test_logout_at_our_own_pages_reaches_the_sites_also_after_disuse(told: Played):
+    await at_both_sites(told)
+    with time_machine.travel(clock.ahead(3600), tick=False):
+        page = await told.browser.go("/sso/end-session")
+        form = dict(re.findall(r'name="(\w+)" value="([^"]*)"', page.text))
+        await told.browser.ours.post("/sso/end-session", data=form, headers={"origin": ISSUER})
         assert len(await calls(told)) == 2
 
 
