@@ -34,6 +34,7 @@ def _website(plan: Plan, site: Municipality) -> dict[str, Any]:
     keys = _keys(plan, site.client_id)
     return {
         **_application(site, site.client_id, f"Website {site.name}"),
+        "profile": site.profile,
         **({"jwks_uri": f"{site.url}/.well-known/jwks.json"} if site.publishes_keys else keys),
         "scopes": list(SITE_SCOPES),
         "redirect_uris": [f"{site.url}/callback"],

@@ -51,7 +51,7 @@ class DemoSettings(BaseSettings):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Municipality:
-    """A municipal site of the demo; ``code`` is its provider's.
+    """A municipal site of the demo; ``code`` is its provider's, ``profile`` how its website signs on.
 
     Its keys are in the directory, or, where ``publishes_keys``, at an address of its own.
     """
@@ -59,6 +59,7 @@ class Municipality:
     code: str
     name: str
     port: int
+    profile: str
     publishes_keys: bool
 
     @property
@@ -121,8 +122,12 @@ class Plan:
     def municipalities(self) -> tuple[Municipality, ...]:
         """Return the sites."""
         return (
-            Municipality(code="gent", name="Stad Gent", port=self.port + 1, publishes_keys=True),
-            Municipality(code="aalst", name="Stad Aalst", port=self.port + 2, publishes_keys=False),
+            Municipality(
+                code="gent", name="Stad Gent", port=self.port + 1, profile="standard", publishes_keys=True
+            ),
+            Municipality(
+                code="aalst", name="Stad Aalst", port=self.port + 2, profile="fapi2", publishes_keys=False
+            ),
         )
 
     @property

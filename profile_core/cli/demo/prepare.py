@@ -49,6 +49,7 @@ def write_site_config(plan: Plan, site: Municipality, snippet: str) -> None:
         "client_id": site.client_id,
         "private_jwk": private_jwk(plan.key_file(site.client_id)),
         "snippet": snippet,
+        "profile": site.profile,
     }
     _write_config(plan, site.code, config)
 
