@@ -1,5 +1,6 @@
 """The keys as the endpoints use them: one signs, all that are published verify."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
 
-from profile_core.contract import Store, clock
+from profile_core.contract import Store, UnavailableError, clock
 from profile_core.kit.keyring import Keyring
 from sso import jose
 from sso.keys import rows
@@ -48,15 +49,37 @@ class SigningKeys:
     def __init__(self, store: Store, keyring: Keyring) -> None:
         self._store = store
         self._keyring = keyring
-        self._remembered = SsoSettings().jwks_max_age / 5
+        self._kept = SsoSettings().jwks_max_age
         self._ring: KeyRing | None = None
+        self._reading = asyncio.Lock()
 
     async def ring(self) -> KeyRing:
-        """Return the keys as they were a moment ago."""
-        at = clock.now()
-        if self._ring is None or not 0 <= (at - self._ring.read_at).total_seconds() < self._remembered:
-            self._ring = await self._read(at)
+        """Return the keys as they were a moment ago; where the database is away, as others may still keep them.
+
+        Who used something up, such as a code, can therefore sign what it gives.
+        """
+        ring = self._within(self._kept / 5)
+        if ring is not None:
+            return ring
+        async with self._reading:
+            return self._within(self._kept / 5) or await self._newest()
+
+    async def _newest(self) -> KeyRing:
+        try:
+            self._ring = await self._read(clock.now())
+        except UnavailableError:
+            ring = self._within(self._kept)
+            if ring is None:
+                raise
+            return ring
         return self._ring
+
+    def _within(self, seconds: float) -> KeyRing | None:
+        """Return the keys that were read so recently; a clock that was turned back makes them old."""
+        if self._ring is None:
+            return None
+        age = (clock.now() - self._ring.read_at).total_seconds()
+        return self._ring if 0 <= age < seconds else None
 
     async def _read(self, at: datetime) -> KeyRing:
         async with self._store.read() as tx:

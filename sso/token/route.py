@@ -31,4 +31,5 @@ async def _serve(issuer: Issuer, asking: Asking) -> Response:
         raise RefusedError("unsupported_grant_type", "This grant_type is not supported.")
     if asking.application.profile != "standard" and not asking.jkt:
         raise RefusedError("invalid_dpop_proof", "This client is registered for bound tokens only.")
+    await issuer.keys.ring()  # nothing is used up where what it gives could not be signed
     return JSONResponse((await grant(issuer, asking)).as_json())

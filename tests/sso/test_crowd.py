@@ -17,9 +17,11 @@ def configured(configured: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def patiently(played: Played, code: str) -> httpx2.Response:
     """Come back where so many at once were too many for now: nothing was done then."""
-    while (answer := await redeem(played.ours, played.gent, code)).status_code == 503:
-        await asyncio.sleep(0.2)
-    return answer
+    answer = await redeem(played.ours, played.gent, code)
+    if answer.status_code != 503:
+        return answer
+    await asyncio.sleep(0.2)
+    return await patiently(played, code)
 
 
 async def test_of_400_redemptions_of_200_codes_200_win_and_each_replay_ends_what_the_code_gave(
