@@ -21,7 +21,7 @@ class SsoSettings(BlockSettings):
     """Seconds after the login when a session ends whatever happens."""
     jwks_max_age: int = Field(default=300, ge=1)
     """Seconds for which others may keep our JWK set; a new key is published twice as long before it signs."""
-    address_limit: int = Field(default=120, ge=1)
+    address_limit: int = Field(default=600, ge=1)
     """Visits of one address (IPv6: one /64) a minute to each page of sign-on."""
     client_limit: int = Field(default=6000, ge=1)
     """Requests of one client a minute, counted once it has shown its key."""

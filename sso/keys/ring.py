@@ -54,7 +54,7 @@ class SigningKeys:
         self._reading = asyncio.Lock()
 
     async def ring(self) -> KeyRing:
-        """Return the keys as they were a moment ago; where the database is away, as others may still keep them.
+        """Return the keys as they were a moment ago; where the database is away, half as long as others keep them.
 
         Who used something up, such as a code, can therefore sign what it gives.
         """
@@ -68,7 +68,7 @@ class SigningKeys:
         try:
             self._ring = await self._read(clock.now())
         except UnavailableError:
-            ring = self._within(self._kept)
+            ring = self._within(self._kept / 2)
             if ring is None:
                 raise
             return ring
