@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.util import greenlet_spawn
 
 from profile_core.kit.errors import UnavailableError
 from profile_core.kit.settings import Settings
@@ -30,7 +31,7 @@ class Store:
         """Wrap an engine that ``open_store`` made."""
         self.engine = engine
         self.listeners = listeners
-        self._reading = engine.execution_options(postgresql_readonly=True, sqlite_reads=True)
+        self._reading = engine.execution_options(reads=True)
 
     @asynccontextmanager
     async def begin(self) -> AsyncGenerator[Tx]:
@@ -40,14 +41,14 @@ class Store:
         unknown, and the same call may be made again.
         """
         with _away_is_named():
-            async with self.engine.begin() as connection:
+            async with _begun(self.engine) as connection:
                 yield Tx(connection, self.listeners)
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[Tx]:
         """Open a transaction that only reads."""
         with _away_is_named():
-            async with self._reading.begin() as connection:
+            async with _begun(self._reading) as connection:
                 yield Tx(connection, {})
 
     async def transact(self, work: Callable[[Tx], Awaitable[R]]) -> R:
@@ -83,12 +84,43 @@ def open_store(settings: Settings, listeners: Mapping[type[Fact], tuple[str, ...
         max_overflow=0,
         pool_timeout=settings.request_timeout,
     )
+    event.listen(engine.sync_engine, "begin", _begin_postgresql)
     return Store(engine, listeners)
 
 
 def sqlstate(error: DBAPIError) -> str | None:
     """Return the SQLSTATE of PostgreSQL's answer, if it gave one."""
     return getattr(error.orig, "sqlstate", None)
+
+
+@asynccontextmanager
+async def _begun(engine: AsyncEngine) -> AsyncGenerator[AsyncConnection]:
+    """Open a connection and a transaction in one step, and commit and give it back in one.
+
+    Whatever goes wrong, also being cancelled, rolls back and gives the connection back whole.
+    """
+    connection = await greenlet_spawn(_begin, engine.sync_engine)
+    try:
+        yield AsyncConnection(engine, connection)
+        await greenlet_spawn(_commit, connection)
+    except BaseException:
+        await asyncio.shield(asyncio.create_task(greenlet_spawn(connection.close)))
+        raise
+
+
+def _begin(engine: sa.Engine) -> sa.Connection:
+    connection = engine.connect()
+    try:
+        connection.begin()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _commit(connection: sa.Connection) -> None:
+    connection.commit()
+    connection.close()
 
 
 @contextmanager
@@ -134,7 +166,14 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
     cursor.close()
 
 
+def _begin_postgresql(connection: sa.Connection) -> None:
+    """Say what kind of transaction the first statement begins."""
+    reads = connection.get_execution_options().get("reads", False)
+    dialect: Any = connection.dialect
+    dialect.set_readonly(connection.connection.dbapi_connection, reads)
+
+
 def _begin_sqlite(connection: sa.Connection) -> None:
-    reads = connection.get_execution_options().get("sqlite_reads", False)
+    reads = connection.get_execution_options().get("reads", False)
     connection.exec_driver_sql(f"PRAGMA query_only = {int(reads)}")
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
