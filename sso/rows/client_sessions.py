@@ -48,11 +48,6 @@ async def check_role(tx: Tx, sid: UUID, *, at: datetime) -> None:
     await tx.run(sa.update(c).where(*has_id(c, sid)).values(checked_at=at))
 
 
-async def end(tx: Tx, sid: UUID, *, at: datetime) -> bool:
-    """End what one client has of a session; True when it lived until now."""
-    return await tx.run(sa.update(c).where(*has_id(c, sid), c.c.ended_at.is_(None)).values(ended_at=at)) == 1
-
-
 async def living(tx: Tx, sids: Collection[UUID], *, at: datetime) -> set[UUID]:
     """Return those client sessions that live, and whose sessions do, in one statement."""
     buckets = sorted({ids.bucket_of(sid) for sid in sids})
