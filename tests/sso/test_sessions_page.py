@@ -19,7 +19,7 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.
 
 def forms_of(page: str) -> list[dict[str, str]]:
     """Return the fields of each form of the page that does something."""
-    forms = re.findall(r'<form method="post" action="/me/sessions[^"]*">(.*?)</form>', page, re.DOTALL)
+    forms = re.findall(r'<form[^>]* action="/me/sessions[^"]*">(.*?)</form>', page, re.DOTALL)
     return [
         {name: unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form)}
         for form in forms
