@@ -1,14 +1,14 @@
 """Dates as a neighbour says them, in Brussels' time whatever the clock of the machine says."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, strategies as st
 
 from profile_core.kit.texts import LANGUAGES
-from profile_core.pages.dates import in_words
+from profile_core.pages.dates import day_in_words, in_words
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 NOW = datetime(2026, 3, 5, 13, 0, tzinfo=UTC)
@@ -74,3 +74,14 @@ def test_every_moment_has_words_without_abbreviations(gap: timedelta, language: 
     after_day_number = words.replace(". ", " ", 1) if language == "de" else words
     assert "." not in after_day_number
     assert re.search(r"\d{2}:\d{2}", words)
+
+
+def test_day_until_which_something_lasts_has_its_year():
+    days = {language: day_in_words(date(2027, 1, 1), language) for language in LANGUAGES}
+    assert days == {
+        "nl": "1 januari 2027",
+        "fr": "1er janvier 2027",
+        "de": "1. Januar 2027",
+        "en": "1 January 2027",
+    }
+    assert day_in_words(date(2027, 1, 11), "fr") == "11 janvier 2027"
