@@ -11,7 +11,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from tests.region import Region
-from tests.sites.recipes import NODE, PYTHON, Recipe, running
+from tests.sites.recipes import FAPI2, NODE, PYTHON, Recipe, running
 from tests.sites.visitor import Visitor
 
 _NOBODY = "Nobody is logged in."
@@ -26,7 +26,7 @@ class Site:
     visitor: Visitor
 
 
-@pytest.fixture(scope="module", params=[PYTHON, NODE], ids=str)
+@pytest.fixture(scope="module", params=[PYTHON, NODE, FAPI2], ids=str)
 def address(
     request: pytest.FixtureRequest, region: Region, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:

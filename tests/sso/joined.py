@@ -41,18 +41,16 @@ def site(**changed: Any) -> dict[str, Any]:
 class Program:
     """A provider's program at the gateway."""
 
-    def __init__(self, played: Played, client: Client) -> None:
-        self._played = played
+    def __init__(self, gateway: httpx2.AsyncClient, client: Client) -> None:
+        self._gateway = gateway
         self._client = client
 
     async def ask(self, document: str, **variables: Any) -> dict[str, Any]:
-        async with self._gateway() as gateway:
-            form = {"grant_type": "client_credentials", **self._client.authentication()}
-            token = (await gateway.post("/sso/token", data=form)).json()["access_token"]
-            asked = {"query": document, "variables": variables}
-            bearer = {"authorization": f"Bearer {token}"}
-            answer = await gateway.post("/provider/graphql", json=asked, headers=bearer)
-        return answer.json()
+        form = {"grant_type": "client_credentials", **self._client.authentication()}
+        token = (await self._gateway.post("/sso/token", data=form)).json()["access_token"]
+        asked = {"query": document, "variables": variables}
+        bearer = {"authorization": f"Bearer {token}"}
+        return (await self._gateway.post("/provider/graphql", json=asked, headers=bearer)).json()
 
     async def register(self, *, dry_run: bool = False, **changed: Any) -> dict[str, Any]:
         """Register a site and return the answer."""
@@ -62,16 +60,14 @@ class Program:
     async def origins(self) -> list[str]:
         return [one["origin"] for one in (await self.ask(SITES))["data"]["sso"]["sites"]]
 
-    def _gateway(self) -> httpx2.AsyncClient:
-        transport = httpx2.ASGITransport(build(self._played.platform), raise_app_exceptions=False)
-        return httpx2.AsyncClient(transport=transport, base_url=ISSUER)
-
 
 async def programs(played: Played) -> tuple[Program, Program]:
     """Let a live program of Ghent and one of Aalst register sites."""
     await allow(played, "parking", ["sites"])
     await allow(played, "aalst", ["sites"], provider_id=AALST, redirect_uris=[])
-    return Program(played, played.parking), Program(played, played.aalst)
+    transport = httpx2.ASGITransport(build(played.platform), raise_app_exceptions=False)
+    gateway = httpx2.AsyncClient(transport=transport, base_url=ISSUER)
+    return Program(gateway, played.parking), Program(gateway, played.aalst)
 
 
 async def allow(played: Played, client_id: str, scopes: Sequence[str], **changed: Any) -> None:
