@@ -1,6 +1,6 @@
 """Reading signed tokens (JWS, RFC 7515; JWT, RFC 7519): size first, algorithms by name, claims by type."""
 
-from collections.abc import Collection
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -29,22 +29,12 @@ class Header(msgspec.Struct, frozen=True):
 
 def header_of(token: str) -> Header:
     """Read the header of a token that nobody has verified yet."""
-    if len(token) > LARGEST:
-        raise TokenError("longer than 16 KiB")
-    try:
-        encoded = jws.extract_compact(token.encode("ascii")).headers()
-        return msgspec.convert(encoded, Header)
-    except (JoseError, ValueError, msgspec.ValidationError) as error:
-        raise TokenError("not a signed token") from error
+    return _opened(token)[1]
 
 
 def unverified(token: str, into: type[Claims]) -> Claims:
     """Read claims that only say which key to look for; whoever uses them verifies the token next."""
-    header_of(token)
-    try:
-        return msgspec.json.decode(jws.extract_compact(token.encode("ascii")).payload, type=into)
-    except (JoseError, ValueError, msgspec.DecodeError) as error:
-        raise TokenError("the claims are not of the shape") from error
+    return _claims(_opened(token)[0], into)
 
 
 def read(
@@ -53,17 +43,42 @@ def read(
     into: type[Claims],
     *,
     typ: str = "",
-    algorithms: Collection[str] = ALGORITHMS,
+    algorithms: tuple[str, ...] = ALGORITHMS,
 ) -> Claims:
     """Verify a token and return its claims; times are the caller's to check.
 
     Where ``typ`` is given the header must say it (RFC 8725 section 3.11), with or without ``application/``.
     """
-    said = header_of(token).typ.lower().removeprefix("application/")
-    if typ and said != typ:
+    found, header = _opened(token)
+    if typ and header.typ.lower().removeprefix("application/") != typ:
         raise TokenError(f"typ is not {typ}")
     try:
-        payload = jws.deserialize_compact(token, keys, list(algorithms)).payload
-        return msgspec.json.decode(payload, type=into)
-    except (JoseError, ValueError, msgspec.DecodeError) as error:
-        raise TokenError("not signed by a known key, or the claims are not of the shape") from error
+        is_theirs = jws.validate_compact(found, keys, registry=registry(algorithms))
+    except (JoseError, ValueError) as error:
+        raise TokenError("not signed by a known key") from error
+    if not is_theirs:
+        raise TokenError("not signed by a known key")
+    return _claims(found, into)
+
+
+@cache
+def registry(algorithms: tuple[str, ...]) -> jws.JWSRegistry:
+    """Return what knows these algorithms and no other."""
+    return jws.JWSRegistry(algorithms=list(algorithms))
+
+
+def _opened(token: str) -> tuple[jws.CompactSignature, Header]:
+    if len(token) > LARGEST:
+        raise TokenError("longer than 16 KiB")
+    try:
+        found = jws.extract_compact(token.encode("ascii"))
+        return found, msgspec.convert(found.headers(), Header)
+    except (JoseError, ValueError, msgspec.ValidationError) as error:
+        raise TokenError("not a signed token") from error
+
+
+def _claims(found: jws.CompactSignature, into: type[Claims]) -> Claims:
+    try:
+        return msgspec.json.decode(found.payload, type=into)
+    except (ValueError, msgspec.DecodeError) as error:
+        raise TokenError("the claims are not of the shape") from error

@@ -19,7 +19,7 @@ BROWSERS = 8
 class Contestant:
     """An OpenID provider that runs, a client that it knows, and browsers in which somebody is logged in.
 
-    ``cpu`` returns the seconds that its process has used, ``database`` those of the database below it.
+    ``said`` is what a site says besides in its request. ``cpu`` returns the seconds that its process has used, ``database`` those of the database below it.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Contestant:
     redirect_uri: str
     private_jwk: dict[str, Any]
     cookies: tuple[str, ...]
+    said: dict[str, str]
     cpu: Callable[[], float]
     database: Callable[[], float]
 
@@ -55,6 +56,7 @@ def prepared(contestant: Contestant) -> Attempt:
         "nonce": secrets.token_urlsafe(16),
         "code_challenge": base64.urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode(),
         "code_challenge_method": "S256",
+        **contestant.said,
     }
     form = {
         "grant_type": "authorization_code",

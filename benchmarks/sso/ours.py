@@ -1,6 +1,7 @@
 """Our sign-on as `citizen-profile serve` runs it, every middleware included, over a PostgreSQL that waits for the disk."""
 
 import asyncio
+import base64
 import contextlib
 import os
 import subprocess
@@ -23,6 +24,8 @@ from tests.region import free_ports
 from tests.testing.processes import wait_for
 
 _CITIZEN = "lotte-vermeulen"
+_ONESELF = base64.b64encode(b'{"cap_hint": "BUR"}').decode()
+"""The site asks for the citizen as such, not for whom else they may act: `oidc-provider` knows no roles."""
 _GENEROUS = {"CITIZEN_PROFILE_SSO_ADDRESS_LIMIT": "1000000", "CITIZEN_PROFILE_SSO_CLIENT_LIMIT": "1000000"}
 """Whoever logs in is counted as always, but not stopped."""
 
@@ -60,7 +63,7 @@ async def ours() -> AsyncIterator[Contestant]:
 
 
 def _plan(var: Path, cluster: Cluster) -> Plan:
-    url = cluster.url(cluster.create())
+    url = f"postgresql+asyncpg://postgres@/{cluster.create()}?host={cluster.folder}&port={cluster.port}"
     settings = Settings(database_url=url, keyring_file=var / "keyring.json")
     plan = _Region(var=var, port=free_ports(), settings=settings)
     with contextlib.redirect_stdout(None):
@@ -102,6 +105,7 @@ def _contestant(plan: Plan, gateway: int, cluster: Cluster) -> Contestant:
         redirect_uri=f"{site.url}/callback",
         private_jwk=private_jwk(plan.key_file(site.client_id)),
         cookies=(),
+        said={"login_hint": _ONESELF},
         cpu=lambda: cpu.of_process(gateway),
         database=lambda: cpu.of_family(postmaster),
     )

@@ -41,6 +41,7 @@ async def theirs() -> AsyncIterator[Contestant]:
             redirect_uri=_BACK,
             private_jwk={**key.as_dict(private=True), "kid": key.kid},
             cookies=(),
+            said={},
             cpu=lambda: cpu.of_process(process.pid),
             database=lambda: 0.0,
         )

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from joserfc import jwt
+import msgspec
+from joserfc import jws
 from joserfc.jwk import ECKey, KeySet
 
 from profile_core.contract import Store, UnavailableError, clock
@@ -28,7 +29,8 @@ class KeyRing:
     def sign(self, typ: str, claims: dict[str, Any]) -> str:
         """Sign claims with ES256 under a ``typ`` (RFC 8725 section 3.11)."""
         header = {"alg": "ES256", "kid": self.signer.kid, "typ": typ}
-        return jwt.encode(header, claims, self.signer, ["ES256"])
+        registry = jose.registry(("ES256",))
+        return jws.serialize_compact(header, msgspec.json.encode(claims), self.signer, registry=registry)
 
     def read(self, token: str, into: type[jose.Claims], *, typ: str) -> jose.Claims:
         """Verify a token of our own."""
