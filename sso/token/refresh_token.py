@@ -69,11 +69,11 @@ async def _scopes(issuer: Issuer, asking: Asking, token: Handle) -> frozenset[st
         return frozenset()
     may = (grant.scopes & application.scopes) - (agreements.NAMED - agreed)
     wanted = asking.form.words("scope") or may
-    if not wanted <= grant.scopes:
+    if not wanted <= may:
         raise RefusedError("invalid_scope", "Fewer scopes may be asked than were granted, and no others.")
     if SCOPE not in may or not await recheck.stands(issuer, held):
         raise _refusal()
-    return wanted & may
+    return wanted
 
 
 async def _used(tx: Tx, asking: Asking, token: Handle) -> RefreshGrant | None:
