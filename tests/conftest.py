@@ -16,6 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from profile_core.kit.settings import Settings
 from profile_core.store import Fact, Store, open_store
 from profile_core.store.migrate import Layout, upgrade
+from tests import heard
 from tests.databases import Cluster, Database, Kind, postgres_programs, running
 from tests.histories import all_histories, subject_tables
 from tests.statements import Watch
@@ -30,8 +31,9 @@ hypothesis_settings.load_profile("citizen-profile")
 _watch = Watch(subject_tables)
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     _watch.listen()
+    heard.listen(config)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -99,9 +101,16 @@ def database(
     request: pytest.FixtureRequest, templates: dict[Kind, str], tmp_path: Path
 ) -> Iterator[Database]:
     """Give a migrated database that is this test's own."""
+    yield from one_database(request, templates, tmp_path)
+
+
+def one_database(
+    request: pytest.FixtureRequest, templates: dict[Kind, str], folder: Path
+) -> Iterator[Database]:
+    """Give a migrated database to a fixture, of the kind that is its parameter."""
     kind: Kind = request.param
     if kind == "sqlite":
-        yield _copied_file(Path(templates[kind]), tmp_path / "citizen-profile.sqlite")
+        yield _copied_file(Path(templates[kind]), folder / "citizen-profile.sqlite")
         return
     cluster: Cluster = request.getfixturevalue("cluster")
     if kind not in templates:
