@@ -81,6 +81,10 @@ async def test_same_site_again_gives_the_same_answer_and_other_content_replaces_
     changed = await gent.register(scopes=["openid"], profile="FAPI2")
     assert (changed["site"]["scopes"], changed["site"]["profile"]) == (["openid"], "FAPI2")
     assert changed["site"]["clientId"] == first["site"]["clientId"]
+    async with played.platform.store.read() as tx:
+        application = await rows.application(tx, first["site"]["clientId"])
+    assert application
+    assert (application.scopes, application.profile) == ({"openid"}, "fapi2")
 
 
 async def test_origin_or_client_id_of_another_is_taken_whoever_has_it(played: Played):
