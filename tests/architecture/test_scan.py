@@ -1,0 +1,150 @@
+"""The scan of logs and addresses finds what is planted, says where, repeats none of it, and needs something to scan."""
+
+import base64
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.region import ROOT
+from tools.scan.__main__ import main
+from tools.scan.find import LIKELY, NAME, NUMBER, TOKEN, in_address, in_log
+from tools.scan.known import known
+
+NUMBER_OF_LOTTE = "88021400084"
+NUMBER_OF_GIULIA = "01020300071"
+KNOWN = known()
+JWT = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ4eXoifQ.c2lnbmF0dXJl"
+HANDLE = f"{'0a' * 16}.{'x' * 43}"
+PLANTED = """
+import subprocess, sys
+import httpx2
+
+async def test_planted():
+    print("in this process 88.02.14-000.84")
+    subprocess.run([sys.executable, "-c", "print('in a process 88.02.14-000.84')"], check=True)
+    async def away(scope, receive, send):
+        await send({"type": "http.response.start", "status": 303, "headers": [(b"location", b"/me/88021400084")]})
+        await send({"type": "http.response.body", "body": b""})
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(away), base_url="http://x") as client:
+        await client.get("/")
+"""
+
+
+def _wrapped(text: str) -> str:
+    return base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+
+
+@pytest.mark.parametrize(
+    "dress",
+    [
+        NUMBER_OF_LOTTE,
+        "88.02.14-000.84",
+        "88 02 14 000 84",
+        "88/02/14–000/84",
+        "88.02.14%2D000%2E84",
+        "88%252E02%252E14%252D000%252E84",
+        "88&#46;02&#46;14&#45;000&#46;84",
+        r"88\u002e02\u002e14\\u002d000.84",
+        r"\u0038\u0038021400084",
+        "８８０２１４０００８４",
+        f"x{NUMBER_OF_LOTTE}y",
+        f"1{NUMBER_OF_LOTTE}1",
+        base64.b64encode(NUMBER_OF_LOTTE.encode()).decode(),
+        _wrapped(NUMBER_OF_LOTTE),
+        f"login_hint={_wrapped(json.dumps({'code_hint': NUMBER_OF_LOTTE}))}",
+        f"h.{_wrapped(json.dumps({'hint': _wrapped(NUMBER_OF_LOTTE)}))}.s",
+        rf"\x{NUMBER_OF_LOTTE.encode().hex()}",
+        NUMBER_OF_GIULIA.lstrip("0"),
+    ],
+)
+def test_number_of_a_citizen_is_found_in_any_dress(dress: str):
+    assert in_log(f"who={dress}", KNOWN) == {NUMBER}
+    assert in_address(f"GET https://example.org/{dress}", KNOWN) == {NUMBER}
+
+
+@pytest.mark.parametrize("dress", ["{}{}{}{}{:02}", "{}.{}.{}-{}.{:02}", "{} {} {} {} {:02}"])
+def test_what_reads_as_a_number_is_found_whoever_has_it(dress: str):
+    born = ("71", "03", "04", "998")
+    nobodys = dress.format(*born, 97 - int("".join(born)) % 97)
+    assert in_log(f"who={nobodys}", KNOWN) == {LIKELY}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "88021400085",
+        "2026-11-22T05:34:28.802140Z took=0.88021400083",
+        "01a201c9-9199-7331-b3f6-5b0d86a16d39 127.0.0.1:51234 http://localhost:8400",
+        "enterprise=0999990123 count=880214000",
+    ],
+)
+def test_other_figures_are_left_alone(line: str):
+    assert in_log(line, KNOWN) == set()
+
+
+@pytest.mark.parametrize("line", [f"DPoP {JWT}", f"at /callback?code={'a' * 43}", f"cookie {HANDLE}"])
+def test_token_in_a_log_is_found(line: str):
+    assert in_log(line, KNOWN) == {TOKEN}
+
+
+def test_code_and_hint_may_stand_in_an_address_and_tokens_may_not():
+    assert in_address(f"GET /callback?code={'a' * 43}&state=1", KNOWN) == set()
+    assert in_address(f"GET /logout?id_token_hint={JWT}", KNOWN) == set()
+    assert in_address(f"GET /x?access_token={HANDLE}", KNOWN) == {TOKEN}
+
+
+@pytest.mark.parametrize(
+    "name", ["Lotte+Vermeulen", "gr%C3%A2ce", f"x.{_wrapped(json.dumps({'n': 'Amina'}))}.y"]
+)
+def test_name_of_a_citizen_in_an_address_is_found(name: str):
+    assert in_address(f"GET /me/{name}", KNOWN) == {NAME}
+
+
+def test_planted_line_is_found_with_its_place_and_not_repeated(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    log = _heard_nothing(tmp_path) / "gateway.log"
+    log.write_text("well\nwho=88.02.14-000.84\n")
+    assert main(tmp_path) == 1
+    said = capsys.readouterr().out
+    assert "side/gateway.log:2: a citizen's national number" in said
+    assert "88" not in said
+    log.write_text("well\n")
+    assert main(tmp_path) == 0
+
+
+@pytest.mark.parametrize("silent", ["addresses-1.tsv", "output-1.tsv", "side/gateway.log"])
+def test_run_of_which_nothing_was_heard_fails(silent: str, tmp_path: Path):
+    _heard_nothing(tmp_path)
+    (tmp_path / silent).unlink()
+    assert main(tmp_path) == 1
+
+
+def test_tests_their_processes_and_redirects_are_heard(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    _heard_nothing(tmp_path)
+    written = tmp_path / "written"
+    written.mkdir()
+    (written / "conftest.py").write_text("from tests import heard\n\npytest_configure = heard.listen\n")
+    (written / "test_planted.py").write_text(PLANTED)
+    environment = {**os.environ, "CITIZEN_PROFILE_TEST_HEARD": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", ROOT / "pyproject.toml"]
+    subprocess.run(
+        [*command, f"--rootdir={written}", f"--confcutdir={written}", written],
+        env=environment, cwd=written, check=True, capture_output=True,
+    )  # fmt: skip
+    assert main(tmp_path) == 1
+    said = capsys.readouterr().out
+    assert [part in said for part in ("in this process", "in a process", "Location /me/")] == [True] * 3
+    assert said.count("test_planted.py::test_planted") == 3
+
+
+def _heard_nothing(folder: Path) -> Path:
+    """Lay out what a run leaves that has nothing to hide; return the temporary folder of its tests."""
+    (folder / "side").mkdir()
+    for name in ("addresses-1.tsv", "output-1.tsv", "side/gateway.log"):
+        (folder / name).write_text("")
+    return folder / "side"

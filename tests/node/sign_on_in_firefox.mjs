@@ -1,0 +1,68 @@
+// A citizen in Debian's Firefox, driven over WebDriver BiDi: logs in at one site in one role, is known at the
+// other and takes another role there, logs out at one and is out at both. In: one JSON object {firefox, profile,
+// gent, aalst, citizen, way, child, enterprise}. Out: {seen: {step: text},
+// addresses: [where it went], cookies: [{name, domain, secure, httpOnly}]}.
+import { readFileSync } from 'node:fs';
+import puppeteer from 'puppeteer-core';
+
+const { firefox, profile, gent, aalst, citizen, way, child, enterprise } = JSON.parse(readFileSync(0, 'utf8'));
+const browser = await puppeteer.launch({
+  browser: 'firefox',
+  executablePath: firefox,
+  userDataDir: profile,
+  extraPrefsFirefox: { 'intl.accept_languages': 'nl-BE, nl' },
+});
+const IN_HEADER = 'citizen-profile-header >>> a';
+const addresses = [];
+const cookies = [];
+const seen = {};
+
+try {
+  const atGent = await open(`${gent}/dienst/kinderopvang`);
+  await press(atGent, IN_HEADER, 'Aanmelden');
+  await press(atGent, 'a', way);
+  await press(atGent, 'button', citizen);
+  await press(atGent, 'button', child);
+  seen.atGent = await read(atGent, 'aside', child);
+  seen.header = await read(atGent, 'citizen-profile-header >>> [part~=toggle]', citizen);
+
+  const atAalst = await open(aalst);
+  await press(atAalst, IN_HEADER, 'Aanmelden');
+  await press(atAalst, 'button', enterprise);
+  seen.atAalst = await read(atAalst, 'aside', enterprise);
+  await atGent.reload();
+  seen.stillAtGent = await read(atGent, 'aside', child);
+  cookies.push(...(await browser.cookies()));
+
+  await atAalst.bringToFront();
+  await atAalst.locator('citizen-profile-header >>> [part~=toggle]').click();
+  await press(atAalst, IN_HEADER, 'Afmelden');
+  seen.outAtAalst = await read(atAalst, IN_HEADER, 'Aanmelden');
+  await atGent.reload();
+  seen.outAtGent = await read(atGent, IN_HEADER, 'Aanmelden');
+} finally {
+  await browser.close();
+}
+const kept = cookies.map(({ name, domain, secure, httpOnly }) => ({ name, domain, secure, httpOnly }));
+console.log(JSON.stringify({ seen, addresses, cookies: kept }));
+
+async function open(address) {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(20_000);
+  page.on('request', (request) => addresses.push(request.url()));
+  await page.goto(address);
+  return page;
+}
+
+// An element of a kind as soon as it shows a text.
+function showing(page, kind, text) {
+  return page.locator(`${kind}::-p-text(${text})`);
+}
+
+async function press(page, kind, text) {
+  await showing(page, kind, text).click();
+}
+
+async function read(page, kind, text) {
+  return showing(page, kind, text).map((element) => (element.closest('aside') ?? element).textContent).wait();
+}

@@ -1,0 +1,35 @@
+"""Who the synthetic citizens are, and what a scan may find."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from profile_core.kit.numbers import national_number
+from profile_core.testing import citizens
+from tools.scan.find import Known, name_words
+
+FOREIGN = frozenset({"chromium", "firefox"})
+"""Folders whose files are not ours: the profiles of browsers. Where they went is in `addresses-*.tsv`."""
+EXCEPTIONS: tuple[tuple[str, str, str], ...] = ()
+"""Where (in file or test), what, and why it may stand there."""
+_ROOT = Path(__file__).parents[2]
+_WRITTEN = re.compile(r"(?<!\d)\d{2}[.\s/-]?\d{2}[.\s/-]?\d{2}[.\s/-]?\d{3}[.\s/-]?\d{2}(?!\d)")
+
+
+def known() -> Known:
+    """Gather the numbers that tests and simulators write out, and the names of the citizens."""
+    people = citizens.load()
+    written = {
+        digits for text in _sources() for one in _WRITTEN.findall(text) if (digits := national_number(one))
+    }
+    return Known(
+        numbers=frozenset(written | {one.national_number for one in people}),
+        names=name_words([f"{one.given_name} {one.family_name}" for one in people]),
+    )
+
+
+def _sources() -> Iterator[str]:
+    for folder in ("tests", "profile_core/testing", "profile_core/cli", "docs"):
+        for file in (_ROOT / folder).rglob("*"):
+            if file.suffix in {".py", ".json", ".mjs", ".md", ".toml"} and "node_modules" not in file.parts:
+                yield file.read_text()
