@@ -71,8 +71,11 @@ async def use(issuer: Issuer, tx: Tx, session: Session) -> Session:
 
     What would move its end by a minute at most is not noted.
     """
-    if not wants_use(issuer, session):
-        return session
+    return await prolong(issuer, tx, session) if wants_use(issuer, session) else session
+
+
+async def prolong(issuer: Issuer, tx: Tx, session: Session) -> Session:
+    """Give the session its whole time without use again."""
     idle_at = clock.ahead(issuer.settings.idle)
     await session_rows.prolong(tx, session.id, idle_at=idle_at, at=clock.now())
     return replace(session, idle_at=idle_at)

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 
 from profile_core.contract import Reach, UnauthenticatedError, page_citizen, visitor
 from profile_core.pages.render import WARNING
-from sso import authenticate
+from sso import authenticate, sessions
 from sso.authorize.answers import redirect
 from sso.callback import HOME, own_path
 from sso.issuer import Issuer
@@ -57,12 +57,16 @@ async def warn(issuer: Issuer, request: Request) -> Response:
 
 
 async def stay(issuer: Issuer, request: Request) -> Response:
-    """Prolong the session, as every use of a page does, and go back to where the citizen was."""
+    """Prolong the session to its whole length, and go back to where the citizen was."""
     back = own_path(str((await request.form()).get("return_to", HOME)))
     try:
         await page_citizen(request)
     except UnauthenticatedError:
         return _ended(issuer, request, back)
+    held = await authenticate.by_cookie(issuer, request)
+    if held is not None:
+        async with issuer.platform.store.begin() as tx:
+            await sessions.prolong(issuer, tx, held.session)
     return redirect(back)
 
 

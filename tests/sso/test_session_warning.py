@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from html import unescape
 
+import pytest
 import time_machine
 
 from profile_core.contract import clock
@@ -130,3 +131,16 @@ async def test_session_is_prolonged_by_our_own_pages_only(played: Played):
             answer = await browser.ours.post(EXTEND, data=form, headers=HTML | {"origin": origin})
             assert "location" not in answer.headers
         assert (await browser.ours.get("/sso/session/status")).json()["left"] <= 60
+
+
+async def test_citizen_who_stays_has_the_whole_time_again_however_short_it_is(
+    played: Played, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("CITIZEN_PROFILE_SSO_IDLE", "135")
+    browser, _ = browsers(played)
+    await enter(browser)
+    form = await marked(browser)
+    with time_machine.travel(clock.ahead(16), tick=False):
+        assert (await browser.ours.get("/sso/session/status")).json()["left"] < 120
+        await browser.ours.post(EXTEND, data=form, headers=HTML)
+        assert (await browser.ours.get("/sso/session/status")).json()["left"] == 135
