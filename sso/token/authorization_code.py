@@ -16,7 +16,7 @@ async def redeem(issuer: Issuer, asking: Asking) -> Given:
     """Give the tokens of a code; who brings one a second time ends what the first time gave."""
     application, form = asking.application, asking.form
     code = Handle.parse(form.need("code"))
-    verifier = form.need("code_verifier")
+    verifier = form.get("code_verifier")  # none is a wrong one (RFC 7636 section 4.6)
     if code is None or not pkce.is_verifier(verifier):
         raise RefusedError("invalid_grant", "The code or its verifier is not ours.")
     async with issuer.platform.store.begin() as tx:

@@ -31,7 +31,7 @@ await play({
   'par-plain-pkce-rejected': lacking({ code_challenge_method: 'plain' }),
   'par-authorization-request-containing-request_uri-form-param': lacking({ request_uri: 'urn:ietf:params:oauth:request_uri:x' }),
   'par-unregistered-scope': lacking({ scope: 'openid email' }),
-  'par-without-duplicate-parameters': () => site.with({ form: (fields) => fields.append('state', 'two') }).login(),
+  'par-with-a-parameter-twice': () => site.with({ form: (fields) => fields.append('state', 'two') }).login(),
   'par-test-array-as-audience-fails': asserted((_, claims) => { claims.aud = [asked.issuer]; }),
   'par-test-par-endpoint-url-as-audience-fails': asserted((_, claims) => { claims.aud = `${asked.issuer}/sso/par`; }),
   'par-test-token-endpoint-url-as-audience-fails': asserted((_, claims) => { claims.aud = `${asked.issuer}/sso/token`; }),

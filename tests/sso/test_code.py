@@ -55,6 +55,7 @@ async def test_code_of_another_request_is_refused_and_stays_good(played: Played)
     wrong = [
         {"code_verifier": "another-verifier-that-is-long-enough-to-be-allowed-0"},
         {"code_verifier": "short"},
+        {"code_verifier": ""},
         {"redirect_uri": f"{BACK}/"},
         {"code": one[:-1] + ("A" if one[-1] != "A" else "B")},
         {"code": "what"},
@@ -63,9 +64,6 @@ async def test_code_of_another_request_is_refused_and_stays_good(played: Played)
         refused = await redeem(played.ours, played.gent, changed.pop("code", one), **changed)
         assert (refused.status_code, refused.json()["error"]) == (400, "invalid_grant"), changed
     assert (await redeem(played.ours, played.aalst, one)).json()["error"] == "invalid_grant"
-    assert (await redeem(played.ours, played.gent, one, code_verifier="")).json()[
-        "error"
-    ] == "invalid_request"
     assert (await redeem(played.ours, played.gent, one)).status_code == 200
 
 

@@ -1,124 +1,30 @@
 """The identity provider: what of its answers we believe. Played by hand, so that each thing can be wrong."""
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import httpx2
 import pytest
 import time_machine
-from joserfc import jwt
 from joserfc.jwk import ECKey
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
-from profile_core.contract import clock, ids, texts
-from profile_core.sources import GuardedClient
-from sso.model import Attempt, ClaimNames, Upstream
+from profile_core.contract import clock
 from sso.upstream.metadata import UpstreamAwayError, UpstreamError
-from sso.upstream.relying_party import LoginRefusedError, RelyingParty
+from sso.upstream.relying_party import LoginRefusedError
 from tests.sso import configured
 from tests.sso.conftest import Configure
-from tests.sso.served import Served, serve
+from tests.sso.told_provider import ATTEMPT, IdentityProvider, finish, idp, party, served
 
-ATTEMPT = Attempt(waiting=ids.plain_id(), upstream="idp", nonce="the-nonce", verifier="v" * 43)
-KEY = ECKey.generate_key("P-256", {"kid": "k1"})
-
-
-class Played:
-    """An identity provider that does as it is told."""
-
-    def __init__(self) -> None:
-        self.issuer = ""
-        self.key = KEY
-        self.header: dict[str, Any] = {"alg": "ES256", "kid": "k1"}
-        self.changed: dict[str, Any] = {}
-        self.metadata_changed: dict[str, Any] = {}
-        self.keys_asked = 0
-        self.status = self.keys_status = 200
-
-    def app(self) -> Starlette:
-        return Starlette(
-            routes=[
-                Route("/.well-known/openid-configuration", self.metadata),
-                Route("/jwks", self.jwks),
-                Route("/token", self.token, methods=["POST"]),
-            ]
-        )
-
-    async def metadata(self, _: Request) -> Response:
-        said = {
-            "issuer": self.issuer,
-            "authorization_endpoint": f"{self.issuer}/authorize",
-            "token_endpoint": f"{self.issuer}/token",
-            "jwks_uri": f"{self.issuer}/jwks",
-            "authorization_response_iss_parameter_supported": True,
-        }
-        return JSONResponse(said | self.metadata_changed)
-
-    async def jwks(self, _: Request) -> Response:
-        self.keys_asked += 1
-        return JSONResponse({"keys": [self.key.as_dict(private=False)]}, self.keys_status)
-
-    async def token(self, _: Request) -> Response:
-        now = int(clock.now().timestamp())
-        claims = {
-            "iss": self.issuer,
-            "aud": "citizen-profile",
-            "sub": "s",
-            "iat": now,
-            "exp": now + 300,
-            "nonce": "the-nonce",
-            "rrn": "88021400084",
-            "given_name": "Lotte",
-            "family_name": "Vermeulen",
-        }
-        claims = {name: value for name, value in (claims | self.changed).items() if value is not None}
-        token = jwt.encode(self.header, claims, self.key, [self.header["alg"]])
-        return JSONResponse({"id_token": token, "access_token": "x"}, self.status)
+__all__ = ["idp", "served"]
 
 
-@pytest.fixture
-def served() -> Iterator[Served]:
-    yield from serve()
-
-
-@pytest.fixture
-def idp(served: Served) -> Played:
-    played = Played()
-    played.issuer = served.mount(played.app())
-    return played
-
-
-def party(idp: Played) -> RelyingParty:
-    names = ClaimNames(national_number="rrn", given_name="given_name", family_name="family_name")
-    upstream = Upstream(
-        name="idp",
-        issuer=idp.issuer,
-        client_id="citizen-profile",
-        key_file=None,
-        scope="openid",
-        claims=names,
-        label=texts(nl="idp"),
-        levels={"high": "high"},
-        level="low",
-    )
-    return RelyingParty(upstream, "https://localhost:8400/sso/callback/idp", GuardedClient(production=False))
-
-
-async def finish(idp: Played, **answer: str):
-    return await party(idp).finish({"code": "c", "iss": idp.issuer, **answer}, ATTEMPT)
-
-
-async def test_right_answer_is_a_login(idp: Played):
+async def test_right_answer_is_a_login(idp: IdentityProvider):
     login = await finish(idp)
     assert (login.person.name, login.person.national_number) == ("Lotte Vermeulen", "88021400084")
 
 
-async def test_answer_of_another_issuer_is_refused_before_the_code_goes_anywhere(idp: Played):
+async def test_answer_of_another_issuer_is_refused_before_the_code_goes_anywhere(idp: IdentityProvider):
     for iss in ("https://evil.example", "", f"{idp.issuer}/"):
         with pytest.raises(UpstreamError, match="another issuer"):
             await finish(idp, iss=iss)
@@ -127,13 +33,13 @@ async def test_answer_of_another_issuer_is_refused_before_the_code_goes_anywhere
     assert idp.keys_asked == 0
 
 
-async def test_metadata_of_another_issuer_are_refused(idp: Played):
+async def test_metadata_of_another_issuer_are_refused(idp: IdentityProvider):
     idp.metadata_changed = {"issuer": "https://evil.example"}
     with pytest.raises(UpstreamError, match="another issuer"):
         await finish(idp)
 
 
-async def test_refusal_of_the_identity_provider_is_told_apart(idp: Played):
+async def test_refusal_of_the_identity_provider_is_told_apart(idp: IdentityProvider):
     with pytest.raises(LoginRefusedError, match="access_denied"):
         await finish(idp, error="access_denied")
 
@@ -158,14 +64,14 @@ WRONG_CLAIMS: list[dict[str, Any]] = [
 ]
 
 
-async def test_id_token_that_is_wrong_in_one_claim_is_refused(idp: Played):
+async def test_id_token_that_is_wrong_in_one_claim_is_refused(idp: IdentityProvider):
     for changed in WRONG_CLAIMS:
         idp.changed = changed
         with pytest.raises(UpstreamError):
             pytest.fail(f"{changed}: {await finish(idp)}")
 
 
-async def test_unsigned_or_foreign_id_token_is_refused(idp: Played):
+async def test_unsigned_or_foreign_id_token_is_refused(idp: IdentityProvider):
     idp.header = {"alg": "none"}
     with pytest.raises(UpstreamError):
         await finish(idp)
@@ -177,7 +83,7 @@ async def test_unsigned_or_foreign_id_token_is_refused(idp: Played):
         await right.finish({"code": "c", "iss": idp.issuer}, ATTEMPT)
 
 
-async def test_old_login_is_refused_where_a_fresh_one_was_asked_for(idp: Played):
+async def test_old_login_is_refused_where_a_fresh_one_was_asked_for(idp: IdentityProvider):
     attempt = replace(ATTEMPT, max_age=0)
     answer = {"code": "c", "iss": idp.issuer}
     for auth_time in (None, int(clock.now().timestamp()) - 100):
@@ -188,7 +94,7 @@ async def test_old_login_is_refused_where_a_fresh_one_was_asked_for(idp: Played)
     await party(idp).finish(answer, attempt)
 
 
-async def test_rotated_key_is_found_and_keys_are_asked_for_at_most_once_a_minute(idp: Played):
+async def test_rotated_key_is_found_and_keys_are_asked_for_at_most_once_a_minute(idp: IdentityProvider):
     ours, answer = party(idp), {"code": "c", "iss": idp.issuer}
     await ours.finish(answer, ATTEMPT)
     idp.key, idp.header = ECKey.generate_key("P-256", {"kid": "k2"}), {"alg": "ES256", "kid": "k2"}
@@ -200,13 +106,13 @@ async def test_rotated_key_is_found_and_keys_are_asked_for_at_most_once_a_minute
     assert idp.keys_asked == 2
 
 
-async def test_first_logins_at_once_share_one_reading_of_the_keys(idp: Played):
+async def test_first_logins_at_once_share_one_reading_of_the_keys(idp: IdentityProvider):
     ours, answer = party(idp), {"code": "c", "iss": idp.issuer}
     await asyncio.gather(*(ours.finish(answer, ATTEMPT) for _ in range(5)))
     assert idp.keys_asked == 1
 
 
-async def test_keys_that_could_not_be_read_are_asked_for_again_soon_but_not_at_once(idp: Played):
+async def test_keys_that_could_not_be_read_are_asked_for_again_soon_but_not_at_once(idp: IdentityProvider):
     ours, answer = party(idp), {"code": "c", "iss": idp.issuer}
     idp.keys_status = 503
     with time_machine.travel(clock.now(), tick=False):
@@ -220,11 +126,11 @@ async def test_keys_that_could_not_be_read_are_asked_for_again_soon_but_not_at_o
         await ours.finish(answer, ATTEMPT)
 
 
-async def test_identity_provider_that_is_away_is_said_to_be_away(idp: Played):
+async def test_identity_provider_that_is_away_is_said_to_be_away(idp: IdentityProvider):
     idp.status = 502
     with pytest.raises(UpstreamAwayError):
         await finish(idp)
-    gone = Played()
+    gone = IdentityProvider()
     gone.issuer = "http://127.0.0.1:9"
     with pytest.raises(UpstreamAwayError):
         await finish(gone)
