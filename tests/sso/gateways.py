@@ -20,7 +20,7 @@ from tests.testing.processes import ROOT, wait_for
 
 @contextmanager
 def gateways(
-    database_url: str, keyring: Keyring, folder: Path, count: int = 2, **settings: str
+    database_url: str, keyring: Keyring, folder: Path, count: int = 2, /, **settings: str
 ) -> Iterator[list[str]]:
     """Run gateways that say they are the issuer; return where each listens. Keywords are their settings."""
     file = folder / "keyring.json"
