@@ -110,7 +110,7 @@ def test_session_that_is_not_here_is_told_all_the_same(stage: Stage, handle: str
         {"nonce": "n-1"},
         {"typ": "JWT"},
         {"typ": "at+jwt"},
-        {"key": ECKey.generate_key("P-256", auto_kid=True)},
+        pytest.param({"key": ECKey.generate_key("P-256", auto_kid=True)}, id="another key"),
     ],
     ids=repr,
 )

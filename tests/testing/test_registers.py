@@ -144,7 +144,7 @@ def test_everybody_in_a_register_is_synthetic_and_every_number_is_valid(data: st
         {"digest": "another"},
         {"typ": "JWT"},
         {"body": b'{"nationalNumber": "79060399930"}'},
-        {"key": ECKey.generate_key("P-256", auto_kid=True)},
+        pytest.param({"key": ECKey.generate_key("P-256", auto_kid=True)}, id="another key"),
     ],
     ids=repr,
 )
