@@ -10,7 +10,7 @@ from joserfc.jwk import RSAKey
 from profile_core.contract import clock
 from tests.sso.conftest import Played
 from tests.sso.modules.strict import TOKEN, answered, code_of, form_of, redeemed, strict, visit
-from tests.sso.played import ASSERTION_TYPE, ISSUER, Prover, asked, fields_of
+from tests.sso.played import ASSERTION_TYPE, ISSUER, Prover, asked, claims_of, fields_of
 from tests.sso.programs import change, push, pushed
 
 __all__ = ["strict"]
@@ -107,7 +107,7 @@ async def test_par_ensure_pkce_required_and_plain_rejected(strict: Played, chall
 
 async def test_ensure_pkce_code_verifier_required(strict: Played):
     answer = await redeemed(strict, await code_of(strict), Prover(), code_verifier="")
-    assert answer.json()["error"] in ("invalid_request", "invalid_grant")
+    assert answer.json()["error"] == "invalid_grant"
 
 
 async def test_incorrect_pkce_code_verifier_rejected(strict: Played):
@@ -152,3 +152,24 @@ async def test_discovery_end_point_verification(strict: Played):
     assert {"ES256", "PS256"} <= set(said["dpop_signing_alg_values_supported"])
     assert said["token_endpoint_auth_methods_supported"] == ["private_key_jwt"]
     assert "RS256" not in said["token_endpoint_auth_signing_alg_values_supported"]
+
+
+async def test_what_stands_outside_the_pushed_request_is_not_used(strict: Played):
+    """Modules ensure-different-nonce- and ensure-different-state-inside-and-outside-request-object."""
+    answer = await visit(strict, await pushed(strict), state="outside", nonce="outside")
+    last = await strict.browser.back(await strict.browser.through(answer))
+    said = fields_of(last.headers["location"])
+    assert said["state"] == "s-1"
+    given = (await redeemed(strict, said["code"], Prover())).json()
+    assert claims_of(given["id_token"])["nonce"] == "n-1"
+
+
+async def test_par_without_duplicate_parameters(strict: Played):
+    """The address has the client and the request URI, and nothing more is needed."""
+    answer = await strict.browser.go("/sso/authorize", client_id="gent", request_uri=await pushed(strict))
+    assert answer.headers["location"].startswith("http://127.0.0.1")
+
+
+async def test_test_claims_parameter_identity_claims(strict: Played):
+    claims = '{"id_token":{"given_name":{"essential":true},"acr":{"values":["a"]}}}'
+    assert "code" in await answered(strict, await pushed(strict, claims=claims))
