@@ -1,7 +1,8 @@
 """What a test run hears, kept for `tools/scan`: what tests and their processes print, and addresses.
 
 CITIZEN_PROFILE_TEST_HEARD names the folder; `tools/run-tests` makes it, and gives each process' own log a place
-in it. A line of ours is the test, a tab, and what was heard.
+in it. A line of ours is the test, a tab, and what was heard. Addresses are heard where all go by: the transports
+of the HTTP client and the start of browsers, so that no test has to think of it.
 """
 
 import os
@@ -11,14 +12,9 @@ from typing import Any
 
 import httpx2
 import pytest
-from playwright.sync_api import BrowserContext, Request
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Request
 
 _FOLDER = "CITIZEN_PROFILE_TEST_HEARD"
-_MARKED = (
-    (httpx2.AsyncHTTPTransport, "handle_async_request"),
-    (httpx2.ASGITransport, "handle_async_request"),
-)
-_PLAIN = (httpx2.HTTPTransport, "handle_request")
 
 
 class Output:
@@ -44,19 +40,22 @@ def listen(config: pytest.Config) -> None:
         return
     if not hasattr(config, "workerinput"):  # the process that shares out the tests gets all reports
         config.pluginmanager.register(Output(Path(os.environ[_FOLDER])))
-    for transport, name in _MARKED:
-        setattr(transport, name, _hearing_async(getattr(transport, name)))
-    transport, name = _PLAIN
-    setattr(transport, name, _hearing(getattr(transport, name)))
+    for transport in (httpx2.AsyncHTTPTransport, httpx2.ASGITransport):
+        _wrap(transport, "handle_async_request", _hearing_async)
+    _wrap(httpx2.HTTPTransport, "handle_request", _hearing)
+    for start in ("launch", "launch_persistent_context"):
+        _wrap(BrowserType, start, _followed)
 
 
-def follow(browser: BrowserContext) -> None:
-    """Keep every address to which a browser goes, redirected or by itself."""
+def keep_address(what: str, address: str) -> None:
+    """Write down where a program of others goes, which only tells us afterwards."""
+    if _FOLDER in os.environ:
+        test = os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0]
+        _write(Path(os.environ[_FOLDER]) / f"addresses-{os.getpid()}.tsv", test, [f"{what} {address}"])
 
-    def _keep(request: Request) -> None:
-        keep_address(request.method, request.url)
 
-    browser.on("request", _keep)
+def _wrap(kind: type, name: str, wrapper: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
+    setattr(kind, name, wrapper(getattr(kind, name)))
 
 
 def _hearing_async(handle: Callable[..., Any]) -> Callable[..., Any]:
@@ -77,16 +76,31 @@ def _hearing(handle: Callable[..., Any]) -> Callable[..., Any]:
     return _handle
 
 
+def _followed(start: Callable[..., Any]) -> Callable[..., Any]:
+    def _start(self: BrowserType, *arguments: Any, **named: Any) -> Browser | BrowserContext:
+        started = start(self, *arguments, **named)
+        if isinstance(started, Browser):
+            started.on("context", _follow)
+        else:
+            _follow(started)
+        return started
+
+    return _start
+
+
+def _follow(browser: BrowserContext) -> None:
+    """Keep every address to which a browser goes, redirected or by itself."""
+
+    def _keep(request: Request) -> None:
+        keep_address(request.method, request.url)
+
+    browser.on("request", _keep)
+
+
 def _exchanged(request: httpx2.Request, answer: httpx2.Response) -> None:
     keep_address(request.method, str(request.url))
     if "location" in answer.headers:
         keep_address("Location", answer.headers["location"])
-
-
-def keep_address(what: str, address: str) -> None:
-    if _FOLDER in os.environ:
-        test = os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0]
-        _write(Path(os.environ[_FOLDER]) / f"addresses-{os.getpid()}.tsv", test, [f"{what} {address}"])
 
 
 def _write(file: Path, test: str, lines: list[str]) -> None:

@@ -147,12 +147,9 @@ def _served(machine: Machine, settings: dict[str, str]) -> Iterator[str]:
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     environment = _environment({**settings, "PUBLIC_URL": address, "GATEWAY_PORT": str(port)})
-    child = subprocess.Popen(
-        [machine.program("citizen-profile"), "serve"],
-        cwd=machine.folder,
-        env=environment,
-        stderr=subprocess.DEVNULL,
-    )
+    with (machine.folder / f"gateway-{port}.log").open("wb") as log:
+        command = [machine.program("citizen-profile"), "serve"]
+        child = subprocess.Popen(command, cwd=machine.folder, env=environment, stderr=log)
     try:
         wait_for(f"{address}/alive", child)
         yield address

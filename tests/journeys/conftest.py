@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, sync_playwright
 
-from tests import heard
 from tests.databases import Database
 from tests.region import Region, demo
 
@@ -38,6 +37,5 @@ def browser(tmp_path: Path) -> Iterator[BrowserContext]:
             str(profile), executable_path=str(CHROMIUM), args=_QUIET, locale="nl-BE"
         )
         context.set_default_timeout(15_000)
-        heard.follow(context)
         yield context
         context.close()
