@@ -16,6 +16,7 @@ from tools.scan.known import known
 
 NUMBER_OF_LOTTE = "88021400084"
 NUMBER_OF_GIULIA = "01020300071"
+CHROMIUM = Path("/usr/bin/chromium")
 KNOWN = known()
 JWT = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ4eXoifQ.c2lnbmF0dXJl"
 HANDLE = f"{'0a' * 16}.{'x' * 43}"
@@ -31,6 +32,19 @@ async def test_planted():
         await send({"type": "http.response.body", "body": b""})
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(away), base_url="http://x") as client:
         await client.get("/")
+"""
+VISITED = """
+from playwright.sync_api import Error, sync_playwright
+
+def test_visited():
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        page = browser.new_page()
+        try:
+            page.goto("http://127.0.0.1:1/88021400084")
+        except Error:
+            pass  # nobody is there
+        browser.close()
 """
 
 
@@ -125,21 +139,32 @@ def test_run_of_which_nothing_was_heard_fails(silent: str, tmp_path: Path):
 
 
 def test_tests_their_processes_and_redirects_are_heard(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    _heard_nothing(tmp_path)
-    written = tmp_path / "written"
+    said = _said_of(PLANTED, tmp_path, capsys)
+    assert [part in said for part in ("in this process", "in a process", "Location /me/")] == [True] * 3
+    assert said.count("test_written.py::test_planted") == 3
+
+
+def test_browsers_are_heard(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is not installed: apt install chromium")
+    assert "test_written.py::test_visited GET http://" in _said_of(VISITED, tmp_path, capsys)
+
+
+def _said_of(test: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """Run a test that somebody wrote, and return what the scan says of it."""
+    _heard_nothing(folder)
+    written = folder / "written"
     written.mkdir()
     (written / "conftest.py").write_text("from tests import heard\n\npytest_configure = heard.listen\n")
-    (written / "test_planted.py").write_text(PLANTED)
-    environment = {**os.environ, "CITIZEN_PROFILE_TEST_HEARD": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    (written / "test_written.py").write_text(test)
+    environment = {**os.environ, "CITIZEN_PROFILE_TEST_HEARD": str(folder), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", ROOT / "pyproject.toml"]
     subprocess.run(
         [*command, f"--rootdir={written}", f"--confcutdir={written}", written],
         env=environment, cwd=written, check=True, capture_output=True,
     )  # fmt: skip
-    assert main(tmp_path) == 1
-    said = capsys.readouterr().out
-    assert [part in said for part in ("in this process", "in a process", "Location /me/")] == [True] * 3
-    assert said.count("test_planted.py::test_planted") == 3
+    assert main(folder) == 1
+    return capsys.readouterr().out
 
 
 def _heard_nothing(folder: Path) -> Path:
