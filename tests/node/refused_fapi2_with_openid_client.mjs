@@ -19,6 +19,12 @@ const asserted = (assertion) => () => site.with({ assertion }).login();
 const redeemed = (changed) => async () => site.with(changed).redeem(await site.login());
 const proven = (proof) => () => site.with({ proof }).userinfo(given);
 const pushed = async (changed = {}) => site.address({ challenge: await openid.calculatePKCECodeChallenge('v'.repeat(43)) }, changed);
+const shown = (change) => () => site.with({ headers: (headers) => { headers.dpop &&= change(headers.dpop); } }).userinfo(given);
+const unsigned = (proof) => {
+  const [header, claims] = proof.split('.');
+  const none = { ...JSON.parse(Buffer.from(header, 'base64url')), alg: 'none' };
+  return `${Buffer.from(JSON.stringify(none)).toString('base64url')}.${claims}.`;
+};
 const bearer = (headers) => { headers.authorization = headers.authorization.replace(/^DPoP/, 'Bearer'); };
 
 await play({
@@ -104,6 +110,9 @@ await play({
     return same.userinfo(given);
   },
   'dpop-negative-tests-two-proofs': () => site.with({ headers: (headers) => { headers.dpop &&= `${headers.dpop}, ${headers.dpop}`; } }).userinfo(given),
+  'dpop-negative-tests-not-well-formed': shown(() => 'nonsense'),
+  'dpop-negative-tests-signature': shown((proof) => `${proof.slice(0, -8)}AAAAAAAA`),
+  'dpop-negative-tests-alg-none': shown((proof) => unsigned(proof)),
   'check-dpop-proof-nbf-exp-exp': proven((_, claims) => { claims.exp = now() - 120; }),
   'check-dpop-proof-nbf-exp-nbf': proven((_, claims) => { claims.nbf = now() + 120; }),
   'access-token-with-the-key-of-a-thief': () => site.with({ bound: thief }).userinfo(given),

@@ -234,7 +234,12 @@ async def test_hint_that_is_bad_or_modified_ends_nothing_unasked(played: Played)
     """Modules rp-initiated-logout-bad-id-token-hint and -modified-id-token-hint."""
     token = await hint(played)
     head, body, signature = token.split(".")
-    for bad in ("nonsense", f"{head}.{body}.{signature[:-4]}AAAA", f"{head}.{body}."):
+    for bad in (
+        "nonsense",
+        f"{head}.{body}.{signature[:-4]}AAAA",
+        f"{head}.{body}.",
+        f"eyJhbGciOiJub25lIn0.{body}.",
+    ):
         page = await log_out(played, id_token_hint=bad)
         assert "location" not in page.headers, bad
     assert "code" in await silent(played, prompt="none")
