@@ -88,7 +88,7 @@ class Browser:
         return answer
 
 
-async def logged_in(region: Region, citizen: str = "lotte") -> Browser:
+async def logged_in(region: Region, citizen: str = "somebody") -> Browser:
     browser = Browser()
     page = await browser.go(f"{region.site}/login?return=/dienst/identiteitskaart")
     page = await browser.submit(page, login=f"{citizen}-{secrets.token_hex(4)}", password="x")
