@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -30,6 +30,7 @@ class _Upstream(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     claims: _Claims = _Claims()
     levels: dict[str, str] = {}
     level: str = "low"
+    algorithms: tuple[Literal["ES256", "PS256", "EdDSA", "RS256"], ...] = ("ES256", "PS256", "EdDSA")
 
 
 class _Register(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -100,6 +101,7 @@ def _upstream(one: _Upstream) -> Upstream:
         claims=ClaimNames(**claims),
         levels=one.levels,
         level=one.level,
+        algorithms=one.algorithms,
     )
 
 

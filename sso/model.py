@@ -26,7 +26,7 @@ class Upstream:
     """An identity provider of the region, and as whom we come to it.
 
     ``name`` is ours; it stands in the redirect URI. ``levels`` maps its ``acr`` to our levels of assurance, and
-    ``level`` stands for any other. With a ``key_file`` (a private JWK, ES256) we authenticate by
+    ``level`` stands for any other. Its id tokens are signed by one of ``algorithms``. With a ``key_file`` (a private JWK, ES256) we authenticate by
     ``private_key_jwt``; without one we are a public client, with PKCE only.
     """
 
@@ -39,6 +39,7 @@ class Upstream:
     claims: ClaimNames
     levels: Mapping[str, str]
     level: str
+    algorithms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

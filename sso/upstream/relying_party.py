@@ -96,7 +96,7 @@ class RelyingParty:
     async def _verified(self, token: str) -> IdToken:
         try:
             keys = await self._discovery.keys(jose.header_of(token).kid)
-            claims = jose.read(token, keys, dict[str, Any])
+            claims = jose.read(token, keys, dict[str, Any], algorithms=self.upstream.algorithms)
             return IdToken.of(claims)
         except (jose.TokenError, msgspec.ValidationError) as error:
             raise UpstreamError(f"the id token: {error}") from error

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from profile_core.contract import clock, ids, texts
 from profile_core.sources import GuardedClient
+from sso.jose import ALGORITHMS
 from sso.model import Attempt, ClaimNames, Upstream
 from sso.upstream.relying_party import RelyingParty
 from tests.sso.served import Served, serve
@@ -27,6 +28,7 @@ class IdentityProvider:
     def __init__(self) -> None:
         self.issuer = ""
         self.key: Any = KEY
+        self.algorithms: tuple[str, ...] = ALGORITHMS
         self.header: dict[str, Any] = {"alg": "ES256", "kid": "k1"}
         self.changed: dict[str, Any] = {}
         self.metadata_changed: dict[str, Any] = {}
@@ -104,6 +106,7 @@ def party(idp: IdentityProvider) -> RelyingParty:
         label=texts(nl="idp"),
         levels={"high": "high"},
         level="low",
+        algorithms=idp.algorithms,
     )
     return RelyingParty(upstream, "https://localhost:8400/sso/callback/idp", GuardedClient(production=False))
 

@@ -82,6 +82,16 @@ async def test_invalid_alternate_alg(idp: IdentityProvider):
     assert await finish(idp)
 
 
+async def test_idtoken_sig_rs256(idp: IdentityProvider):
+    """Where the operator said that an identity provider signs by RS256, that is believed of it, and of it alone."""
+    idp.key, idp.algorithms = RSAKey.generate_key(2048, {"kid": "k1"}), ("RS256",)
+    idp.header = {"alg": "RS256", "kid": "k1"}
+    assert await finish(idp)
+    idp.header = {"alg": "PS256", "kid": "k1"}
+    with pytest.raises(UpstreamError):
+        await finish(idp)
+
+
 async def test_token_that_is_signed_by_a_secret_is_refused(idp: IdentityProvider):
     """Nothing symmetric is believed, be the secret our name or the bytes of a public key (RFC 8725 section 2.1)."""
     idp.header, idp.keys = {"alg": "HS256", "kid": "k1"}, [public(KEY)]
