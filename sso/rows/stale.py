@@ -1,6 +1,9 @@
-"""Statements on what is past its end."""
+"""Statements on what is past its end: first a slice of moments is looked up, oldest first, then deleted by bucket.
 
-from collections.abc import Sequence
+Both use the index on (end, bucket), and a slice has a beginning: no statement reads what an earlier one deleted.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -21,24 +24,43 @@ _EXPIRE = (attempt_table, code_table, pushed_request_table, refresh_token_table)
 _END = (client_session_table, session_table)
 _FORGET = (mandate_table, mandate_held_table)
 
-
-async def buckets(tx: Tx, at: datetime) -> Sequence[int]:
-    """Return the buckets in which something is past its end."""
-    found: set[int] = set()
-    for table, column in _ends():
-        statement = sa.select(table.c.bucket).where(column < at).distinct().limit(200)
-        found.update(row.bucket for row in await tx.rows(statement))
-    return sorted(found)
+ENDS: tuple[sa.Column[datetime], ...] = (
+    *(table.c.expires_at for table in _EXPIRE),
+    *(table.c.ends_at for table in _END),
+    *(table.c.forget_at for table in _FORGET),
+)
+"""The column of each table that says when a row is over."""
 
 
-async def forget(tx: Tx, bucket: int, at: datetime) -> int:
-    """Delete what is past its end in one bucket."""
-    return sum(
-        [await tx.run(sa.delete(table).where(table.c.bucket == bucket, end < at)) for table, end in _ends()]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slice:
+    """The oldest rows of a table that are over: between which moments they ended, and in which buckets they lie."""
+
+    ends: sa.Column[datetime]
+    first: datetime
+    last: datetime
+    buckets: tuple[int, ...]
+    is_full: bool
+
+
+async def oldest(tx: Tx, ends: sa.Column[datetime], at: datetime, *, most: int) -> Slice | None:
+    """Return the slice of the oldest rows that ended before a moment; None when there are none."""
+    look = sa.select(ends.table.c.bucket, ends.label("ended_at")).where(ends < at).order_by(ends).limit(most)
+    found = await tx.rows(look)
+    if not found:
+        return None
+    return Slice(
+        ends=ends,
+        first=found[0].ended_at,
+        last=found[-1].ended_at,
+        buckets=tuple(sorted({row.bucket for row in found})),
+        is_full=len(found) == most,
     )
 
 
-def _ends() -> tuple[tuple[sa.Table, sa.Column[datetime]], ...]:
-    expiring = [(table, table.c.expires_at) for table in _EXPIRE]
-    ending = [(table, table.c.ends_at) for table in _END]
-    return (*expiring, *ending, *((table, table.c.forget_at) for table in _FORGET))
+async def forget(tx: Tx, over: Slice, bucket: int) -> int:
+    """Delete a slice in one bucket."""
+    table = sa.delete(over.ends.table)
+    return await tx.run(
+        table.where(over.ends.table.c.bucket == bucket, over.ends.between(over.first, over.last))
+    )

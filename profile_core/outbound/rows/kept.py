@@ -12,7 +12,6 @@ from profile_core.outbound.tables import call_table as c
 from profile_core.store import Tx, now, now_plus
 
 MOST_COUNTED = 100_000
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +81,8 @@ async def replay_all(tx: Tx, bucket: int, use: str | None, *, seconds: float) ->
 
 
 async def old_buckets(tx: Tx, *, done: float, failed: float) -> Sequence[int]:
-    """Return a few hundred buckets with calls that ended so many seconds ago."""
-    found = [
-        await tx.rows(sa.select(c.c.bucket).where(*which).limit(_AT_ONCE)) for which in _old(done, failed)
-    ]
+    """Return every bucket with calls that ended so many seconds ago."""
+    found = [await tx.rows(sa.select(c.c.bucket).where(*which).distinct()) for which in _old(done, failed)]
     return sorted({row.bucket for rows in found for row in rows})
 
 
