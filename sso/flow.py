@@ -1,5 +1,6 @@
 """From a request to its code: log in, choose a role, consent. Each step asks the citizen at most one thing."""
 
+import hmac
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from uuid import UUID
@@ -16,7 +17,7 @@ from sso.issuer import Issuer
 from sso.model import Session, Waiting
 from sso.origin import is_same_origin
 from sso.roles import choice
-from sso.turn import Turn
+from sso.turn import Turn, mark_of
 
 Step = Callable[[Turn], Awaitable[Turn | Response]]
 
@@ -36,15 +37,16 @@ STEPS: Sequence[Step] = (login.log_in, hinted.check_hint, check_reach, choice.ch
 async def advance(issuer: Issuer, request: Request, waiting: Waiting, kept: UUID | None = None) -> Response:
     """Take a request as far as it goes now: to a page, to an identity provider, to its code."""
     asked = await understood(issuer, waiting.request, is_pushed=waiting.pushed is not None)
+    session = await _session(issuer, request)
     try:
         wanted = checks.checked(asked, checks.trusted(asked)) if waiting.request else None
         turn: Turn | Response = Turn(
             issuer=issuer,
             request=request,
-            waiting=waiting,
+            waiting=waiting.in_session(session.id if session else None),
             kept=kept,
             wanted=wanted,
-            session=await _session(issuer, request),
+            session=session,
         )
         for step in STEPS:
             turn = await step(turn)
@@ -114,12 +116,22 @@ async def _chosen(issuer: Issuer, request: Request, waiting: Waiting, kept: UUID
     if "upstream" in said:
         turn = Turn(issuer=issuer, request=request, waiting=waiting, kept=kept, wanted=None, session=None)
         return await login.with_identity_provider(turn, said["upstream"])
-    if "login" in said:
-        waiting = replace(waiting, prompts=waiting.prompts | {"login"}, role="")
-    waiting = replace(waiting, role=said.get("role", waiting.role))
-    waiting = replace(waiting, consented=waiting.consented or "consent" in said)
-    await waitings.change(issuer, request, kept, waiting)
+    session = await _session(issuer, request)
+    if session is not None and _was_shown_to(issuer, kept, session, said):
+        chosen = waiting.in_session(session.id)
+        chosen = replace(
+            chosen,
+            role=said.get("role", chosen.role),
+            consented=chosen.consented or "consent" in said,
+            chosen_in=session.id,
+        )
+        await waitings.change(issuer, request, kept, chosen)
     return redirect(str(request.url.replace(scheme="", netloc="")))
+
+
+def _was_shown_to(issuer: Issuer, kept: UUID, session: Session, said: dict[str, str]) -> bool:
+    """Tell whether a form was shown in this session; one of another is not done, the page is shown anew."""
+    return hmac.compare_digest(said.get("shown_to", "").encode(), mark_of(issuer, kept, session).encode())
 
 
 async def _session(issuer: Issuer, request: Request) -> Session | None:

@@ -1,15 +1,17 @@
 """The values of sign-on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Self
 from uuid import UUID
 
 from profile_core.contract import Role, SubjectRef, Texts
 
 OWN_CLIENT = "citizen-profile"
-"""As which client the profile pages have their session."""
+"""As which client the profile pages have their session. It gives nothing: what counts is that a browser brings their
+cookie. Nobody may register it (``profile_core.directory.client_ids``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +160,8 @@ class Waiting:
 
     ``request`` is the authorization request as it came, ``pushed`` the row it came in when it was pushed
     (RFC 9126); when empty, the profile page at ``return_to`` waits. ``prompts`` are added to those of the
-    request. ``role`` is the login hint of the role that was chosen; ``consented`` says that the citizen agreed.
+    request. ``role`` is the login hint of the role that was chosen, ``consented`` says that the citizen agreed, both
+    in the session ``chosen_in``.
     """
 
     began_at: datetime
@@ -168,6 +171,13 @@ class Waiting:
     prompts: frozenset[str] = frozenset()
     role: str = ""
     consented: bool = False
+    chosen_in: UUID | None = None
+
+    def in_session(self, session: UUID | None) -> Self:
+        """Return it without what was chosen in another session: nobody chooses for another citizen."""
+        if self.chosen_in == session:
+            return self
+        return replace(self, role="", consented=False, chosen_in=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,8 @@ from sso.authorize.asked import RefusedError, Request as Wanted
 from sso.issuer import Issuer
 from sso.model import OWN_CLIENT, ActiveRole, Session, Waiting
 
+_FORM = "sso form"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
@@ -59,6 +61,7 @@ class Turn:
             return await self._begin_to_wait()
         target = urlsplit(self.wanted.redirect_uri) if self.wanted else None
         values |= {"action": urlsplit(self.issuer.at.waiting(self.kept)).path, "site": await self._site()}
+        values |= {"shown_to": mark_of(self.issuer, self.kept, self.session) if self.session else ""}
         return self.issuer.platform.pages.page(
             self.request,
             template,
@@ -87,3 +90,8 @@ class Turn:
         said = dict(self.waiting.request).get("ui_locales", "").split()
         ours = (tag.partition("-")[0].lower() for tag in said)
         return next((code for code in ours if code in LANGUAGES), self.request.query_params.get("lang", ""))
+
+
+def mark_of(issuer: Issuer, kept: UUID, session: Session) -> str:
+    """Return by what a form of ours says in which session it was shown; it does not give the session away."""
+    return issuer.platform.keyring.mac(_FORM, kept.bytes + session.id.bytes).hex()
