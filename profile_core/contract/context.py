@@ -8,7 +8,7 @@ from starlette.requests import Request
 from strawberry.types import Info
 
 from profile_core.contract.block import Platform
-from profile_core.kit.acting import Acting, Caller, Reach
+from profile_core.kit.acting import Acting, Caller
 from profile_core.kit.errors import ConflictError, InvalidError, UnauthenticatedError
 from profile_core.pages.render import Visitor
 
@@ -57,12 +57,13 @@ async def who_asks(request: Request) -> Acting | Caller | None:
 async def page_citizen(request: Request) -> Acting:
     """Return who is logged in at a page; on a GET under ``/me`` the error that is raised leads to the login.
 
+    Only the cookie of our own pages counts: no site's token opens a page, whatever its scopes.
     A form must carry ``parts.session_field``: one that was shown before somebody else logged in, or before
     another role was chosen, raises ``ConflictError``. Whoever reads the form with limits of its own does so first.
     """
     who = await who_asks(request)
-    if not isinstance(who, Acting) or who.reach is not Reach.PROFILE:
-        raise UnauthenticatedError("citizen.unknown", "Log in first.")
+    if not isinstance(who, Acting) or not who.at_pages:
+        raise UnauthenticatedError("citizen.unknown", "Log in first, at our own pages.")
     if request.method not in _SAFE:
         await _check_mark(request, who)
     return who

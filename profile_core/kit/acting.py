@@ -41,6 +41,7 @@ class Acting:
     """A citizen who acts in a role for a subject. ``sid`` is the client session it came through.
 
     ``until`` is when the session ends unless it is used, for whoever comes by a session of our own pages.
+    ``at_pages`` says that it came by those pages' own cookie, which no site's token does.
     """
 
     citizen: SubjectRef
@@ -51,6 +52,7 @@ class Acting:
     client_id: str = ""
     reach: Reach = Reach.PROFILE
     until: datetime | None = None
+    at_pages: bool = False
 
     @property
     def mark(self) -> str:

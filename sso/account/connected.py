@@ -11,7 +11,7 @@ from profile_core.contract import Acting, NotFoundError, Text, Texts, Tx, clock
 from profile_core.directory import rows as directory
 from sso import ending, sessions
 from sso.issuer import Issuer
-from sso.model import OWN_CLIENT, ActiveRole
+from sso.model import ActiveRole
 from sso.rows import mine
 
 
@@ -52,7 +52,7 @@ async def read(issuer: Issuer, tx: Tx, acting: Acting) -> tuple[list[Place], lis
     at = clock.now()
     parts = await mine.parts(tx, acting, at=at)
     agreed = await mine.consents(tx, acting)
-    names = await _names(tx, {one.client_id for one in (*parts, *agreed)} - {OWN_CLIENT})
+    names = await _names(tx, {one.client_id for one in (*parts, *agreed)})
     this = _this(acting, parts)
     places = [
         Place(
@@ -96,8 +96,10 @@ async def end_others(tx: Tx, acting: Acting) -> None:
 async def disconnect(tx: Tx, acting: Acting, session: UUID | None, client_id: str) -> None:
     """End what a site has of one session."""
     parts = await mine.parts(tx, acting, at=clock.now())
-    theirs = [one for one in parts if (one.session_id, one.client_id) == (session, client_id)]
-    if not theirs or client_id == OWN_CLIENT:
+    theirs = [
+        one for one in parts if (one.session_id, one.client_id) == (session, client_id) and not one.is_pages
+    ]
+    if not theirs:
         raise NotFoundError("session.unknown", "You have no such login.")
     for one in theirs:
         await ending.end_client_session(tx, one.sid, "revoked")
@@ -143,7 +145,7 @@ def _sites(issuer: Issuer, parts: Sequence[Any], names: dict[str, Texts]) -> tup
     """Put together what one client has, however often it asked: its roles, each once."""
     found: dict[str, Connected] = {}
     for one in reversed(parts):
-        if one.client_id == OWN_CLIENT:
+        if one.is_pages:
             continue
         role = sessions.role_of(issuer.platform.keyring, one)
         known = found.get(one.client_id)

@@ -32,6 +32,7 @@ async def parts(tx: Tx, acting: Acting, *, at: datetime) -> Sequence[sa.Row[Any]
         c.c.subject_id.label("role_subject_id"),
         c.c.scopes,
         c.c.began_at,
+        c.c.digest.is_not(None).label("is_pages"),
     )
     held = (*lives(c, at), *lives(s, at), c.c.role.is_not(None))
     return await tx.rows(

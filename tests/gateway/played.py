@@ -5,6 +5,7 @@ program. The same words in a cookie ``played`` stand for the session of a browse
 """
 
 import asyncio
+from dataclasses import replace
 from typing import Any, Optional
 from uuid import UUID, uuid5
 
@@ -148,7 +149,8 @@ def authenticate(_: Platform) -> Authenticator:
         if scheme.lower() == "bearer":
             return _who(word)
         cookie = request.cookies.get("played")
-        return _who(cookie) if cookie else None
+        who = _who(cookie) if cookie else None
+        return replace(who, at_pages=True) if isinstance(who, Acting) else who
 
     return known
 

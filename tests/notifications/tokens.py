@@ -36,7 +36,10 @@ def _authenticate(_: Platform) -> Authenticator:
                 )
             case [_, "citizen", citizen, subject]:
                 return Acting(
-                    citizen=SubjectRef(UUID(citizen)), subject=SubjectRef(UUID(subject)), name="A citizen"
+                    citizen=SubjectRef(UUID(citizen)),
+                    subject=SubjectRef(UUID(subject)),
+                    name="A citizen",
+                    at_pages=True,
                 )
             case _:
                 return None

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from profile_core.contract import ids
 from profile_core.directory.tables import application_table
 from profile_core.outbound.tables import call_table
-from tests.sso.at_gateway import HTML, browsers, enter
+from tests.sso.at_gateway import HTML, browsers, enter, noting
 from tests.sso.conftest import Played
 from tests.sso.played import ISSUER, WOUT, Browser, asked, fields_of, redeem
 
@@ -129,12 +129,18 @@ async def test_profile_itself_is_no_site_to_disconnect(played: Played):
     assert await post(here, form | {"client_id": "citizen-profile"}) == 404
 
 
-async def test_site_with_the_citizens_token_ends_no_logins(played: Played):
-    here, _ = browsers(played)
+async def test_token_of_a_site_opens_no_page_of_any_block(played: Played):
+    done = list[str]()
+    here, _ = browsers(played, noting(done))
     token = await at_gent(played, here, scope="openid citizen", resource=f"{ISSUER}/graphql")
     bearer = {"authorization": f"Bearer {token}"}
     assert (await played.ours.get("/graphql", headers=bearer)).status_code == 200
-    assert (await browsers(played)[0].ours.get(PAGE, headers=bearer)).status_code == 403
+    for path in (PAGE, "/me/mandates", "/me/mandates/give", "/me/note"):
+        led = await here.ours.get(path, headers=bearer)
+        assert led.headers["location"].startswith("/sso/login?")
+    for path in (PAGE, "/me/mandates/give", "/me/note"):
+        assert (await here.ours.post(path, headers=HTML | bearer)).status_code == 401
+    assert done == []
 
 
 async def test_revoked_site_is_told_as_by_a_logout(played: Played):
