@@ -161,10 +161,9 @@ class Waiting:
     ``request`` is the authorization request as it came, ``pushed`` the row it came in when it was pushed
     (RFC 9126); when empty, the profile page at ``return_to`` waits. ``prompts`` are added to those of the
     request. ``role`` is the login hint of the role that was chosen, ``consented`` says that the citizen agreed, both
-    in the session ``chosen_in``.
+    in the session ``chosen_in``. ``came`` is the digest of what the browser holds since a login for this very request.
     """
 
-    began_at: datetime
     request: tuple[tuple[str, str], ...] = ()
     pushed: UUID | None = None
     return_to: str = ""
@@ -172,6 +171,7 @@ class Waiting:
     role: str = ""
     consented: bool = False
     chosen_in: UUID | None = None
+    came: bytes = b""
 
     def in_session(self, session: UUID | None) -> Self:
         """Return it without what was chosen in another session: nobody chooses for another citizen."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from profile_core.directory import addresses, jwk, subjects
+from profile_core.directory import addresses, client_ids, jwk, subjects
 from profile_core.directory.entries import (
     AgreementEntry,
     ApplicationEntry,
@@ -87,7 +87,7 @@ def _service(entry: Entry) -> ServiceEntry:
 def _application(entry: Entry, production: bool) -> ApplicationEntry:
     return ApplicationEntry(
         line=entry.line,
-        client_id=entry.text("client_id", r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", "letters, figures and hyphens"),
+        client_id=entry.text("client_id", client_ids.SHAPE, client_ids.HINT),
         provider=entry.text("provider", _CODE, "the code of a provider"),
         supplier=entry.text("supplier", _CODE, "the code of a supplier", needed=False),
         environment=entry.choice("environment", _ENVIRONMENTS),

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from profile_core.contract import InvalidError, Texts, checked_texts, contains_number
-from profile_core.directory import addresses, jwk
+from profile_core.directory import addresses, client_ids, jwk
 from profile_core.directory.joining import Joining
 from sso.joining.draft import SCOPES, Draft
 
-_CLIENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _LONGEST_NAME = 80
 _MOST_ADDRESSES = 20
 _MOST_KEYS = 10
@@ -18,8 +17,8 @@ _MOST_KEYS = 10
 def site(draft: Draft, *, production: bool) -> Joining:
     """Return the site that a draft says; in ``production`` no address of this machine is taken."""
     _origin(draft.origin, production=production)
-    if draft.client_id and not _CLIENT_ID.fullmatch(draft.client_id):
-        message = "Use 1 to 100 letters, digits, dots, hyphens and underscores, or leave it out."
+    if draft.client_id and not re.fullmatch(client_ids.SHAPE, draft.client_id):
+        message = f"Use {client_ids.HINT}, at most 100 of them, or leave it out."
         raise _invalid("client_id", message, "clientId")
     return Joining(
         origin=draft.origin,

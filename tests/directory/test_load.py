@@ -146,6 +146,7 @@ async def test_all_problems_are_said_at_once_with_their_lines(store):
     ("changed", "line", "remedy"),
     [
         (("code: lennik", "code: aalst"), 3, "stands on line 2 already"),
+        (("client_id: aalst-site", "client_id: citizen-profile"), 9, "no name of ours"),
         (("code: acme, name", "code: acme, code: acme, name"), 5, "stands here twice"),
         (("supplier: acme", "supplier: amce"), 9, "did you mean acme?"),
         (("application: aalst-site", "application: gent-site"), 20, "no application gent-site"),

@@ -36,7 +36,9 @@ REFUSED: list[tuple[dict[str, Any], list[str], str]] = [
     ({"jwks": {"keys": [KEY.as_dict(private=False)] * 2}}, ["jwks"], "kid of its own"),
     ({"scopes": ["openid", "notifications"]}, ["scopes"], "no scope of sites"),
     ({"scopes": ["profile"]}, ["scopes"], "Add openid"),
-    ({"clientId": "a b"}, ["clientId"], "letters, digits"),
+    ({"clientId": "a b"}, ["clientId"], "letters, figures"),
+    ({"clientId": "citizen-profile"}, ["clientId"], "no name of ours"),
+    ({"clientId": "SSO"}, ["clientId"], "no name of ours"),
 ]
 
 
