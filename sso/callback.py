@@ -54,7 +54,10 @@ async def callback(issuer: Issuer, request: Request) -> Response:
 
 def own_path(text: str) -> str:
     """Return a path of ours; whatever else a browser might take it for leads to the profile page."""
-    parts = urlsplit(text) if text.isascii() and text.isprintable() else None
+    try:
+        parts = urlsplit(text) if text.isascii() and text.isprintable() else None
+    except ValueError:
+        return HOME
     is_own = parts is not None and not parts.scheme and not parts.netloc and "\\" not in text
     return text if is_own and text.startswith("/") and not text.startswith("//") else HOME
 

@@ -73,12 +73,12 @@ def _opened(token: str) -> tuple[jws.CompactSignature, Header]:
     try:
         found = jws.extract_compact(token.encode("ascii"))
         return found, msgspec.convert(found.headers(), Header)
-    except (JoseError, ValueError, msgspec.ValidationError) as error:
+    except (JoseError, ValueError, RecursionError) as error:
         raise TokenError("not a signed token") from error
 
 
 def _claims(found: jws.CompactSignature, into: type[Claims]) -> Claims:
     try:
         return msgspec.json.decode(found.payload, type=into)
-    except (ValueError, msgspec.DecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise TokenError("the claims are not of the shape") from error

@@ -36,7 +36,7 @@ class Answer:
         """Read the body as a JSON object, else raise ``NoAnswerError``."""
         try:
             return msgspec.json.decode(self.body, type=dict[str, Any])
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise NoAnswerError("the answer is not a JSON object") from error
 
 

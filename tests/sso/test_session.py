@@ -78,6 +78,8 @@ async def test_login_leads_to_paths_of_ours_only(played: Played):
         "///evil.example",
         "http:evil.example",
         "/\tevil.example",
+        "//[",
+        "//[::1",
     ]
     assert {own_path(text) for text in foreign} == {"/me"}
     assert own_path("/me/item/1?lang=fr") == "/me/item/1?lang=fr"
