@@ -1,16 +1,19 @@
 """Where a login begins for our own pages, and where an identity provider sends the browser back to."""
 
+from dataclasses import replace
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from profile_core import audit
-from profile_core.contract import InvalidError, clock
+from profile_core.contract import InvalidError
 from profile_core.directory import subjects
 from sso import cookies, flow, login, refusals, sessions, waiting as waitings
 from sso.authorize.answers import redirect
 from sso.device import device_of
+from sso.handle import Handle
 from sso.issuer import Issuer
 from sso.model import Login, Waiting
 from sso.upstream.metadata import UpstreamError
@@ -29,7 +32,7 @@ async def for_profile(issuer: Issuer, request: Request) -> Response:
     """
     return_to = own_path(request.query_params.get("return_to", HOME))
     prompts = frozenset(request.query_params.get("prompt", "").split()) & _PROMPTS
-    waiting = Waiting(began_at=clock.now(), return_to=return_to, prompts=prompts)
+    waiting = Waiting(return_to=return_to, prompts=prompts)
     return await flow.advance(issuer, request, waiting)
 
 
@@ -46,7 +49,9 @@ async def callback(issuer: Issuer, request: Request) -> Response:
     except (UpstreamError, InvalidError) as error:
         return login.failed(issuer, request, attempt, error)
     answer = redirect(issuer.at.waiting(attempt.waiting))
-    cookies.put(answer, cookies.SESSION, await _begin(issuer, request, vouched))
+    handle = await _begin(issuer, request, vouched)
+    await _note(issuer, request, attempt.waiting, handle)
+    cookies.put(answer, cookies.SESSION, handle.text)
     if login.was_left(request):
         cookies.drop(answer, cookies.LEFT)
     return answer
@@ -62,8 +67,8 @@ def own_path(text: str) -> str:
     return text if is_own and text.startswith("/") and not text.startswith("//") else HOME
 
 
-async def _begin(issuer: Issuer, request: Request, vouched: Login) -> str:
-    """Begin the session of whom the identity provider vouched for; return what the browser holds of it."""
+async def _begin(issuer: Issuer, request: Request, vouched: Login) -> Handle:
+    """Begin the session of whom the identity provider vouched for; return what the browser will hold of it."""
     device = device_of(request.headers.get("user-agent", ""))
     number = subjects.national(vouched.person.national_number)
     async with issuer.platform.store.begin() as tx:
@@ -74,4 +79,11 @@ async def _begin(issuer: Issuer, request: Request, vouched: Login) -> str:
         await audit.record(
             tx, subject=subject.ref, actor="sso", action="sso.login", purpose="login", detail=detail
         )
-    return handle.text
+    return handle
+
+
+async def _note(issuer: Issuer, request: Request, kept: UUID, handle: Handle) -> None:
+    """Note which login came for what waits."""
+    waiting = await waitings.find(issuer, request, kept)
+    if waiting is not None:
+        await waitings.change(issuer, request, kept, replace(waiting, came=handle.digest))

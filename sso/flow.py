@@ -8,7 +8,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from profile_core.contract import Environment, clock, ids
+from profile_core.contract import Environment, ids
 from sso import consent, cookies, grants, hinted, login, pushed, refusals, sessions, waiting as waitings
 from sso.authorize import checks
 from sso.authorize.answers import redirect, refused, understood
@@ -100,7 +100,7 @@ async def _returned(issuer: Issuer, request: Request, waiting: Waiting, kept: UU
     query = request.query_params
     if "again" in query:
         prompts = waiting.prompts | {"login"}
-        waiting = replace(waiting, began_at=clock.now(), prompts=prompts, role="", consented=False)
+        waiting = replace(waiting, prompts=prompts, role="", consented=False, came=b"")
         await waitings.change(issuer, request, kept, waiting)
     if "upstream" in query:
         turn = Turn(issuer=issuer, request=request, waiting=waiting, kept=kept, wanted=None, session=None)

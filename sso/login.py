@@ -11,6 +11,7 @@ from profile_core.contract import clock
 from sso import cookies, levels, pkce, refusals, waiting as waitings
 from sso.authorize.answers import redirect
 from sso.authorize.asked import RefusedError
+from sso.handle import Handle
 from sso.issuer import Issuer
 from sso.model import Attempt, Session
 from sso.turn import Turn
@@ -24,7 +25,7 @@ async def log_in(turn: Turn) -> Turn | Response:
     if turn.session is not None and _is_fresh(turn, turn.session):
         if levels.reaches(turn.session.level, level):
             return turn
-        if _came_now(turn, turn.session):
+        if _came_now(turn):
             raise RefusedError(
                 "unmet_authentication_requirements", "The login is not as sure as acr_values ask."
             )
@@ -48,9 +49,9 @@ async def with_identity_provider(turn: Turn, name: str) -> Response:
     async with issuer.platform.store.begin() as tx:
         kept = turn.kept or await waitings.keep(issuer, tx, secret, turn.waiting)
         attempt = _attempt(turn, kept, name)
-        state = await waitings.keep(issuer, tx, secret, attempt)
+        state = waitings.state_of(await waitings.keep(issuer, tx, secret, attempt), kept)
     try:
-        address = await issuer.upstreams[name].address(state.hex, attempt, _wishes(turn, attempt, name))
+        address = await issuer.upstreams[name].address(state, attempt, _wishes(turn, attempt, name))
     except UpstreamError as error:
         answer = failed(issuer, turn.request, attempt, error)
     else:
@@ -79,7 +80,7 @@ def failed(issuer: Issuer, request: Request, attempt: Attempt, error: Exception)
 
 def _is_fresh(turn: Turn, session: Session) -> bool:
     """Tell whether the login is as recent as is asked (OpenID Connect Core section 3.1.2.1)."""
-    if _came_now(turn, session):
+    if _came_now(turn):
         return True
     if "login" in turn.prompts:
         return False
@@ -87,9 +88,13 @@ def _is_fresh(turn: Turn, session: Session) -> bool:
     return max_age is None or (clock.now() - session.auth_time).total_seconds() <= max_age
 
 
-def _came_now(turn: Turn, session: Session) -> bool:
-    """Tell whether the citizen logged in for this very request, however long they then took to choose."""
-    return session.login_at >= turn.waiting.began_at
+def _came_now(turn: Turn) -> bool:
+    """Tell whether the login is the one for this very request, however long the citizen then took to choose.
+
+    Every login changes what the browser holds, so that one in another tab is not taken for it.
+    """
+    handle = Handle.parse(turn.request.cookies.get(cookies.SESSION, ""))
+    return handle is not None and handle.digest == turn.waiting.came
 
 
 def _able(issuer: Issuer, level: str) -> list[RelyingParty]:

@@ -22,6 +22,7 @@ from sso.rows import attempts
 LIFETIME = 1800.0
 """Seconds that a request waits for a citizen who chooses and logs in (WCAG 2.2.1: long enough for everybody)."""
 _PURPOSE = "sso attempt"
+_ID = 32
 _Kept = TypeVar("_Kept", Waiting, Attempt)
 
 
@@ -67,9 +68,20 @@ async def end(tx: Tx, request: Request, waiting: UUID) -> bool:
     return await attempts.take(tx, waiting, digest=digest, at=clock.now()) is not None
 
 
+def state_of(attempt: UUID, waiting: UUID) -> str:
+    """Return the ``state`` of a login: its id, and that of what waits for it, to go on with when it comes twice."""
+    return f"{attempt.hex}{waiting.hex}"
+
+
+async def of_state(issuer: Issuer, request: Request) -> UUID | None:
+    """Return what waits still for the login that an answer names."""
+    waiting = ids.parse_id(request.query_params.get("state", "")[_ID:])
+    return waiting if await find(issuer, request, waiting) is not None else None
+
+
 async def take_attempt(issuer: Issuer, request: Request) -> Attempt | None:
     """Return the login that an answer belongs to, once; None when it is not this browser's or was had."""
-    attempt = ids.parse_id(request.query_params.get("state", ""))
+    attempt = ids.parse_id(request.query_params.get("state", "")[:_ID])
     secret = request.cookies.get(cookies.BROWSER, "")
     if attempt is None or not secret:
         return None

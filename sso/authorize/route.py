@@ -3,7 +3,6 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from profile_core.contract import clock
 from sso import flow, pushed, refusals
 from sso.authorize.asked import Pairs
 from sso.issuer import Issuer
@@ -15,7 +14,7 @@ async def authorize(issuer: Issuer, request: Request) -> Response:
     pairs = await _parameters(request)
     if any(name == "request_uri" and value.startswith(pushed.PREFIX) for name, value in pairs):
         return await _pushed(issuer, request, pairs)
-    return await flow.advance(issuer, request, Waiting(began_at=clock.now(), request=pairs))
+    return await flow.advance(issuer, request, Waiting(request=pairs))
 
 
 async def _pushed(issuer: Issuer, request: Request, pairs: Pairs) -> Response:
@@ -30,7 +29,7 @@ async def _pushed(issuer: Issuer, request: Request, pairs: Pairs) -> Response:
     if found is None:
         return refusals.page(issuer, request, "expired")
     row, what = found
-    return await flow.advance(issuer, request, Waiting(began_at=clock.now(), request=what, pushed=row))
+    return await flow.advance(issuer, request, Waiting(request=what, pushed=row))
 
 
 async def _parameters(request: Request) -> Pairs:
