@@ -16,12 +16,24 @@ from sso.device import device_of
 from sso.handle import Handle
 from sso.issuer import Issuer
 from sso.model import Login, Waiting
-from sso.upstream.metadata import UpstreamError
+from sso.upstream.metadata import UpstreamAwayError, UpstreamError
 from sso.upstream.relying_party import LoginRefusedError
 
 HOME = "/me"
 _PROMPTS = frozenset({"login", "select_account"})
 """What our own pages may ask for."""
+_CITIZEN_S = frozenset(
+    {
+        "access_denied",
+        "login_required",
+        "interaction_required",
+        "account_selection_required",
+        "consent_required",
+        "unmet_authentication_requirements",
+    }
+)
+"""Errors by which a citizen did not log in; any other is the identity provider's (RFC 6749 section 4.1.2.1)."""
+_AWAY = frozenset({"server_error", "temporarily_unavailable"})
 
 
 async def for_profile(issuer: Issuer, request: Request) -> Response:
@@ -39,13 +51,18 @@ async def for_profile(issuer: Issuer, request: Request) -> Response:
 async def callback(issuer: Issuer, request: Request) -> Response:
     """Take the identity provider's answer, begin the session and go on with what waits."""
     attempt = await waitings.take_attempt(issuer, request)
-    if attempt is None or attempt.upstream != request.path_params["upstream"]:
+    if attempt is None:
+        return await _again(issuer, request)
+    if attempt.upstream != request.path_params["upstream"]:
         return refusals.page(issuer, request, "expired")
     try:
         vouched = await issuer.upstreams[attempt.upstream].finish(dict(request.query_params), attempt)
     except LoginRefusedError as refusal:
         refusals.logger.info("login refused by the identity provider", why=refusal.error[:40])
-        return await flow.cancelled(issuer, request, attempt.waiting)
+        if refusal.error in _CITIZEN_S:
+            return await flow.cancelled(issuer, request, attempt.waiting)
+        kind = UpstreamAwayError if refusal.error in _AWAY else UpstreamError
+        return login.failed(issuer, request, attempt, kind(refusal.error[:40]))
     except (UpstreamError, InvalidError) as error:
         return login.failed(issuer, request, attempt, error)
     answer = redirect(issuer.at.waiting(attempt.waiting))
@@ -65,6 +82,12 @@ def own_path(text: str) -> str:
         return HOME
     is_own = parts is not None and not parts.scheme and not parts.netloc and "\\" not in text
     return text if is_own and text.startswith("/") and not text.startswith("//") else HOME
+
+
+async def _again(issuer: Issuer, request: Request) -> Response:
+    """Go on with what waits when an answer comes twice (a double click, a step back); it logs nobody in again."""
+    waiting = await waitings.of_state(issuer, request)
+    return await flow.over(issuer, request) if waiting is None else redirect(issuer.at.waiting(waiting))
 
 
 async def _begin(issuer: Issuer, request: Request, vouched: Login) -> Handle:

@@ -13,10 +13,11 @@ from sso import consent, cookies, grants, hinted, login, pushed, refusals, sessi
 from sso.authorize import checks
 from sso.authorize.answers import redirect, refused, understood
 from sso.authorize.asked import RefusedError, UntrustedError, answer_address
+from sso.authorize.check_size import LONGEST
 from sso.issuer import Issuer
 from sso.model import Session, Waiting
 from sso.origin import is_same_origin
-from sso.roles import choice
+from sso.roles import choice, hint
 from sso.turn import Turn, mark_of
 
 Step = Callable[[Turn], Awaitable[Turn | Response]]
@@ -65,12 +66,20 @@ async def go_on(issuer: Issuer, request: Request) -> Response:
     kept = ids.parse_id(request.path_params["waiting"])
     waiting = await waitings.find(issuer, request, kept)
     if waiting is None or kept is None:
-        return refusals.page(issuer, request, "expired")
+        return await over(issuer, request)
     if request.method == "GET":
         return await _returned(issuer, request, waiting, kept)
     if not is_same_origin(issuer.at.issuer, request.headers):
         return refusals.page(issuer, request, "expired")
     return await _chosen(issuer, request, waiting, kept)
+
+
+async def over(issuer: Issuer, request: Request) -> Response:
+    """Say why nothing waits: it was had already, or it took too long, or the browser keeps no cookies."""
+    if cookies.BROWSER not in request.cookies:
+        return refusals.page(issuer, request, "cookies")
+    is_known = await _session(issuer, request) is not None
+    return refusals.page(issuer, request, "already" if is_known else "expired")
 
 
 async def cancelled(issuer: Issuer, request: Request, kept: UUID) -> Response:
@@ -116,6 +125,8 @@ async def _chosen(issuer: Issuer, request: Request, waiting: Waiting, kept: UUID
     if "upstream" in said:
         turn = Turn(issuer=issuer, request=request, waiting=waiting, kept=kept, wanted=None, session=None)
         return await login.with_identity_provider(turn, said["upstream"])
+    if "role" in said and (len(said["role"]) > LONGEST or hint.read(said["role"]) is None):
+        return refusals.page(issuer, request, "request")
     session = await _session(issuer, request)
     if session is not None and _was_shown_to(issuer, kept, session, said):
         chosen = waiting.in_session(session.id)
@@ -149,7 +160,7 @@ async def _finish(turn: Turn) -> Response:
         return refusals.page(issuer, turn.request, "expired")
     async with issuer.platform.store.begin() as tx:
         if turn.kept is not None and not await waitings.end(tx, turn.request, turn.kept):
-            return refusals.page(issuer, turn.request, "expired")
+            return refusals.page(issuer, turn.request, "already")
         await choice.check_mandate(tx, turn)
         if wanted is None:
             return await grants.give_profile(issuer, tx, session, role, turn.waiting.return_to)

@@ -9,7 +9,15 @@ from profile_core.contract import log
 from sso.issuer import Issuer
 
 logger = log.get_logger("sso")
-_STATUS = {"unreachable": 503, "refused": 502, "role": 403, "away": 503, "cancelled": 403, "often": 429}
+_STATUS = {
+    "already": 200,
+    "unreachable": 503,
+    "refused": 502,
+    "role": 403,
+    "away": 503,
+    "cancelled": 403,
+    "often": 429,
+}
 _RETRY_AFTER = 60
 
 

@@ -13,6 +13,8 @@ WAITING = "/sso/continue/01994c1e77ab7000800000000000002a"
 SUBJECT = SubjectRef(UUID(int=7))
 PROBLEMS = (
     "expired",
+    "already",
+    "cookies",
     "cancelled",
     "unreachable",
     "refused",
@@ -22,7 +24,7 @@ PROBLEMS = (
     "often",
     "request",
 )
-NO_RETRY = ("expired", "unknown_site", "request")
+NO_RETRY = ("expired", "already", "cookies", "unknown_site", "request")
 CAN_BE_OTHER = ("unreachable", "refused")
 EID = texts(
     nl="eID-kaart met kaartlezer",
