@@ -149,9 +149,10 @@ mandate_held_table = subject_table(
     sa.Column("mandate_id", sa.Uuid, nullable=False),
     sa.Column("holder_id", sa.Uuid, nullable=False),
     sa.Column("forget_at", UtcDateTime, nullable=False),
+    sa.Column("closed_at", UtcDateTime, nullable=True),
     sa.Index("sso_mandate_held_forget", "forget_at", "bucket"),
-    sa.Index("sso_mandate_held_of_holder", "bucket", "holder_id"),
+    sa.Index("sso_mandate_held_of_holder", "bucket", "holder_id", "closed_at"),
     key=("mandate_id",),
 )
-"""Where a holder's mandates lie, in the holder's bucket. It says nothing else: who reads one before the other is
-there, on a sharded database, finds no mandate yet."""
+"""Where a holder's mandates lie, in the holder's bucket. Who reads one before the other is there, on a sharded
+database, finds no mandate yet. ``closed_at`` spares a login the closed ones; what holds, the mandate says."""

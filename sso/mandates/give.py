@@ -16,6 +16,8 @@ from sso.rows import mandates as rows
 MOST_YEARS = 5
 MOST_OPEN = 50
 """So many may one citizen have given at a time: enough for everybody, too few to search for numbers."""
+MOST_A_DAY = 20
+"""So many may one citizen give in a day, also where they end them at once: each stands with the other for a year."""
 REMEMBERED = timedelta(days=365)
 """How long a mandate that is over can still be seen by the two."""
 
@@ -57,7 +59,7 @@ async def give(platform: Platform, acting: Acting, wish: Wish) -> None:
     A number never seen before makes its subject, so the answer is the same whoever has the number, or nobody.
     Raises ``InvalidError`` with the path ``number`` for oneself, and where one of the two exists for tests
     only, with the path ``until`` for a day that is over or too far; ``ConflictError`` where the other has an open
-    mandate until another day, or too many are open.
+    mandate until another day, or too many are open or were given in a day.
     """
     today, at = mandates.today(platform), clock.now()
     check_day(wish.valid_until, today)
@@ -71,6 +73,10 @@ async def give(platform: Platform, acting: Acting, wish: Wish) -> None:
             return
         if await rows.count_open(tx, acting, today=today) > MOST_OPEN:
             raise ConflictError("mandate.too_many", f"At most {MOST_OPEN} mandates can be open.")
+        if await rows.count_since(tx, acting, at - timedelta(days=1)) > MOST_A_DAY:
+            raise ConflictError(
+                "mandate.too_many_today", f"At most {MOST_A_DAY} mandates can be given a day."
+            )
         await note(tx, acting, wish.id, "given", giver=acting.citizen, holder=holder.ref)
 
 

@@ -73,6 +73,7 @@ def _form(
         errors=errors,
         latest=give.latest(mandates.today(issuer.platform)),
         most=give.MOST_OPEN,
+        most_a_day=give.MOST_A_DAY,
         action=PATH,
         back=LIST,
     )

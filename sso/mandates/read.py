@@ -18,6 +18,8 @@ from sso.mandates.mandate import ROLE, SOURCE, Mandate, State
 from sso.rows import mandates as rows
 
 _OPEN = (State.WAITING, State.ACTIVE)
+_SHOWN = 200
+"""So many that a citizen gave, and so many that they were given, are shown at most."""
 _TITLE = texts(
     nl="Volmachten in Mijn Profiel",
     fr="Procurations dans Mon Profil",
@@ -28,7 +30,7 @@ _TITLE = texts(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """All mandates of a citizen, newest first: those that wait for their answer, given, held, and over."""
+    """The mandates of a citizen, newest first: those that wait for their answer, given, held, and over."""
 
     waiting: tuple[Mandate, ...]
     given: tuple[Mandate, ...]
@@ -37,11 +39,13 @@ class Overview:
 
 
 async def overview(platform: Platform, acting: Acting) -> Overview:
-    """Return all that concerns a citizen."""
+    """Return what concerns a citizen; of very many, what is open before what is over."""
     today = mandates.today(platform)
     async with platform.store.read() as tx:
-        given = [mandates.of(platform.keyring, row, today) for row in await rows.given(tx, acting)]
-        held = [mandates.of(platform.keyring, row, today) for row in await rows.held_by(tx, acting.citizen)]
+        of_mine = await rows.given(tx, acting, most=_SHOWN)
+        of_others = await rows.held_by(tx, acting.citizen, most=_SHOWN)
+    given = [mandates.of(platform.keyring, row, today) for row in of_mine]
+    held = [mandates.of(platform.keyring, row, today) for row in of_others]
     over = [one for one in (*given, *held) if one.state not in _OPEN]
     return Overview(
         waiting=tuple(one for one in held if one.state is State.WAITING),
@@ -72,7 +76,8 @@ def role_sources(platform: Platform) -> list[RoleSource]:
 
 async def _roles(platform: Platform, tx: Tx, citizen: Citizen) -> list[Held]:
     today = mandates.today(platform)
-    found = [mandates.of(platform.keyring, row, today) for row in await rows.held_by(tx, citizen.subject)]
+    holding = await rows.accepted_by(tx, citizen.subject, today=today)
+    found = [mandates.of(platform.keyring, row, today) for row in holding]
     return [
         Held(
             code=ROLE,
@@ -82,5 +87,4 @@ async def _roles(platform: Platform, tx: Tx, citizen: Citizen) -> list[Held]:
             valid_until=one.valid_until,
         )
         for one in found
-        if one.state is State.ACTIVE
     ]

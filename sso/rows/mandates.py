@@ -43,21 +43,34 @@ async def between(tx: Tx, giver: SubjectRef, holder: SubjectRef) -> _Row | None:
     return await tx.row(sa.select(m).where(*_open_between(giver, holder)).with_for_update())
 
 
-async def given(tx: Tx, acting: Acting) -> Sequence[_Row]:
-    """Return what a citizen gave, newest first."""
+async def given(tx: Tx, acting: Acting, *, most: int) -> Sequence[_Row]:
+    """Return what a citizen gave, newest first; where that is too much the closed ones are left out first."""
     mine = (m.c.bucket == acting.citizen.bucket, m.c.giver_id == acting.citizen.id)
-    return await tx.rows(sa.select(m).where(*mine).order_by(m.c.given_at.desc(), m.c.id))
+    newest = sa.select(m).where(*mine).order_by(m.c.closed_at.is_not(None), m.c.given_at.desc(), m.c.id)
+    return _newest_first(await tx.rows(newest.limit(most)))
 
 
-async def held_by(tx: Tx, holder: SubjectRef) -> Sequence[_Row]:
-    """Return what a citizen was given, newest first."""
+async def held_by(tx: Tx, holder: SubjectRef, *, most: int) -> Sequence[_Row]:
+    """Return what a citizen was given, newest first; where that is too much the closed ones are left out first."""
     mine = (h.c.bucket == holder.bucket, h.c.holder_id == holder.id)
+    pointers = sa.select(h.c.mandate_id).where(*mine)
+    newest = pointers.order_by(h.c.closed_at.is_not(None), h.c.mandate_id.desc()).limit(most)
+    found = [row.mandate_id for row in await tx.rows(newest)]
+    return _newest_first(await tx.rows(_lying(found))) if found else ()
+
+
+async def accepted_by(tx: Tx, holder: SubjectRef, *, today: date) -> Sequence[_Row]:
+    """Return what holds for a citizen today; what is closed costs nothing here."""
+    mine = (h.c.bucket == holder.bucket, h.c.holder_id == holder.id, h.c.closed_at.is_(None))
     found = [row.mandate_id for row in await tx.rows(sa.select(h.c.mandate_id).where(*mine))]
-    if not found:
-        return ()
-    buckets = sorted({ids.bucket_of(one) for one in found})
-    theirs = (m.c.bucket.in_(buckets), m.c.id.in_(sorted(found)))
-    return await tx.rows(sa.select(m).where(*theirs).order_by(m.c.given_at.desc(), m.c.id))
+    holds = (m.c.closed_at.is_(None), m.c.accepted_at.is_not(None), m.c.valid_until >= today)
+    return _newest_first(await tx.rows(_lying(found).where(*holds))) if found else ()
+
+
+async def count_since(tx: Tx, acting: Acting, at: datetime) -> int:
+    """Count what a citizen gave since a moment, whatever became of it."""
+    mine = (m.c.bucket == acting.citizen.bucket, m.c.giver_id == acting.citizen.id, m.c.given_at > at)
+    return await tx.value(sa.select(sa.func.count()).select_from(m).where(*mine))
 
 
 async def count_open(tx: Tx, acting: Acting, *, today: date) -> int:
@@ -70,7 +83,11 @@ async def count_open(tx: Tx, acting: Acting, *, today: date) -> int:
 async def close_expired(tx: Tx, giver: SubjectRef, holder: SubjectRef, *, today: date, at: datetime) -> None:
     """Close what two people had whose last day is over, so that another can be open."""
     over = (*_open_between(giver, holder), m.c.valid_until < today)
-    await tx.run(sa.update(m).where(*over).values(closed_at=at, closed_as="expired"))
+    closed = sa.update(m).where(*over).values(closed_at=at, closed_as="expired").returning(m.c.id)
+    mandate = await tx.value(closed)
+    if mandate is not None:
+        place = (h.c.bucket == holder.bucket, h.c.mandate_id == mandate)
+        await tx.run(sa.update(h).where(*place).values(closed_at=at))
 
 
 async def accept(tx: Tx, acting: Acting, mandate: UUID, *, names: bytes, today: date, at: datetime) -> bool:
@@ -142,8 +159,18 @@ async def _close(
     if holder_id is None:
         return False
     place = (h.c.bucket == ids.bucket_of(holder_id), h.c.mandate_id == mandate)
-    await tx.run(sa.update(h).where(*place).values(forget_at=forget_at))
+    await tx.run(sa.update(h).where(*place).values(forget_at=forget_at, closed_at=at))
     return True
+
+
+def _lying(mandates: Sequence[UUID]) -> sa.Select[Any]:
+    """Select mandates by their ids, which say in which buckets they lie."""
+    buckets = sorted({ids.bucket_of(one) for one in mandates})
+    return sa.select(m).where(m.c.bucket.in_(buckets), m.c.id.in_(sorted(mandates)))
+
+
+def _newest_first(rows: Sequence[_Row]) -> Sequence[_Row]:
+    return sorted(rows, key=lambda row: (row.given_at, row.id), reverse=True)
 
 
 def _open_between(giver: SubjectRef, holder: SubjectRef) -> tuple[sa.ColumnElement[bool], ...]:

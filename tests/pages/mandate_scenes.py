@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from sso.mandates.form import Typed
-from sso.mandates.give import MOST_OPEN
+from sso.mandates.give import MOST_A_DAY, MOST_OPEN
 from sso.mandates.showing import LIST, SWITCH, Shown
 from tests.pages.scene import AN, BAKERY, Scene
 
@@ -76,7 +76,13 @@ def _one() -> dict[str, Scene]:
 
 def _giving() -> dict[str, Scene]:
     def form(typed: Typed = TYPED, **errors: str) -> Scene:
-        values = {"typed": typed, "errors": errors, "latest": LATEST, "most": MOST_OPEN}
+        values = {
+            "typed": typed,
+            "errors": errors,
+            "latest": LATEST,
+            "most": MOST_OPEN,
+            "most_a_day": MOST_A_DAY,
+        }
         paths = {"action": f"{LIST}/give", "back": LIST}
         return Scene(template="sso/mandate_give.html", visitor=AN, values={**values, **paths})
 
@@ -87,7 +93,7 @@ def _giving() -> dict[str, Scene]:
         "sealed": "c2VhbGVk",
         "action": f"{LIST}/give",
     }
-    about_number = ("oneself", "synthetic", "open", "too_many")
+    about_number = ("oneself", "synthetic", "open", "too_many", "too_many_today")
     return {
         "mandate-give": form(Typed()),
         "mandate-give-empty": form(Typed(), called="called", number="number", until="day"),
