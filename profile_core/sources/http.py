@@ -4,6 +4,7 @@ import asyncio
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Self
 
 import httpcore2
@@ -120,10 +121,16 @@ class _Transport(httpx2.AsyncHTTPTransport):
     """httpx's own transport over connections that ``GuardedBackend`` opens; proxies of the environment are not used."""
 
     def __init__(self, *, production: bool, connections: int) -> None:
-        super().__init__(trust_env=False)
+        super().__init__(verify=_tls(), trust_env=False)
         self._pool = httpcore2.AsyncConnectionPool(
-            ssl_context=ssl.create_default_context(),
+            ssl_context=_tls(),
             max_connections=connections,
             keepalive_expiry=30,
             network_backend=GuardedBackend(production=production),
         )
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Read the system's certificate authorities once: it takes longer than most calls."""
+    return ssl.create_default_context()
