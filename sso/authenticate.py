@@ -14,6 +14,7 @@ from profile_core.contract import (
     ids,
 )
 from profile_core.directory import rows as directory
+from profile_core.directory.model import Application
 from sso import cookies, dpop, jose, sessions
 from sso.handle import Handle
 from sso.issuer import Issuer
@@ -80,11 +81,18 @@ async def use_up(issuer: Issuer, tx: Tx, shown: Shown) -> None:
         raise refusal(issuer, error.error, error.description) from error
 
 
-async def held_by(issuer: Issuer, tx: Tx, claims: AccessToken) -> ClientSession:
+async def registered(issuer: Issuer, tx: Tx, claims: AccessToken) -> Application:
+    """Return whose token it is, read anew: what was taken from an application is gone at once."""
+    application = await directory.application(tx, claims.client_id)
+    if application is None:
+        raise refusal(issuer, "invalid_token", "The application is no longer registered.")
+    return application
+
+
+async def held_by(issuer: Issuer, tx: Tx, claims: AccessToken, application: Application) -> ClientSession:
     """Return the client session of a citizen's token; one that was logged out refuses at once."""
-    sid = ids.parse_id(claims.sid)
-    held = await sessions.client(issuer, tx, sid) if sid else None
-    if held is None or held.client_id != claims.client_id:
+    held = await sessions.of_client(issuer, tx, ids.parse_id(claims.sid), application)
+    if held is None:
         raise refusal(issuer, "invalid_token", "The citizen's session has ended.")
     return held
 
@@ -111,10 +119,7 @@ def _proof(issuer: Issuer, request: Request, kind: str, token: str, claims: Acce
 
 
 async def _caller(issuer: Issuer, tx: Tx, claims: AccessToken) -> Caller:
-    """Read the registration anew: what was taken from a program is gone at once."""
-    application = await directory.application(tx, claims.client_id)
-    if application is None:
-        raise refusal(issuer, "invalid_token", "The application is no longer registered.")
+    application = await registered(issuer, tx, claims)
     return Caller(
         client_id=application.client_id,
         provider=application.provider,
@@ -125,7 +130,7 @@ async def _caller(issuer: Issuer, tx: Tx, claims: AccessToken) -> Caller:
 
 async def _citizen(issuer: Issuer, tx: Tx, request: Request, claims: AccessToken) -> Acting:
     scopes = claims.scope.split()
-    held = await held_by(issuer, tx, claims)
+    held = await held_by(issuer, tx, claims, await registered(issuer, tx, claims))
     if HEADER in scopes:
         origins = {site.origin for site in await directory.sites_of(tx, claims.client_id)}
         if request.headers.get("origin") not in origins:
@@ -142,7 +147,7 @@ async def by_cookie(issuer: Issuer, request: Request) -> ClientSession | None:
     if handle is None:
         return None
     async with issuer.platform.store.read() as tx:
-        return await sessions.client(issuer, tx, handle.id, digest=handle.digest)
+        return await sessions.of_pages(issuer, tx, handle)
 
 
 async def _by_cookie(issuer: Issuer, request: Request) -> Acting | None:
@@ -171,7 +176,7 @@ def acting(held: ClientSession, reach: Reach) -> Acting:
         sid=held.id.hex,
         client_id=held.client_id,
         reach=reach,
-        until=min(held.session.idle_at, held.session.ends_at),
+        until=min(held.session.idle_at, held.session.ends_at, held.ends_at),
     )
 
 

@@ -53,8 +53,7 @@ async def _access_token(issuer: Issuer, tx: Tx, asking: Asking, claims: AccessTo
     if not claims.sid:
         left = frozenset(claims.scope.split()) & application.scopes
         return known | {"scope": " ".join(sorted(left))}
-    sid = ids.parse_id(claims.sid)
-    held = await sessions.client(issuer, tx, sid) if sid else None
+    held = await sessions.of_client(issuer, tx, ids.parse_id(claims.sid), application)
     if held is None:
         return {}
     return known | {"scope": claims.scope, "sid": claims.sid, "acr": levels.acr_of(held.session.level)}
@@ -68,7 +67,7 @@ async def _refresh_token(issuer: Issuer, tx: Tx, asking: Asking, token: str) -> 
     grant = await refresh_tokens.find(
         tx, handle.id, digest=handle.digest, client_id=application.client_id, at=clock.now()
     )
-    held = await sessions.client(issuer, tx, grant.client_session) if grant else None
+    held = await sessions.of_client(issuer, tx, grant.client_session, application) if grant else None
     if grant is None or held is None:
         return {}
     known = {

@@ -126,6 +126,7 @@ class ClientSession:
     role: ActiveRole
     scopes: frozenset[str]
     checked_at: datetime
+    ends_at: datetime
     session: Session
 
 

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from profile_core.contract import SubjectRef, Tx, clock, ids
+from profile_core.contract import Environment, SubjectRef, Tx, clock, ids
 from profile_core.contract.roles import SELF
-from profile_core.directory.model import Subject
+from profile_core.directory import subjects
+from profile_core.directory.model import Application, Subject
 from profile_core.kit.keyring import Keyring
 from sso import ending
 from sso.handle import Handle
@@ -104,19 +105,24 @@ async def open_profile(issuer: Issuer, tx: Tx, session: Session, role: ActiveRol
     return handle
 
 
-async def client(issuer: Issuer, tx: Tx, sid: UUID, *, digest: bytes | None = None) -> ClientSession | None:
-    """Return a client session that lives, and whose session does."""
-    row = await client_sessions.find(tx, sid, at=clock.now(), digest=digest)
-    if row is None or row.role is None:
+async def of_client(
+    issuer: Issuer, tx: Tx, sid: UUID | None, application: Application
+) -> ClientSession | None:
+    """Return what an application has of a session while it lives; what another one has is none.
+
+    For a test application what belongs to a real citizen, or is about one, counts as ended: it may have been live.
+    """
+    held = await _client(issuer, tx, sid) if sid else None
+    if held is None or held.client_id != application.client_id:
         return None
-    return ClientSession(
-        id=row.sid,
-        client_id=row.client_id,
-        role=role_of(issuer.platform.keyring, row),
-        scopes=frozenset(row.scopes.split()),
-        checked_at=row.checked_at,
-        session=_session(issuer.platform.keyring, row),
-    )
+    if application.environment is Environment.TEST and not await _is_synthetic(tx, held):
+        return None
+    return held
+
+
+async def of_pages(issuer: Issuer, tx: Tx, handle: Handle) -> ClientSession | None:
+    """Return what our own pages have of a session, to the browser that knows its secret."""
+    return await _client(issuer, tx, handle.id, digest=handle.digest)
 
 
 def role_of(keyring: Keyring, row: Any) -> ActiveRole:
@@ -127,6 +133,28 @@ def role_of(keyring: Keyring, row: Any) -> ActiveRole:
     sealed = msgspec.json.decode(plain, type=_Role)
     return ActiveRole(
         code=row.role_code, subject=SubjectRef(row.role_subject_id), **msgspec.structs.asdict(sealed)
+    )
+
+
+async def _is_synthetic(tx: Tx, held: ClientSession) -> bool:
+    if not held.session.synthetic or held.role.subject == held.session.subject:
+        return held.session.synthetic
+    whom = await subjects.find(tx, held.role.subject.id)
+    return whom is not None and whom.synthetic
+
+
+async def _client(issuer: Issuer, tx: Tx, sid: UUID, *, digest: bytes | None = None) -> ClientSession | None:
+    row = await client_sessions.find(tx, sid, at=clock.now(), digest=digest)
+    if row is None or row.role is None:
+        return None
+    return ClientSession(
+        id=row.sid,
+        client_id=row.client_id,
+        role=role_of(issuer.platform.keyring, row),
+        scopes=frozenset(row.scopes.split()),
+        checked_at=row.checked_at,
+        ends_at=row.client_ends_at,
+        session=_session(issuer.platform.keyring, row),
     )
 
 

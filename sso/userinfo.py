@@ -6,7 +6,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from profile_core.contract import UnauthenticatedError
-from profile_core.directory import rows as directory
 from sso import authenticate, disclosure, person
 from sso.issuer import Issuer
 from sso.roles import gather
@@ -26,12 +25,11 @@ async def _claims(issuer: Issuer, request: Request) -> dict[str, Any]:
     if shown is None or shown.claims.aud != issuer.at.issuer:
         raise authenticate.refusal(issuer, "invalid_token", "Send the access token that the code gave.")
     scopes = shown.claims.scope.split()
+    await issuer.limits.ask(request, shown.claims.client_id)
     async with issuer.platform.store.begin() as tx:
         await authenticate.use_up(issuer, tx, shown)
-        held = await authenticate.held_by(issuer, tx, shown.claims)
-        application = await directory.application(tx, held.client_id)
-        if application is None:
-            raise authenticate.refusal(issuer, "invalid_token", "The client is no longer registered.")
+        application = await authenticate.registered(issuer, tx, shown.claims)
+        held = await authenticate.held_by(issuer, tx, shown.claims, application)
         await disclosure.note(tx, application, held, scopes, purpose="userinfo")
     known = {"sub": shown.claims.sub}
     if "profile" not in scopes:

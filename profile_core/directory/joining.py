@@ -8,7 +8,7 @@ from typing import Any
 from profile_core.directory import rows
 from profile_core.directory.model import Application, Provider, Site
 from profile_core.kit.acting import Environment
-from profile_core.kit.errors import DuplicateError
+from profile_core.kit.errors import DuplicateError, InvalidError
 from profile_core.kit.texts import Texts
 from profile_core.store import Tx
 
@@ -64,6 +64,9 @@ async def settled(tx: Tx, provider: Provider, wanted: Joining, within: Collectio
         others = {one.origin for one in await rows.sites_of(tx, wanted.client_id)} != {wanted.origin}
         if application.provider != provider.id or others or application.environment not in within:
             raise _taken("clientId", wanted.client_id)
+        if (application.environment, wanted.environment) == (Environment.LIVE, Environment.TEST):
+            message = "A live site stays live, for it serves real citizens. Register a test site with an origin of its own."
+            raise InvalidError("site.stays_live", message, path=("site", "environment"))
     return _joined(provider, wanted, application)
 
 

@@ -72,7 +72,7 @@ async def stay(issuer: Issuer, request: Request) -> Response:
 
 def _is_last(held: ClientSession) -> bool:
     """Tell whether the session ends for good next, which only a new login moves."""
-    return held.session.ends_at <= held.session.idle_at
+    return min(held.session.ends_at, held.ends_at) <= held.session.idle_at
 
 
 def _ended(issuer: Issuer, request: Request, back: str) -> Response:

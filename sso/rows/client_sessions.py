@@ -19,6 +19,7 @@ _OWN = (
     c.c.subject_id.label("role_subject_id"),
     c.c.scopes,
     c.c.checked_at,
+    c.c.ends_at.label("client_ends_at"),
 )
 _JOINED = sa.select(*_OWN, s).select_from(
     c.join(s, sa.and_(s.c.bucket == c.c.bucket, s.c.id == c.c.session_id))

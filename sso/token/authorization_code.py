@@ -31,7 +31,7 @@ async def redeem(issuer: Issuer, asking: Asking) -> Given:
             jkt=asking.jkt,
             at=clock.now(),
         )
-        held = await sessions.client(issuer, tx, grant.client_session) if grant else None
+        held = await sessions.of_client(issuer, tx, grant.client_session, application) if grant else None
         lasting = ""
         if grant is not None and held is not None:
             await disclosure.note(tx, application, held, grant.scopes, purpose="sign-on")

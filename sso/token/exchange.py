@@ -28,13 +28,13 @@ async def exchange(issuer: Issuer, asking: Asking) -> Given:
     _check(issuer, asking)
     application = asking.application
     hint = await hints.read(issuer, asking.form.need("subject_token"))
-    if hint is None or hint.client_id != application.client_id:
-        raise RefusedError("invalid_grant", "The subject token is not one that we gave this client.")
+    if hint is None:
+        raise RefusedError("invalid_grant", "The subject token is not an id token of ours.")
     async with issuer.platform.store.begin() as tx:
         await asking.use_up(tx)
-        held = await sessions.client(issuer, tx, hint.sid)
-        if held is None or held.client_id != application.client_id:
-            raise RefusedError("invalid_grant", "The citizen's session has ended.")
+        held = await sessions.of_client(issuer, tx, hint.sid, application)
+        if held is None:
+            raise RefusedError("invalid_grant", "The citizen's session has ended, or is of another client.")
         if not await agreements.covers_header(issuer.platform, tx, application):
             raise RefusedError("unauthorized_client", _NO_AGREEMENT)
         due = recheck.is_due(held)

@@ -35,17 +35,17 @@ async def refresh(issuer: Issuer, asking: Asking) -> Given:
     token = Handle.parse(asking.form.need("refresh_token"))
     if token is None:
         raise _refusal()
-    scopes = await _scopes(issuer, asking, token)
+    application, scopes = asking.application, await _scopes(issuer, asking, token)
     async with issuer.platform.store.begin() as tx:
         await asking.use_up(tx)
         grant = await _used(tx, asking, token)
-        held = await sessions.client(issuer, tx, grant.client_session) if grant else None
+        held = await sessions.of_client(issuer, tx, grant.client_session, application) if grant else None
         following = ""
         if grant is None:
-            await _end_family(tx, asking.application, token)
+            await _end_family(tx, application, token)
         elif held is not None:
-            await disclosure.note(tx, asking.application, held, scopes, purpose="refresh")
-            following = await give(tx, held, grant) if _rotates(asking.application) else token.text
+            await disclosure.note(tx, application, held, scopes, purpose="refresh")
+            following = await give(tx, held, grant) if _rotates(application) else token.text
     if grant is None or held is None:
         raise _refusal()
     given = await tokens.given(issuer, asking, held, scopes=scopes, audience=grant.audience)
@@ -63,7 +63,7 @@ async def _scopes(issuer: Issuer, asking: Asking, token: Handle) -> frozenset[st
         grant = await refresh_tokens.find(
             tx, token.id, digest=token.digest, client_id=application.client_id, at=clock.now()
         )
-        held = await sessions.client(issuer, tx, grant.client_session) if grant else None
+        held = await sessions.of_client(issuer, tx, grant.client_session, application) if grant else None
         agreed = await agreements.agreed(issuer.platform, tx, application)
     if grant is None or held is None:
         return frozenset()

@@ -17,7 +17,7 @@ from tests.databases import Database
 from tests.sso.at_gateway import HTML, gateway
 from tests.sso.conftest import Played, application, platform_of, register
 from tests.sso.gateways import client as through, gateways
-from tests.sso.played import ISSUER, Client, asked
+from tests.sso.played import ISSUER, Client, asked, fields_of, redeem
 
 HERE, THERE = "192.0.2.1", "2001:db8:1:2::1"
 BROWSER = {"accept": "text/html,*/*", "accept-language": "en"}
@@ -134,6 +134,21 @@ async def test_client_that_asks_too_often_gets_json_and_others_do_not(stage: Sta
     assert (answers[3].headers["retry-after"], answers[3].headers["cache-control"]) == ("50", "no-store")
     assert (await stage.token(THERE, stage.parking)).status_code == 429
     assert (await stage.token(HERE, stage.gent)).json()["error"] != "temporarily_unavailable"
+
+
+async def test_userinfo_counts_for_its_client(played: Played, limits: None):
+    browser = played.browser
+    code = fields_of((await browser.log_in()).headers["location"])["code"]
+    token = (await redeem(played.ours, played.gent, code)).json()["access_token"]
+    transport = httpx2.ASGITransport(application(played.platform))
+    low = httpx2.AsyncClient(transport=transport, base_url=ISSUER)
+    bearer = {"authorization": f"Bearer {token}"}
+    answers = [await low.get("/sso/userinfo", headers=bearer) for _ in range(3)]
+    assert [(answer.status_code, answer.headers.get("ratelimit")) for answer in answers] == [
+        (200, '"client";r=1;t=50'),
+        (200, '"client";r=0;t=50'),
+        (429, '"client";r=0;t=50'),
+    ]
 
 
 async def test_nobody_locks_a_client_out_from_elsewhere(stage: Stage):
