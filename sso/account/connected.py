@@ -107,7 +107,7 @@ async def disconnect(tx: Tx, acting: Acting, session: UUID | None, client_id: st
 
 async def withdraw(tx: Tx, acting: Acting, client_id: str) -> None:
     """Withdraw consent: what the site could do with it ends at once, wherever the citizen is logged in."""
-    if not await mine.withdraw(tx, acting, client_id):
+    if "\0" in client_id or not await mine.withdraw(tx, acting, client_id):
         raise NotFoundError("consent.unknown", "You gave no such consent.")
     for one in await mine.parts(tx, acting, at=clock.now()):
         if one.client_id == client_id:

@@ -117,7 +117,9 @@ async def test_login_of_somebody_else_and_none_are_the_same_answer(played: Playe
             answer = await here.ours.post(PAGE, data=data, headers={"origin": ISSUER})
             answers.add((answer.status_code, answer.json()["code"]))
     assert answers == {(404, "session.unknown")}
-    assert await post(here, form | {"do": "withdraw", "client_id": "aalst"}) == 404
+    for client_id in ("aalst", "a\0b"):
+        assert await post(here, form | {"do": "withdraw", "client_id": client_id}) == 404
+        assert await post(here, form | {"do": "disconnect", "client_id": client_id}) == 404
     assert await lives(played, theirs)
 
 
