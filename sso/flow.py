@@ -15,6 +15,7 @@ from sso.authorize.answers import redirect, refused, understood
 from sso.authorize.asked import RefusedError, UntrustedError, answer_address
 from sso.authorize.check_size import LONGEST
 from sso.issuer import Issuer
+from sso.leading import led
 from sso.model import Session, Waiting
 from sso.origin import is_same_origin
 from sso.roles import choice, hint
@@ -71,7 +72,7 @@ async def go_on(issuer: Issuer, request: Request) -> Response:
         return await _returned(issuer, request, waiting, kept)
     if not is_same_origin(issuer.at.issuer, request.headers):
         return refusals.page(issuer, request, "expired")
-    return await _chosen(issuer, request, waiting, kept)
+    return led(issuer, request, await _chosen(issuer, request, waiting, kept))
 
 
 async def over(issuer: Issuer, request: Request) -> Response:
@@ -122,9 +123,6 @@ async def _chosen(issuer: Issuer, request: Request, waiting: Waiting, kept: UUID
     said = {name: str(value) for name, value in form.items()}
     if "cancel" in said:
         return await cancelled(issuer, request, kept)
-    if "upstream" in said:
-        turn = Turn(issuer=issuer, request=request, waiting=waiting, kept=kept, wanted=None, session=None)
-        return await login.with_identity_provider(turn, said["upstream"])
     if "role" in said and (len(said["role"]) > LONGEST or hint.read(said["role"]) is None):
         return refusals.page(issuer, request, "request")
     session = await _session(issuer, request)

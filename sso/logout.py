@@ -2,7 +2,7 @@
 
 import hmac
 from dataclasses import dataclass
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,6 +13,7 @@ from sso import cookies, ending, hints, refusals, sessions
 from sso.authorize.answers import redirect
 from sso.hints import Hint
 from sso.issuer import Issuer
+from sso.leading import led
 from sso.model import Session
 from sso.origin import is_same_origin
 from sso.rows import client_sessions
@@ -53,7 +54,7 @@ async def end_session(issuer: Issuer, request: Request) -> Response:
     if ended is not None:
         cookies.drop(answer, cookies.SESSION, cookies.PROFILE)
         cookies.put(answer, cookies.LEFT, "1")
-    return answer
+    return led(issuer, request, answer) if request.method == "POST" else answer
 
 
 def _came_without_cookies(issuer: Issuer, request: Request) -> bool:
@@ -101,11 +102,9 @@ def _confirmation(issuer: Issuer, session: Session) -> str:
 async def _ask(issuer: Issuer, tx: Tx, request: Request, wish: Wish, session: Session) -> Response:
     kept = ("client_id", "post_logout_redirect_uri", "state", "ui_locales")
     fields = {name: wish.fields[name] for name in kept if wish.fields.get(name)}
-    target = urlsplit(wish.back)
     return issuer.platform.pages.page(
         request,
         "sso/logout.html",
-        form_targets=[f"{target.scheme}://{target.netloc}"] if wish.back else [],
         action=PATH,
         fields={**fields, _CONFIRMED: _confirmation(issuer, session)},
         sites=await _sites(tx, session),

@@ -59,15 +59,9 @@ class Turn:
         """Show a page that asks one thing; a request that does not wait yet begins to, at its own address."""
         if self.kept is None:
             return await self._begin_to_wait()
-        target = urlsplit(self.wanted.redirect_uri) if self.wanted else None
         values |= {"action": urlsplit(self.issuer.at.waiting(self.kept)).path, "site": await self._site()}
         values |= {"shown_to": mark_of(self.issuer, self.kept, self.session) if self.session else ""}
-        return self.issuer.platform.pages.page(
-            self.request,
-            template,
-            form_targets=[f"{target.scheme}://{target.netloc}"] if target else [],
-            **values,
-        )
+        return self.issuer.platform.pages.page(self.request, template, **values)
 
     async def _site(self) -> Texts | None:
         """Return the name of the site that asks, as its citizens know it."""

@@ -1,6 +1,6 @@
 """The renderer: a template, values and a request become a page in the citizen's language."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -90,10 +90,9 @@ class Pages:
         *,
         status: int = 200,
         visitor: Visitor | None = None,
-        form_targets: Iterable[str] = (),
         **values: object,
     ) -> HTMLResponse:
-        """Answer with a page; ``form_targets`` as in ``headers.strict``.
+        """Answer with a page.
 
         A value that the template needs and did not get is an ``UndefinedError``, never an empty spot.
         """
@@ -111,7 +110,7 @@ class Pages:
                 href=partial(language.carried, request),
             )
         )
-        strict = headers.strict(secure=self._secure, form_targets=form_targets)
+        strict = headers.strict(secure=self._secure)
         return HTMLResponse(html, status_code=status, headers={**strict, "Content-Language": code})
 
     def error(

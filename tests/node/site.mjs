@@ -43,12 +43,15 @@ export class Browser {
     const login = html.match(/name="request" value="([^"]*)"/);
     if (login) return this.#send(new URL('/login', page), page, { request: plain(login[1]), citizen: this.asked.citizen });
     const consent = html.includes('name="consent"') && html.match(/<form method="post" action="([^"]*)"/);
-    return consent ? this.#send(new URL(plain(consent[1]), page), page, { consent: '1' }) : null;
+    const mark = html.match(/name="shown_to" value="([^"]*)"/)?.[1] ?? '';
+    return consent ? this.#send(new URL(plain(consent[1]), page), page, { consent: '1', shown_to: mark }) : null;
   }
 
   async #send(to, page, fields) {
     const sent = { method: 'POST', headers: { origin: page.origin }, body: new URLSearchParams(fields) };
-    return (await this.visit(to, sent)).headers.get('location');
+    const answer = await this.visit(to, sent);
+    const leads = (await answer.text()).match(/<meta http-equiv="refresh" content="0; url=([^"]*)">/);
+    return leads ? plain(leads[1]) : answer.headers.get('location');
   }
 }
 

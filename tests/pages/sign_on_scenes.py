@@ -121,5 +121,6 @@ def _logout() -> dict[str, Scene]:
     return {
         "logout": Scene(template="sso/logout.html", visitor=AN, values={**asked, "sites": [GENT, AALST]}),
         "logout-unknown": Scene(template="sso/logout.html", values={**asked, "sites": []}),
+        "go-on": Scene(template="sso/go_on.html", values={"address": "#main"}),
         "logged-out": Scene(template="sso/logged_out.html"),
     }

@@ -6,7 +6,7 @@ from profile_core.directory import subjects
 from profile_core.testing import citizens
 from sso.rows import consents
 from tests.sso.conftest import Played
-from tests.sso.played import ISSUER, LOTTE, WOUT, Browser, asked, claims_of, fields_of, redeem
+from tests.sso.played import ISSUER, LOTTE, WOUT, Browser, asked, claims_of, fields_of, led, redeem
 
 CITIZEN = {"scope": "openid profile citizen"}
 
@@ -88,6 +88,6 @@ async def test_form_from_a_foreign_origin_chooses_nothing(played: Played):
         asks = await followed(played.browser, await played.browser.ours.get(address))
         assert 'name="consent"' in asks.text, headers
     own = await played.browser.ours.post(address, data=form, headers={"origin": ISSUER})
-    last = await followed(played.browser, own)
+    last = await followed(played.browser, led(own))
     told = (await redeem(played.ours, played.gent, fields_of(last.headers["location"])["code"])).json()
     assert claims_of(told["id_token"])["aud"] == "gent"

@@ -7,7 +7,7 @@ import time_machine
 
 from profile_core.contract import clock
 from tests.sso.conftest import Played
-from tests.sso.played import ISSUER, SITE, WOUT, asked, fields_of, redeem
+from tests.sso.played import ISSUER, SITE, WOUT, asked, fields_of, led, redeem
 from tests.sso.steps import id_token, log_in_to_profile
 
 HOME_AALST = "http://aalst.localhost:8502/"
@@ -61,7 +61,8 @@ async def test_logout_without_a_hint_asks_first(played: Played):
     for fields, origin in forged:
         await played.browser.ours.post("/sso/end-session", data=fields, headers={"origin": origin})
         assert (await played.browser.ours.get("/graphql")).json() is not None, origin
-    last = await played.browser.ours.post("/sso/end-session", data=form, headers={"origin": ISSUER})
+    last = led(await played.browser.ours.post("/sso/end-session", data=form, headers={"origin": ISSUER}))
+    assert "__Host-cp-sso" not in played.browser.ours.cookies
     assert last.headers["location"] == f"{SITE}/"
     assert (await played.browser.ours.get("/graphql")).json() is None
 
