@@ -24,9 +24,9 @@ async def consent(turn: Turn) -> Turn | Response:
 
 async def note(tx: Tx, turn: Turn) -> None:
     """Remember what the citizen agreed to, in the transaction that gives the code."""
-    if turn.wanted is None or turn.session is None or not turn.waiting.consented:
+    given = turn.wanted.scopes & ASKED_FOR if turn.wanted else frozenset[str]()
+    if turn.wanted is None or turn.session is None or not turn.waiting.consented or not given:
         return
-    given = turn.wanted.scopes & ASKED_FOR
     await consents.add(tx, turn.session.subject, turn.wanted.client.client_id, scopes=given, at=clock.now())
 
 

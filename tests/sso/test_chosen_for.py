@@ -1,10 +1,12 @@
 """What one citizen chose on a page is never done for another, nor what a page of others sends."""
 
 import httpx2
+import sqlalchemy as sa
 
 from profile_core.directory import subjects
 from profile_core.testing import citizens
 from sso.rows import consents
+from sso.tables import consent_table
 from tests.sso.conftest import Played
 from tests.sso.played import ISSUER, LOTTE, WOUT, Browser, asked, claims_of, fields_of, led, redeem
 
@@ -70,6 +72,13 @@ async def test_what_was_chosen_is_dropped_when_another_citizen_comes_before_it_i
     asks = await followed(played.browser, waits)
     assert (asks.status_code, 'name="consent"' in asks.text) == (200, True)
     assert await consented(played) == [0, 0]
+
+
+async def test_consent_to_nothing_that_needs_it_is_not_kept(played: Played):
+    last = await played.browser.log_in(prompt="consent")
+    assert "code" in fields_of(last.headers["location"])
+    async with played.platform.store.read() as tx:
+        assert await tx.rows(sa.select(consent_table.c.client_id)) == []
 
 
 async def test_form_from_a_foreign_origin_chooses_nothing(played: Played):
