@@ -15,7 +15,7 @@ from sso.hints import Hint
 from sso.issuer import Issuer
 from sso.leading import led
 from sso.model import Session
-from sso.origin import is_same_origin
+from sso.origin import came_without, is_same_origin
 from sso.rows import client_sessions
 
 _PURPOSE = "sso logout form"
@@ -40,7 +40,7 @@ async def end_session(issuer: Issuer, request: Request) -> Response:
     wish = await _wish(issuer, request)
     if wish is None:
         return refusals.page(issuer, request, "unknown_site")
-    if _came_without_cookies(issuer, request):
+    if came_without(cookies.SESSION, issuer.at.issuer, request):
         return redirect(f"{PATH}?{urlencode(wish.fields)}")
     async with issuer.platform.store.begin() as tx:
         session = await sessions.left_by(issuer, tx, request.cookies.get(cookies.SESSION, ""))
@@ -55,12 +55,6 @@ async def end_session(issuer: Issuer, request: Request) -> Response:
         cookies.drop(answer, cookies.SESSION, cookies.PROFILE)
         cookies.put(answer, cookies.LEFT, "1")
     return led(issuer, request, answer) if request.method == "POST" else answer
-
-
-def _came_without_cookies(issuer: Issuer, request: Request) -> bool:
-    """Tell a form of another page, to which browsers give no Lax cookies; a GET brings them."""
-    foreign = request.method == "POST" and not is_same_origin(issuer.at.issuer, request.headers)
-    return foreign and cookies.SESSION not in request.cookies
 
 
 async def _wish(issuer: Issuer, request: Request) -> Wish | None:

@@ -1,17 +1,30 @@
 """The authorization endpoint: what came is handed to the flow, which answers at once or lets it wait."""
 
+from urllib.parse import urlencode, urlsplit
+
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sso import flow, pushed, refusals
+from sso import cookies, flow, pushed, refusals
+from sso.authorize.answers import redirect
 from sso.authorize.asked import Pairs
+from sso.authorize.check_size import LONGEST_TOGETHER
 from sso.issuer import Issuer
 from sso.model import Waiting
+from sso.origin import came_without
+
+_LONGEST = 2 * LONGEST_TOGETHER
+"""Characters of a form that becomes an address; a longer one is refused for its size."""
 
 
 async def authorize(issuer: Issuer, request: Request) -> Response:
     """Answer an authorization request, by GET or by POST (OpenID Connect Core section 3.1.2.1)."""
     pairs = await _parameters(request)
+    if (
+        came_without(cookies.SESSION, issuer.at.issuer, request)
+        and len(written := urlencode(pairs)) <= _LONGEST
+    ):
+        return redirect(f"{urlsplit(issuer.at.authorize).path}?{written}")
     if any(name == "request_uri" and value.startswith(pushed.PREFIX) for name, value in pairs):
         return await _pushed(issuer, request, pairs)
     return await flow.advance(issuer, request, Waiting(request=pairs))

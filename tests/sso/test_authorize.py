@@ -4,7 +4,7 @@ from typing import Any
 
 from profile_core.directory.tables import application_table as a
 from tests.sso.conftest import Played
-from tests.sso.played import BACK, ISSUER, asked, fields_of
+from tests.sso.played import BACK, ISSUER, SITE, asked, fields_of
 
 FORBIDDEN_BACK = [
     "http://gent.localhost:8501/callback/",
@@ -94,9 +94,23 @@ async def test_everybody_holds_the_role_of_oneself(played: Played):
 
 
 async def test_request_may_come_by_post(played: Played):
-    answer = await played.ours.post("/sso/authorize", data=asked())
-    assert answer.status_code == 303
+    asking = await played.ours.post("/sso/authorize", data=asked(), headers={"origin": SITE})
+    assert (asking.status_code, asking.headers.get_list("set-cookie")) == (303, [])
+    answer = await played.browser.go(asking.headers["location"])
     assert "127.0.0.1" in answer.headers["location"]
+
+
+async def test_form_of_a_site_finds_the_citizen_who_is_logged_in(played: Played):
+    """Browsers give no Lax cookies to a form of another page."""
+    await played.browser.log_in()
+    asking = await played.ours.post("/sso/authorize", data=asked(prompt="none"), headers={"origin": SITE})
+    answer = await played.browser.go(asking.headers["location"])
+    assert "code" in fields_of(answer.headers["location"])
+
+
+async def test_form_that_is_too_long_for_an_address_is_refused(played: Played):
+    answer = await played.ours.post("/sso/authorize", data=asked(more="x" * 20_000))
+    assert fields_of(answer.headers["location"])["error"] == "invalid_request"
 
 
 async def test_client_of_the_strict_profile_must_push_its_request(played: Played):

@@ -74,7 +74,8 @@ async def test_oidcc_ensure_request_without_nonce_succeeds_for_code_flow(played:
 
 
 async def test_oidcc_ensure_post_request_succeeds(played: Played):
-    answer = await played.ours.post("/sso/authorize", data=asked())
+    asking = await played.ours.post("/sso/authorize", data=asked())
+    answer = await played.ours.get(asking.headers["location"])
     assert answer.headers["location"].startswith("http://127.0.0.1")
 
 
