@@ -38,6 +38,6 @@ def redirect(address: str) -> RedirectResponse:
 
 async def _agreed(issuer: Issuer, client: Application) -> frozenset[str]:
     if client.environment is Environment.TEST:
-        return agreements.NAMED
+        return agreements.NEEDED
     async with issuer.platform.store.read() as tx:
         return await agreements.agreed(issuer.platform, tx, client)

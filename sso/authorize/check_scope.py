@@ -15,11 +15,13 @@ def check_scope(asked: Asked) -> None:
         raise RefusedError("invalid_scope", "The scope openid is missing.")
     if asked.client is None or not scopes <= asked.client.scopes & AT_LOGIN:
         raise RefusedError("invalid_scope", "A scope is unknown, or the client is not registered for it.")
-    if missing := sorted(scopes & agreements.NAMED - asked.agreed):
+    if missing := agreements.lacking(scopes, asked.agreed):
         raise RefusedError("invalid_scope", _missing(missing))
 
 
 def _missing(scopes: list[str]) -> str:
+    if scopes == [agreements.ANY]:
+        return "No agreement of today is about sign-on: ask the region for one of block sso, or use a test client."
     return (
         f"No agreement of today names {' and '.join(scopes)}: ask the region for an agreement about sign-on that "
         "does, ask for less, or use a test client."

@@ -29,11 +29,15 @@ def missing(joined: Joined, has: Agreed) -> tuple[str, ...]:
     """Return what a site lacks, each with what to do; nothing when it may go live."""
     scopes = joined.application.scopes
     found = [
-        f"An agreement about sign-on (block sso) whose data sets name {scope}: ask the region."
-        for scope in sorted(scopes & agreements.NAMED - has.scopes)
+        f"An agreement about sign-on (block sso){_naming(scope)}: ask the region."
+        for scope in agreements.lacking(scopes, has.scopes)
     ]
     if agreements.HEADER in scopes and not has.header:
         found.append("An agreement about the header (block header): ask the region.")
     if addresses.is_local(joined.site.origin):
         found.append(f"An origin that citizens can visit, instead of {joined.site.origin}.")
     return tuple(found)
+
+
+def _naming(scope: str) -> str:
+    return "" if scope == agreements.ANY else f" whose data sets name {scope}"

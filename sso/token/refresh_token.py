@@ -67,7 +67,7 @@ async def _scopes(issuer: Issuer, asking: Asking, token: Handle) -> frozenset[st
         agreed = await agreements.agreed(issuer.platform, tx, application)
     if grant is None or held is None:
         return frozenset()
-    may = (grant.scopes & application.scopes) - (agreements.NAMED - agreed)
+    may = (grant.scopes & application.scopes) - (agreements.NEEDED - agreed)
     wanted = asking.form.words("scope") or may
     if not wanted <= may:
         raise RefusedError("invalid_scope", "Fewer scopes may be asked than were granted, and no others.")

@@ -167,6 +167,7 @@ async def test_live_site_of_this_machine_is_told_that_citizens_cannot_come_there
     said = await gent.register(origin=origin, redirectUris=[f"{origin}/c"], scopes=["openid", "header"])
     assert said["site"]["clientId"] == "gent-localhost-3000"
     assert said["site"]["missingForLive"] == [
+        "An agreement about sign-on (block sso): ask the region.",
         "An agreement about the header (block header): ask the region.",
         f"An origin that citizens can visit, instead of {origin}.",
     ]

@@ -79,8 +79,13 @@ async def test_agreement_of_another_day_provider_or_block_lets_nobody_in(
     assert (await answer_to(played, "openid profile")).startswith(BACK)
 
 
-async def test_live_site_that_asks_for_an_id_alone_needs_no_agreement(played: Played):
+async def test_live_site_that_asks_for_an_id_alone_needs_any_agreement_about_sign_on(played: Played):
     await go_live(played)
+    await agree(played, "header")
+    said = fields_of(await answer_to(played, "openid"))
+    assert said["error"] == "invalid_scope"
+    assert "ask the region for one of block sso" in said["error_description"]
+    await agree(played, "sso")
     assert not (await answer_to(played, "openid")).startswith(BACK)
 
 
