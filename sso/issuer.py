@@ -32,6 +32,8 @@ class Issuer:
     role_sources: tuple[RoleSource, ...]
     away: dict[str, datetime] = field(default_factory=dict[str, datetime])
     """When each source of roles was last found not to answer, by this process."""
+    hung: dict[str, datetime] = field(default_factory=dict[str, datetime])
+    """When each source of roles last let this process wait for nothing."""
 
 
 def issuer_of(platform: Platform) -> Issuer:

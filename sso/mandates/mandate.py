@@ -5,7 +5,6 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -81,7 +80,7 @@ def opened(keyring: Keyring, mandate: UUID, sealed: bytes) -> Names:
 
 def today(platform: Platform) -> date:
     """Return the day on which we are, where the deployment is."""
-    return clock.now().astimezone(ZoneInfo(platform.settings.timezone)).date()
+    return clock.today(platform.settings.timezone)
 
 
 def _state(row: Any, today: date) -> State:

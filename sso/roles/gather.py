@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
-from profile_core.contract import Environment, SubjectRef, Texts
+from profile_core.contract import Environment, SubjectRef, Texts, clock
 from profile_core.contract.roles import SELF, Citizen, Held, RoleSource, SourceAwayError
 from profile_core.directory import subjects
 from profile_core.directory.subjects import ENTERPRISE, Number
@@ -17,6 +17,8 @@ from sso.model import ActiveRole, Session
 
 DEADLINE = 3.0
 """Seconds that all sources together may take."""
+_LEFT_ALONE = timedelta(seconds=30)
+"""For so long a source that let somebody wait for nothing is not asked, so that one hanging register slows no login."""
 _Answer = tuple[RoleSource, Sequence[Held] | None]
 
 
@@ -38,7 +40,7 @@ async def roles_of(issuer: Issuer, session: Session, environment: Environment = 
     if not issuer.role_sources:
         return Roles(held=(oneself(session),), away=())
     citizen = Citizen(subject=session.subject, national_number=session.person.national_number)
-    answers = await asyncio.gather(*(_asked(source, citizen) for source in issuer.role_sources))
+    answers = await asyncio.gather(*(_asked(issuer, source, citizen) for source in issuer.role_sources))
     held = await _known(issuer, answers, only_synthetic=environment is Environment.TEST)
     return Roles(
         held=(oneself(session), *held),
@@ -54,19 +56,25 @@ async def holds(issuer: Issuer, session: Session, role: ActiveRole) -> bool | No
     if source is None:
         return False
     citizen = Citizen(subject=session.subject, national_number=session.person.national_number)
-    answer = await _asked(source, citizen)
+    answer = await _asked(issuer, source, citizen)
     if answer[1] is None:
         return None
     found = await _known(issuer, [answer], only_synthetic=False)
     return any((one.code, one.subject) == (role.code, role.subject) for one in found)
 
 
-async def _asked(source: RoleSource, citizen: Citizen) -> _Answer:
+async def _asked(issuer: Issuer, source: RoleSource, citizen: Citizen) -> _Answer:
+    """Ask one source; one that answers with a fault is asked again at once, one that hung is left alone for a while."""
+    hung_at = issuer.hung.get(source.name)
+    if hung_at is not None and clock.now() - hung_at < _LEFT_ALONE:
+        return source, None
     try:
         async with asyncio.timeout(DEADLINE):
             return source, await source.roles(citizen)
     except (SourceAwayError, TimeoutError) as error:
         why = str(error) or f"no answer within {DEADLINE} s"
+        if isinstance(error, TimeoutError):
+            issuer.hung[source.name] = clock.now()
         refusals.logger.warning("source of roles away", source=source.name, why=why)
         return source, None
 

@@ -41,22 +41,22 @@ def role_sources(platform: Platform) -> list[RoleSource]:
     """Return the registers that the operator configured."""
     keys = SigningKeys(platform.store, platform.keyring)
     http = GuardedClient(production=platform.settings.production)
-    issuer = platform.settings.public_url
     return [
         RoleSource(
-            name=register.name, title=register.label, roles=partial(_roles, register, issuer, keys, http)
+            name=register.name, title=register.label, roles=partial(_roles, register, platform, keys, http)
         )
         for register in configuration.read(SsoSettings().file).registers
     ]
 
 
 async def _roles(
-    register: Register, issuer: str, keys: SigningKeys, http: GuardedClient, citizen: Citizen
+    register: Register, platform: Platform, keys: SigningKeys, http: GuardedClient, citizen: Citizen
 ) -> list[Held]:
     """Ask a register; one role that cannot be read does not take the others away."""
     address = f"{register.address}/roles"
+    today = clock.today(platform.settings.timezone)
     body = msgspec.json.encode({"nationalNumber": citizen.national_number})
-    token = (await keys.ring()).sign(TYP, _claims(issuer, address, body))
+    token = (await keys.ring()).sign(TYP, _claims(platform.settings.public_url, address, body))
     try:
         answer = await http.post_json(address, body, headers={"authorization": f"Bearer {token}"})
         if answer.status != 200:
@@ -66,7 +66,7 @@ async def _roles(
         raise SourceAwayError(f"{address}: {error}") from error
     except msgspec.ValidationError as error:
         raise SourceAwayError(f"{address}: the answer is not of the shape") from error
-    return [held for one in said if (held := _held(one))]
+    return [held for one in said if (held := _held(one, today))]
 
 
 def _claims(issuer: str, address: str, body: bytes) -> dict[str, object]:
@@ -82,13 +82,13 @@ def _claims(issuer: str, address: str, body: bytes) -> dict[str, object]:
     }
 
 
-def _held(said: dict[str, object]) -> Held | None:
+def _held(said: dict[str, object], today: date) -> Held | None:
     try:
         one = msgspec.convert(said, _Role)
         whom = _number(one)
     except (msgspec.ValidationError, InvalidError):
         return None
-    if not one.code or not one.name or (one.valid_from and one.valid_from > clock.now().date()):
+    if not one.code or not one.name or (one.valid_from and one.valid_from > today):
         return None
     return Held(code=one.code, name=one.name, whom=whom, giver=one.giver, valid_until=one.valid_until)
 
