@@ -16,6 +16,8 @@ LARGEST = 64 * 1024
 _CLIENTS = 1000
 """Of so many clients the published keys are remembered; whoever was not seen for longest is read again."""
 _KEYS = 20
+_KEPT = 600.0
+"""Seconds until published keys are read again: so long a key that a client withdrew is good."""
 
 
 class KeysError(Exception):
@@ -23,7 +25,7 @@ class KeysError(Exception):
 
 
 class ClientKeys:
-    """Reads what clients publish, at most once an hour, and once a minute where a key is unknown."""
+    """Reads what clients publish, every ten minutes, and once a minute where a key is unknown."""
 
     def __init__(self, http: GuardedClient) -> None:
         self._http = http
@@ -36,7 +38,7 @@ class ClientKeys:
         which = (application.client_id, application.jwks_uri)
         published = self._published.get(which)
         if published is None:
-            published = Remembered(partial(self._read, application.jwks_uri), KeysError)
+            published = Remembered(partial(self._read, application.jwks_uri), KeysError, kept=_KEPT)
             self._published[which] = published
         self._published.move_to_end(which)
         if len(self._published) > _CLIENTS:

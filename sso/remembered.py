@@ -12,6 +12,8 @@ from profile_core.contract import clock
 
 T = TypeVar("T")
 _KEPT = 3600.0
+_OLDEST = 24 * 3600.0
+"""Nothing older serves, also where it cannot be read anew: a key that was withdrawn is not good for ever."""
 _AGAIN = 60.0
 _FAILURES_APART = 1.0
 
@@ -19,20 +21,26 @@ _FAILURES_APART = 1.0
 class Remembered(Generic[T]):
     """What was read last. Of many who ask at once one reads, and the others have what it got.
 
-    ``failure`` is what reading raises; it is remembered too, shortly.
+    ``failure`` is what reading raises; it is remembered too, shortly. ``kept`` is in seconds.
     """
 
-    def __init__(self, read: Callable[[], Awaitable[T]], failure: type[Exception]) -> None:
+    def __init__(
+        self, read: Callable[[], Awaitable[T]], failure: type[Exception], *, kept: float = _KEPT
+    ) -> None:
         self._read = read
+        self._kept = kept
         self._raises = failure
         self._lock = asyncio.Lock()
         self._asked: datetime | None = None
+        self._read_at = clock.now()
         self._value: T | None = None
         self._failure = failure("nothing was read")
 
     async def get(self, serves: Callable[[T], bool] = lambda _: True) -> T:
         """Return what is remembered; it is read again when it is old, or does not serve, but not at once."""
         async with self._lock:
+            if _age(self._read_at) >= _OLDEST:
+                self._value = None
             if self._is_due(serves):
                 await self._ask()
             if self._value is not None:
@@ -44,11 +52,12 @@ class Remembered(Generic[T]):
             return True
         if self._value is None:
             return _age(self._asked) >= _FAILURES_APART
-        return _age(self._asked) >= (_KEPT if serves(self._value) else _AGAIN)
+        return _age(self._asked) >= (self._kept if serves(self._value) else _AGAIN)
 
     async def _ask(self) -> None:
         try:
             self._value = await self._read()
+            self._read_at = clock.now()
         except self._raises as failure:
             self._failure = failure
         self._asked = clock.now()

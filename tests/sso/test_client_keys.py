@@ -88,10 +88,10 @@ async def test_new_key_is_read_at_its_first_use_and_not_more_than_once_a_minute(
     assert publisher.asked == 2
 
 
-async def test_key_that_was_withdrawn_serves_no_longer_than_an_hour(played: Played, publisher: Publisher):
+async def test_key_that_was_withdrawn_serves_no_longer_than_ten_minutes(played: Played, publisher: Publisher):
     assert await status(played) == 200
     publisher.publish(with_new_key(played).key)
-    with time_machine.travel(clock.ahead(3601), tick=False):
+    with time_machine.travel(clock.ahead(601), tick=False):
         assert await status(played) == 401
 
 
@@ -101,6 +101,18 @@ async def test_keys_that_are_known_serve_while_the_server_of_the_client_is_away(
     assert await status(played) == 200
     publisher.status = 500
     with time_machine.travel(clock.ahead(3601), tick=False):
+        assert await status(played) == 200
+
+
+async def test_keys_that_cannot_be_read_for_a_day_serve_no_longer(played: Played, publisher: Publisher):
+    assert await status(played) == 200
+    publisher.status = 500
+    with time_machine.travel(clock.ahead(23 * 3600), tick=False):
+        assert await status(played) == 200
+    with time_machine.travel(clock.ahead(24 * 3600 + 1), tick=False):
+        assert await status(played) == 401
+    publisher.status = 200
+    with time_machine.travel(clock.ahead(24 * 3600 + 3), tick=False):
         assert await status(played) == 200
 
 
