@@ -46,7 +46,7 @@ class Discovery:
 
     async def _read_metadata(self) -> Metadata:
         if not self._issuer:
-            raise UpstreamError("no identity provider is configured: CITIZEN_PROFILE_SSO_UPSTREAM_ISSUER")
+            raise UpstreamError("an identity provider has no issuer: name it in the file of CITIZEN_PROFILE_SSO_FILE")
         address = f"{self._issuer.rstrip('/')}/.well-known/openid-configuration"
         metadata = await self._fetch(address, Metadata)
         if metadata.issuer != self._issuer:
