@@ -11,6 +11,7 @@ from profile_core.contract import Texts, Tx
 from profile_core.directory import rows as directory
 from sso import cookies, ending, hints, refusals, sessions
 from sso.authorize.answers import redirect
+from sso.handle import Handle
 from sso.hints import Hint
 from sso.issuer import Issuer
 from sso.leading import led
@@ -43,7 +44,7 @@ async def end_session(issuer: Issuer, request: Request) -> Response:
     if came_without(cookies.SESSION, issuer.at.issuer, request):
         return redirect(f"{PATH}?{urlencode(wish.fields)}")
     async with issuer.platform.store.begin() as tx:
-        session = await sessions.left_by(issuer, tx, request.cookies.get(cookies.SESSION, ""))
+        session = await _present(issuer, tx, request)
         hinted = await client_sessions.session_of(tx, wish.hint.sid) if wish.hint else None
         if session is not None and hinted != session.id and not _is_confirmed(issuer, request, wish, session):
             return await _ask(issuer, tx, request, wish, session)
@@ -55,6 +56,16 @@ async def end_session(issuer: Issuer, request: Request) -> Response:
         cookies.drop(answer, cookies.SESSION, cookies.PROFILE)
         cookies.put(answer, cookies.LEFT, "1")
     return led(issuer, request, answer) if request.method == "POST" else answer
+
+
+async def _present(issuer: Issuer, tx: Tx, request: Request) -> Session | None:
+    """Return the session of this browser, which may have lost one of its two cookies."""
+    session = await sessions.left_by(issuer, tx, request.cookies.get(cookies.SESSION, ""))
+    handle = Handle.parse(request.cookies.get(cookies.PROFILE, ""))
+    if session is not None or handle is None:
+        return session
+    held = await sessions.of_pages(issuer, tx, handle)
+    return held.session if held else None
 
 
 async def _wish(issuer: Issuer, request: Request) -> Wish | None:

@@ -115,3 +115,14 @@ async def test_after_a_logout_the_next_citizen_must_show_who_they_are(played: Pl
     assert (after["prompt"], after["max_age"]) == (for_site["prompt"], for_site["max_age"]) == ("login", "0")
     await played.browser.log_in()
     assert "__Host-cp-left" not in {cookie.name for cookie in played.browser.ours.cookies.jar}
+
+
+async def test_browser_that_lost_one_cookie_is_logged_out_of_our_pages_too(played: Played):
+    await log_in_to_profile(played)
+    ours = played.browser.ours
+    ours.cookies.delete("__Host-cp-sso")
+    page = await ours.get("/sso/end-session")
+    named = dict(re.findall(r'name="(\w+)" value="([^"]*)"', page.text))
+    assert (await ours.get("/graphql")).json() is not None
+    await ours.post("/sso/end-session", data=named, headers={"origin": ISSUER})
+    assert "__Host-cp-me" not in ours.cookies
