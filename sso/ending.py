@@ -12,7 +12,7 @@ from uuid import UUID
 from profile_core import audit, outbound
 from profile_core.contract import SubjectRef, Tx, clock
 from profile_core.directory import rows as directory
-from sso.rows import endings
+from sso.rows import codes, endings
 from sso.rows.endings import Ended, Whose
 
 USE = "sso.logout"
@@ -46,11 +46,16 @@ async def end_client_session(tx: Tx, sid: UUID, why: Why) -> bool:
 
 
 async def _tell(tx: Tx, whose: Whose, clients: Sequence[Ended]) -> None:
-    """Write down which sites must be told; ``sid`` is the key, so that each is told once of each."""
+    """Write down which sites must be told; ``sid`` is the key, so that each is told once of each.
+
+    A site that never redeemed its code knows nothing of the client session, and is told nothing.
+    """
+    sids = {one.sid for one in clients}
+    unknown = await codes.never_redeemed(tx, whose.subject.bucket, sids, at=clock.now())
     applications = await directory.applications(tx, {one.client_id for one in clients})
     for one in clients:
         application = applications.get(one.client_id)
-        if application is None or not application.backchannel_logout_uri:
+        if one.sid in unknown or application is None or not application.backchannel_logout_uri:
             continue
         await outbound.tell(
             tx,

@@ -1,5 +1,6 @@
 """Statements on codes."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -81,6 +82,17 @@ async def gave(tx: Tx, code: UUID, *, digest: bytes) -> UUID | None:
         *has_id(o, code), o.c.digest == digest, o.c.redeemed_at.is_not(None)
     )
     return await tx.value(statement)
+
+
+async def never_redeemed(tx: Tx, bucket: int, sids: Collection[UUID], *, at: datetime) -> set[UUID]:
+    """Return those client sessions whose code expired, and so can give nothing, before anybody redeemed it."""
+    statement = sa.select(o.c.client_session_id).where(
+        o.c.bucket == bucket,
+        o.c.client_session_id.in_(sorted(sids)),
+        o.c.redeemed_at.is_(None),
+        o.c.expires_at <= at,
+    )
+    return {row.client_session_id for row in await tx.rows(statement)} if sids else set()
 
 
 def _grant(row: sa.Row[Any]) -> Grant:

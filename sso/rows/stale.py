@@ -59,8 +59,20 @@ async def oldest(tx: Tx, ends: sa.Column[datetime], at: datetime, *, most: int) 
 
 
 async def forget(tx: Tx, over: Slice, bucket: int) -> int:
-    """Delete a slice in one bucket."""
+    """Delete a slice in one bucket; with a code that nobody redeemed goes the client session that it would have given."""
+    if over.ends.table is code_table:
+        await _forget_never_given(tx, over, bucket)
     table = sa.delete(over.ends.table)
     return await tx.run(
         table.where(over.ends.table.c.bucket == bucket, over.ends.between(over.first, over.last))
     )
+
+
+async def _forget_never_given(tx: Tx, over: Slice, bucket: int) -> None:
+    unused = sa.select(code_table.c.client_session_id).where(
+        code_table.c.bucket == bucket,
+        code_table.c.redeemed_at.is_(None),
+        over.ends.between(over.first, over.last),
+    )
+    c = client_session_table.c
+    await tx.run(sa.delete(client_session_table).where(c.bucket == bucket, c.id.in_(unused)))

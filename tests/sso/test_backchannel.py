@@ -174,6 +174,17 @@ async def test_same_citizen_who_comes_back_keeps_the_sites_within_reach_of_a_log
         assert len(await calls(told)) == 3
 
 
+async def test_site_that_never_redeemed_its_code_is_told_nothing(told: Played):
+    await at_both_sites(told)
+    for _ in range(3):
+        await told.browser.log_in(prompt="none")
+    with time_machine.travel(clock.ahead(61), tick=False):
+        await told.browser.log_in(prompt="none")
+        hint = await id_token(told, prompt="none")
+        await told.browser.go("/sso/end-session", id_token_hint=hint)
+    assert len(await calls(told)) == 4  # two of the first login, the last, and one whose code still lasts
+
+
 async def test_disuse_tells_nobody(told: Played):
     of_gent, _ = await at_both_sites(told)
     with time_machine.travel(clock.ahead(3600), tick=False):

@@ -112,3 +112,15 @@ async def test_what_may_come_twice_is_still_known(played: Played):
     async with played.platform.store.read() as tx:
         held = client_session_table.select().where(client_session_table.c.bucket.in_(range(1024)))
         assert [row.ended_at is not None for row in await tx.rows(held)] == [True]
+
+
+async def test_client_session_of_a_code_that_nobody_redeemed_is_forgotten_with_it(played: Played):
+    await token(played)
+    await played.browser.log_in(prompt="none")
+    held = client_session_table.select().where(client_session_table.c.bucket.in_(range(1024)))
+    async with played.platform.store.read() as tx:
+        assert len(await tx.rows(held)) == 2
+    with time_machine.travel(clock.ahead(3700), tick=False):
+        await sweep(played.platform)
+    async with played.platform.store.read() as tx:
+        assert len(await tx.rows(held)) == 1
