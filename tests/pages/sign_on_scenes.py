@@ -10,6 +10,7 @@ from sso.roles.choice import Choice
 from tests.pages.scene import AALST, AN, GENT, Scene
 
 WAITING = "/sso/continue/01994c1e77ab7000800000000000002a"
+FORM = {"action": WAITING, "shown_to": "0" * 66}
 SUBJECT = SubjectRef(UUID(int=7))
 PROBLEMS = (
     "expired",
@@ -95,7 +96,7 @@ def _roles() -> dict[str, Scene]:
     def chooser(*roles: ActiveRole, away: tuple[Texts, ...] = (), site: Texts | None = GENT) -> Scene:
         choices = [Choice(value=f"hint-{n}", role=role) for n, role in enumerate(roles)]
         values = {"choices": choices, "away": away, "name": "Lotte Vermeulen", "site": site}
-        return Scene(template="sso/roles.html", values={**values, "action": WAITING})
+        return Scene(template="sso/roles.html", values={**values, **FORM})
 
     return {
         "roles": chooser(*ROLES),
@@ -106,8 +107,8 @@ def _roles() -> dict[str, Scene]:
 
 def _consents() -> dict[str, Scene]:
     def consent(*scopes: str, site: Texts | None = GENT) -> Scene:
-        values = {"site": site, "client": "parkeren-gent", "scopes": scopes, "action": WAITING}
-        return Scene(template="sso/consent.html", values=values)
+        values = {"site": site, "client": "parkeren-gent", "scopes": scopes}
+        return Scene(template="sso/consent.html", values={**values, **FORM})
 
     return {
         "consent": consent("citizen", "offline_access"),

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from profile_core.directory.tables import application_table as a
 from tests.sso.conftest import Played
 from tests.sso.played import BACK, ISSUER, SITE, asked, fields_of
@@ -133,3 +135,19 @@ async def test_parameters_are_small_together(played: Played):
     assert answer.headers["location"].startswith("http://127.0.0.1")
     answer = await played.browser.go("/sso/authorize", **asked(**fits, more4="x" * 1500, more5="x" * 1500))
     assert fields_of(answer.headers["location"])["error"] == "invalid_request"
+
+
+@pytest.mark.parametrize(
+    "back", ["https://my_site.gent.be/cb", "https://Parkeren.Gent.be/cb", "https://[::1]:8501/cb"]
+)
+async def test_no_address_of_a_site_breaks_a_page(played: Played, back: str):
+    async with played.platform.store.begin() as tx:
+        await tx.run(a.update().where(a.c.client_id == "gent").values(redirect_uris=[back]))
+    wish = asked(redirect_uri=back, prompt="consent")
+    page = await played.browser.ours.get(
+        await played.browser.through(await played.browser.go("/sso/authorize", **wish))
+    )
+    page = await played.browser.go(page.headers["location"])
+    assert (page.status_code, 'name="consent"' in page.text) == (200, True)
+    last = await played.browser.settled(page)
+    assert last.headers["location"].startswith(f"{back}?code=")
