@@ -175,6 +175,13 @@ async def claim(tx: Tx, one: Site, through: Application) -> None:
     await tx.run(insert(a).values(application).on_conflict_do_nothing())
 
 
+async def take_away(tx: Tx, one: Site) -> None:
+    """Delete a site, and its application where that has no other."""
+    await tx.run(sa.delete(s).where(s.c.origin == one.origin))
+    if not await sites_of(tx, one.client_id):
+        await tx.run(sa.delete(a).where(a.c.client_id == one.client_id))
+
+
 def _cannot_stand_here(text: str) -> bool:
     """Tell texts that PostgreSQL does not even take as a question."""
     return "\0" in text

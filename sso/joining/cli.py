@@ -64,6 +64,11 @@ def commands(opened: Opener) -> typer.Typer:
         )
         asyncio.run(_join(opened, provider, draft, dry_run=dry_run))
 
+    @app.command()
+    def remove(origin: _Origin) -> None:
+        """Take a site away, with the client that it alone signed on through: what that was given is refused."""
+        asyncio.run(_remove(opened, origin))
+
     return app
 
 
@@ -96,3 +101,11 @@ async def _join(opened: Opener, provider: str, draft: Draft, *, dry_run: bool) -
         typer.echo(f"Missing for live: {lacking}")
     for warning in welcome.warnings:
         typer.secho(warning, fg=typer.colors.YELLOW)
+
+
+async def _remove(opened: Opener, origin: str) -> None:
+    from sso.joining import register
+
+    async with opened() as platform:
+        site = await register.remove(platform, origin)
+    typer.echo(f"{site.origin}, which signed on as {site.client_id}, is gone. Anybody may register it now.")

@@ -15,7 +15,7 @@ from profile_core.contract import (
 )
 from profile_core.directory import joining, rows as directory
 from profile_core.directory.joining import Joined, Joining
-from profile_core.directory.model import Application
+from profile_core.directory.model import Application, Site
 from sso.joining import check, keys, live
 from sso.joining.draft import Draft
 
@@ -68,6 +68,17 @@ async def register_for(platform: Platform, code: str, draft: Draft, *, dry_run: 
         message = f"There is no provider {code}. Load it first: citizen-profile directory load FILE"
         raise NotFoundError("provider.unknown", message)
     return await _register(platform, provider, draft, tuple(Environment), dry_run=dry_run)
+
+
+async def remove(platform: Platform, origin: str) -> Site:
+    """Take a site away, as the operator; without its client no token or code of it is good for anything."""
+    async with platform.store.begin() as tx:
+        site = await directory.site(tx, origin)
+        if site is None:
+            message = f"There is no site {origin}. Give its exact origin, such as https://www.gent.be"
+            raise NotFoundError("site.unknown", message)
+        await directory.take_away(tx, site)
+    return site
 
 
 async def _register(

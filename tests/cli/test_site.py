@@ -65,3 +65,13 @@ def test_refusal_says_what_to_do(run: Run, settings: dict[str, str], more: tuple
 def test_provider_that_nobody_loaded_is_no_home_for_a_site(run: Run, settings: dict[str, str]):
     done = run("site", "join", "nobody", *_JOIN[3:], *_BACK, "--keys", "keys.json", **settings)
     assert (done.returncode, "citizen-profile directory load FILE" in done.stderr) == (1, True)
+
+
+def test_operator_takes_a_site_away(run: Run, settings: dict[str, str]):
+    assert run(*_JOIN, *_BACK, "--keys", "keys.json", **settings).returncode == 0
+    done = run("site", "remove", _ORIGIN, **settings)
+    assert done.stdout == (
+        f"{_ORIGIN}, which signed on as lennik-www.lennik.be, is gone. Anybody may register it now.\n"
+    )
+    again = run("site", "remove", _ORIGIN, **settings)
+    assert (again.returncode, "Give its exact origin" in again.stderr) == (1, True), again.stderr
