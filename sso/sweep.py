@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-import sqlalchemy as sa
-
 from profile_core.contract import Platform, clock
 from sso.rows import stale
 
@@ -21,7 +19,7 @@ async def sweep(platform: Platform) -> None:
         left = tuple([ends for ends in left if await _forget_oldest(platform, ends, at)])
 
 
-async def _forget_oldest(platform: Platform, ends: sa.Column[datetime], at: datetime) -> bool:
+async def _forget_oldest(platform: Platform, ends: stale.Ends, at: datetime) -> bool:
     """Delete the oldest of a table; tell whether there may be more."""
     async with platform.store.read() as tx:
         over = await stale.oldest(tx, ends, at, most=SLICE)

@@ -24,7 +24,8 @@ _EXPIRE = (attempt_table, code_table, pushed_request_table, refresh_token_table)
 _END = (client_session_table, session_table)
 _FORGET = (mandate_table, mandate_held_table)
 
-ENDS: tuple[sa.Column[datetime], ...] = (
+Ends = sa.Column[datetime]
+ENDS: tuple[Ends, ...] = (
     *(table.c.expires_at for table in _EXPIRE),
     *(table.c.ends_at for table in _END),
     *(table.c.forget_at for table in _FORGET),

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from profile_core.contract import Block, Citizen, Held, RoleSource, clock, texts
+from profile_core.contract import Block, Citizen, Held, RoleSource, SubjectRef, clock, ids, texts
 from sso.block import block as sso
 from sso.roles import gather, register
 from tests.sso import configured as files
@@ -88,7 +88,7 @@ def configured(upstream: str, configure: Configure, days: list[str]) -> Iterator
 
 async def test_role_begins_with_its_first_day_in_local_time(played: Played, days: list[str]):
     [source] = register.role_sources(played.platform)
-    citizen = Citizen(subject=None, national_number="88021400084")
+    citizen = Citizen(subject=SubjectRef(ids.new_id(1)), national_number="88021400084")
     evening = clock.now().replace(hour=23, minute=30) + timedelta(days=1)
     tomorrow = (evening + timedelta(days=1)).date()
     for first, held in ((tomorrow, 1), (tomorrow + timedelta(days=1), 0)):

@@ -1,14 +1,14 @@
 """What is over is forgotten in every bucket, however much of it there is."""
 
-from types import SimpleNamespace
-
 import pytest
 import sqlalchemy as sa
 
 from profile_core.contract import clock, ids
+from profile_core.kit.keyring import new_keyring
 from profile_core.store import Store
 from sso import sweep
 from sso.tables import attempt_table as a
+from tests.sso.conftest import platform_of
 
 BUCKETS = 600
 
@@ -38,7 +38,7 @@ async def left(store: Store) -> int:
 async def test_nothing_is_left_in_any_bucket_after_any_round(store: Store):
     for _ in range(3):
         await fill(store, 7200)
-        await sweep.sweep(SimpleNamespace(store=store))
+        await sweep.sweep(platform_of(store, new_keyring()))
         assert await left(store) == 0
 
 
@@ -48,7 +48,7 @@ async def test_more_than_is_looked_up_at_a_time_goes_in_one_round(
     monkeypatch.setattr(sweep, "SLICE", 700)
     await fill(store, 7200, each=2)
     await fill(store, 60)
-    await sweep.sweep(SimpleNamespace(store=store))
+    await sweep.sweep(platform_of(store, new_keyring()))
     assert await left(store) == BUCKETS
 
 
