@@ -30,9 +30,19 @@ _Dry = Annotated[bool, typer.Option("--dry-run", help="Check everything, store n
 def commands(opened: Opener) -> typer.Typer:
     """Return the commands; ``opened`` opens the platform for as long as one runs."""
     app = typer.Typer(help="Websites that sign on and show the header.", no_args_is_help=True)
+    _add_join(app, opened)
 
     @app.command()
-    def join(
+    def remove(origin: _Origin) -> None:
+        """Take a site away, with the client that it alone signed on through: what that was given is refused."""
+        asyncio.run(_remove(opened, origin))
+
+    return app
+
+
+def _add_join(app: typer.Typer, opened: Opener) -> None:
+    @app.command()
+    def join(  # pyright: ignore[reportUnusedFunction] (typer has it)
         provider: _Provider,
         origin: _Origin,
         *,
@@ -63,13 +73,6 @@ def commands(opened: Opener) -> typer.Typer:
             backchannel_logout_uri=backchannel_logout_uri,
         )
         asyncio.run(_join(opened, provider, draft, dry_run=dry_run))
-
-    @app.command()
-    def remove(origin: _Origin) -> None:
-        """Take a site away, with the client that it alone signed on through: what that was given is refused."""
-        asyncio.run(_remove(opened, origin))
-
-    return app
 
 
 def _texts(names: list[str]) -> list[Text]:

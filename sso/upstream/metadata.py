@@ -46,7 +46,9 @@ class Discovery:
 
     async def _read_metadata(self) -> Metadata:
         if not self._issuer:
-            raise UpstreamError("an identity provider has no issuer: name it in the file of CITIZEN_PROFILE_SSO_FILE")
+            raise UpstreamError(
+                "an identity provider has no issuer: name it in the file of CITIZEN_PROFILE_SSO_FILE"
+            )
         address = f"{self._issuer.rstrip('/')}/.well-known/openid-configuration"
         metadata = await self._fetch(address, Metadata)
         if metadata.issuer != self._issuer:

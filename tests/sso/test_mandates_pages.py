@@ -249,6 +249,6 @@ async def test_names_are_sealed_anew_under_the_generation_in_front(played: Playe
     assert await reseal(platform) == 0
     async with platform.store.begin() as tx:
         [amina] = await subjects.resolve(tx, keyring, [subjects.national(AMINA_NUMBER)])
-        [row] = await rows.held_by(tx, amina.ref)
+        [row] = await rows.held_by(tx, amina.ref, most=10)
     assert row.names[0] == keyring.generations[0].id
     assert mandates.opened(keyring, row.id, row.names).giver == LOTTE_NAME
