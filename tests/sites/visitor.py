@@ -1,4 +1,4 @@
-"""A citizen's browser, by HTTP: it follows redirects, keeps cookies per host, and sends the forms that it is shown."""
+"""A citizen's browser, by HTTP: it follows redirects and refreshes, keeps cookies per host, and sends the forms that it is shown."""
 
 import re
 from html import unescape
@@ -11,6 +11,7 @@ import httpx2
 _LINK = re.compile(r'<a[^>]* href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _FORM = re.compile(r'<form method="post" action="([^"]*)"')
 _HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
+_REFRESH = re.compile(r'<meta http-equiv="refresh" content="0; url=([^"]*)">')
 _BUTTON = re.compile(r'<button[^>]* name="(\w+)" value="([^"]*)"[^>]*>(.*?)</button>', re.DOTALL)
 
 
@@ -31,8 +32,7 @@ class Visitor:
 
     def visit(self, address: str) -> str:
         """Visit an address and return the page where that ends."""
-        self.page = self._http.get(address)
-        return self.page.text
+        return self._shown(self._http.get(address))
 
     def follow(self, words: str) -> str:
         """Follow the link that says this."""
@@ -51,12 +51,18 @@ class Visitor:
         assert pressed, self.page.text
         fields = dict([*_HIDDEN.findall(self.page.text), pressed[0]])
         origin = "{0.scheme}://{0.netloc}".format(urlsplit(address))
-        self.page = self._http.post(
+        answer = self._http.post(
             urljoin(address, unescape(form[1])),
             data={name: unescape(value) for name, value in fields.items()},
             headers={"origin": origin},
         )
-        return self.page.text
+        return self._shown(answer)
+
+    def _shown(self, page: httpx2.Response) -> str:
+        """Keep a page, and go on from one that does so by itself."""
+        self.page = page
+        leads = _REFRESH.search(page.text)
+        return self.visit(urljoin(str(page.url), unescape(leads[1]))) if leads else page.text
 
 
 class _Loopback(httpx2.HTTPTransport):
