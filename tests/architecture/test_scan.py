@@ -5,6 +5,8 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,13 @@ def test_visited():
             pass  # nobody is there
         browser.close()
 """
+
+
+@pytest.fixture
+def apart() -> Iterator[Path]:
+    """Return a folder that the scan of this very run does not look into."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
 
 
 def _wrapped(text: str) -> str:
@@ -119,35 +128,35 @@ def test_name_of_a_citizen_in_an_address_is_found(name: str):
 
 
 def test_planted_line_is_found_with_its_place_and_not_repeated(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    apart: Path, capsys: pytest.CaptureFixture[str]
 ):
-    log = _heard_nothing(tmp_path) / "gateway.log"
+    log = _heard_nothing(apart) / "gateway.log"
     log.write_text("well\nwho=88.02.14-000.84\n")
-    assert main(tmp_path) == 1
+    assert main(apart) == 1
     said = capsys.readouterr().out
     assert "side/gateway.log:2: a citizen's national number" in said
     assert "88" not in said
     log.write_text("well\n")
-    assert main(tmp_path) == 0
+    assert main(apart) == 0
 
 
 @pytest.mark.parametrize("silent", ["addresses-1.tsv", "output-1.tsv", "side/gateway.log"])
-def test_run_of_which_nothing_was_heard_fails(silent: str, tmp_path: Path):
-    _heard_nothing(tmp_path)
-    (tmp_path / silent).unlink()
-    assert main(tmp_path) == 1
+def test_run_of_which_nothing_was_heard_fails(silent: str, apart: Path):
+    _heard_nothing(apart)
+    (apart / silent).unlink()
+    assert main(apart) == 1
 
 
-def test_tests_their_processes_and_redirects_are_heard(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    said = _said_of(PLANTED, tmp_path, capsys)
+def test_tests_their_processes_and_redirects_are_heard(apart: Path, capsys: pytest.CaptureFixture[str]):
+    said = _said_of(PLANTED, apart, capsys)
     assert [part in said for part in ("in this process", "in a process", "Location /me/")] == [True] * 3
     assert said.count("test_written.py::test_planted") == 3
 
 
-def test_browsers_are_heard(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+def test_browsers_are_heard(apart: Path, capsys: pytest.CaptureFixture[str]):
     if not CHROMIUM.exists():
         pytest.skip("Chromium is not installed: apt install chromium")
-    assert "test_written.py::test_visited GET http://" in _said_of(VISITED, tmp_path, capsys)
+    assert "test_written.py::test_visited GET http://" in _said_of(VISITED, apart, capsys)
 
 
 def _said_of(test: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
