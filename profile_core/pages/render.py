@@ -105,6 +105,7 @@ class Pages:
                 visitor=visitor,
                 navigation=self._navigation if visitor and len(self._navigation) > 1 else (),
                 path=request.url.path,
+                entry=self._entry(request.url.path),
                 here=f"{request.url.path}?{request.url.query}".rstrip("?"),
                 switches=language.switches(request),
                 href=partial(language.carried, request),
@@ -129,6 +130,11 @@ class Pages:
             correlation_id=correlation_id,
             again=again,
         )
+
+    def _entry(self, path: str) -> str:
+        """Return the entry that a page belongs to: of those that lead to it or above it, the nearest."""
+        above = [address for _, address in self._navigation if f"{path}/".startswith(f"{address}/")]
+        return max(above, key=len, default="")
 
     def routes(self) -> list[Route]:
         """Return the landing page and the static files."""

@@ -105,6 +105,15 @@ def test_navigation_stands_only_before_who_is_logged_in_and_marks_where_they_are
     assert '<a href="/scene/inbox" aria-current="true">Berichten</a>' in below
 
 
+def test_navigation_marks_one_entry_also_where_one_address_lies_below_another():
+    entries = [(texts(nl="Berichten"), "/me"), (texts(nl="Aanmeldingen"), "/me/sessions")]
+    pages = Pages(public_url="http://localhost", navigation=entries)
+    for path, marked in (("/me", "/me"), ("/me/item/7", "/me"), ("/me/sessions", "/me/sessions")):
+        shown = body(pages.page(request(path), "landing.html", visitor=AN))
+        assert shown.count('aria-current="page"') + shown.count('aria-current="true"') == 2, path
+        assert f'<a href="{marked}" aria-current=' in shown, path
+
+
 def test_navigation_of_one_entry_is_left_out():
     pages = Pages(public_url="http://localhost", navigation=NAVIGATION[:1])
     assert "cp-beside" not in body(pages.page(request(), "landing.html", visitor=AN))
