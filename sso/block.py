@@ -14,6 +14,7 @@ from sso import (
     backchannel,
     callback,
     configuration,
+    consent,
     discovery,
     flow,
     graphql,
@@ -96,8 +97,9 @@ def role_sources(platform: Platform) -> Sequence[RoleSource]:
 
 
 async def reseal(platform: Platform) -> int:
-    """Seal anew what sign-on keeps for long: its signing keys, and the names of mandates."""
-    return await rotation.reseal(platform) + await sealing.reseal(platform)
+    """Seal anew what sign-on keeps for long: its signing keys, the names of mandates, the roles of consents."""
+    mandates_and_consents = await sealing.reseal(platform) + await consent.reseal(platform)
+    return await rotation.reseal(platform) + mandates_and_consents
 
 
 async def health(_: Platform) -> str | None:

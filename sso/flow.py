@@ -131,7 +131,7 @@ async def _chosen(issuer: Issuer, request: Request, waiting: Waiting, kept: UUID
         chosen = replace(
             chosen,
             role=said.get("role", chosen.role),
-            consented=chosen.consented or "consent" in said,
+            consented="consent" in said and "role" in said,
             chosen_in=session.id,
         )
         await waitings.change(issuer, request, kept, chosen)

@@ -116,6 +116,12 @@ class ActiveRole:
         """Return what others are shown of it."""
         return Role(code=self.code, name=self.name)
 
+    @property
+    def number(self) -> str:
+        """Return the number of an enterprise as people write it: 0123.456.789."""
+        digits = self.identifier
+        return f"{digits[:4]}.{digits[4:7]}.{digits[7:]}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientSession:
@@ -161,8 +167,8 @@ class Waiting:
 
     ``request`` is the authorization request as it came, ``pushed`` the row it came in when it was pushed
     (RFC 9126); when empty, the profile page at ``return_to`` waits. ``prompts`` are added to those of the
-    request. ``role`` is the login hint of the role that was chosen, ``consented`` says that the citizen agreed, both
-    in the session ``chosen_in``. ``came`` is the digest of what the browser holds since a login for this very request.
+    request. ``role`` is the login hint of the role that was chosen, ``consented`` says that the citizen agreed in that
+    role, both in the session ``chosen_in``. ``came`` is the digest of what the browser holds since a login for this very request.
     """
 
     request: tuple[tuple[str, str], ...] = ()

@@ -3,25 +3,23 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
-from typing import Any, Self
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from profile_core.contract import Environment, SubjectRef, Tx, clock, ids
-from profile_core.contract.roles import SELF
 from profile_core.directory import subjects
 from profile_core.directory.model import Application, Subject
 from profile_core.kit.keyring import Keyring
-from sso import ending
+from sso import ending, sealed_role
 from sso.handle import Handle
 from sso.issuer import Issuer
 from sso.model import OWN_CLIENT, ActiveRole, ClientSession, Login, Person, Session
 from sso.rows import client_sessions, sessions as session_rows
 
 _PURPOSE = "sso person"
-_ROLE = "sso role"
 _COARSE = 60.0
 """Seconds: using a session writes at most once in so many."""
 
@@ -127,13 +125,7 @@ async def of_pages(issuer: Issuer, tx: Tx, handle: Handle) -> ClientSession | No
 
 def role_of(keyring: Keyring, row: Any) -> ActiveRole:
     """Return the role of a client session's row, opened."""
-    if row.role_code == SELF:
-        return ActiveRole(code=SELF, subject=SubjectRef(row.role_subject_id))
-    plain = keyring.open_sealed(_ROLE, row.role, bound_to=row.sid.bytes)
-    sealed = msgspec.json.decode(plain, type=_Role)
-    return ActiveRole(
-        code=row.role_code, subject=SubjectRef(row.role_subject_id), **msgspec.structs.asdict(sealed)
-    )
+    return sealed_role.opened(keyring, row.role_code, row.role_subject_id, row.role, bound_to=row.sid.bytes)
 
 
 async def _is_synthetic(tx: Tx, held: ClientSession) -> bool:
@@ -181,7 +173,7 @@ def _client_values(
         "session_id": session.id,
         "client_id": client_id,
         "role_code": role.code,
-        "role": issuer.platform.keyring.seal(_ROLE, msgspec.json.encode(_Role.of(role)), bound_to=sid.bytes),
+        "role": sealed_role.seal(issuer.platform.keyring, role, bound_to=sid.bytes),
         "subject_id": role.subject.id,
         "began_at": at,
         "checked_at": at,
@@ -195,19 +187,6 @@ def _ends_at(issuer: Issuer, session: Session, role: ActiveRole) -> datetime:
         return session.ends_at
     zone = ZoneInfo(issuer.platform.settings.timezone)
     return min(session.ends_at, datetime.combine(role.valid_until, time.max, zone))
-
-
-class _Role(msgspec.Struct, frozen=True, kw_only=True):
-    """What is sealed of a role: its texts name people."""
-
-    source: str
-    name: str
-    identifier: str
-    giver: str
-
-    @classmethod
-    def of(cls, role: ActiveRole) -> Self:
-        return cls(source=role.source, name=role.name, identifier=role.identifier, giver=role.giver)
 
 
 def _session(keyring: Keyring, row: Any) -> Session:

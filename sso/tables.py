@@ -112,10 +112,15 @@ consent_table = subject_table(
     metadata,
     sa.Column("subject_id", sa.Uuid, nullable=False),
     sa.Column("client_id", sa.Text, nullable=False),
+    sa.Column("role_code", sa.Text, nullable=False),
+    sa.Column("role_subject_id", sa.Uuid, nullable=False),
+    sa.Column("role", sa.LargeBinary, nullable=True),
     sa.Column("scopes", sa.Text, nullable=False),
     sa.Column("given_at", UtcDateTime, nullable=False),
-    key=("subject_id", "client_id"),
+    key=("subject_id", "client_id", "role_code", "role_subject_id"),
 )
+"""What a citizen (``subject_id``) agreed to for a client, in one role: as ``role_code`` for ``role_subject_id``.
+``role`` is the sealed rest of it, and not there for oneself."""
 
 mandate_table = subject_table(
     "sso_mandate",

@@ -9,7 +9,7 @@ from uuid import UUID
 from profile_core import audit
 from profile_core.contract import Acting, NotFoundError, Text, Texts, Tx, clock
 from profile_core.directory import rows as directory
-from sso import ending, sessions
+from sso import consent, ending, sessions
 from sso.issuer import Issuer
 from sso.model import ActiveRole
 from sso.rows import mine
@@ -39,10 +39,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
-    """What the citizen agreed to for a site."""
+    """What the citizen agreed to for a site, in a role."""
 
     client_id: str
     name: Texts
+    role: ActiveRole
     scopes: tuple[str, ...]
     given_at: datetime
 
@@ -69,6 +70,7 @@ async def read(issuer: Issuer, tx: Tx, acting: Acting) -> tuple[list[Place], lis
         Consent(
             client_id=row.client_id,
             name=_named(names, row.client_id),
+            role=consent.role_of(issuer.platform.keyring, row),
             scopes=tuple(row.scopes.split()),
             given_at=row.given_at,
         )
@@ -105,12 +107,16 @@ async def disconnect(tx: Tx, acting: Acting, session: UUID | None, client_id: st
         await ending.end_client_session(tx, one.sid, "revoked")
 
 
-async def withdraw(tx: Tx, acting: Acting, client_id: str) -> None:
-    """Withdraw consent: what the site could do with it ends at once, wherever the citizen is logged in."""
-    if "\0" in client_id or not await mine.withdraw(tx, acting, client_id):
-        raise NotFoundError("consent.unknown", "You gave no such consent.")
+async def withdraw(tx: Tx, acting: Acting, client_id: str, role_code: str, role_subject: UUID | None) -> None:
+    """Withdraw consent in one role: what the site could do with it ends at once, wherever the citizen is logged in."""
+    unknown = NotFoundError("consent.unknown", "You gave no such consent.")
+    if role_subject is None or "\0" in client_id + role_code:
+        raise unknown
+    if not await mine.withdraw(tx, acting, client_id, role_code, role_subject):
+        raise unknown
+    acts = (client_id, role_code, role_subject)
     for one in await mine.parts(tx, acting, at=clock.now()):
-        if one.client_id == client_id:
+        if (one.client_id, one.role_code, one.role_subject_id) == acts:
             await ending.end_client_session(tx, one.sid, "revoked")
     await audit.record(
         tx,
@@ -118,7 +124,7 @@ async def withdraw(tx: Tx, acting: Acting, client_id: str) -> None:
         actor=acting,
         action="sso.consent_withdrawn",
         purpose="revoked",
-        detail={"clients": client_id},
+        detail={"clients": client_id, "role": role_code, "for": role_subject.hex},
     )
 
 

@@ -58,7 +58,8 @@ async def _disconnect(tx: Tx, acting: Acting, said: _Said) -> None:
 
 
 async def _withdraw(tx: Tx, acting: Acting, said: _Said) -> None:
-    await connected.withdraw(tx, acting, said.get("client_id", ""))
+    whom = ids.parse_id(said.get("whom", ""))
+    await connected.withdraw(tx, acting, said.get("client_id", ""), said.get("role", ""), whom)
 
 
 _ACTIONS: Mapping[str, Callable[[Tx, Acting, _Said], Awaitable[None]]] = {

@@ -22,12 +22,6 @@ class Choice:
     value: str
     role: ActiveRole
 
-    @property
-    def number(self) -> str:
-        """Return the number of an enterprise as people write it: 0123.456.789."""
-        digits = self.role.identifier
-        return f"{digits[:4]}.{digits[4:7]}.{digits[7:]}"
-
 
 async def choose_role(turn: Turn) -> Turn | Response:
     """Settle the role: the one that was asked for or chosen, the only one, or the one picked on a page.

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 
 from profile_core.contract import Acting, Tx
+from sso.rows.consents import agreed_in
 from sso.rows.shapes import lives
 from sso.tables import client_session_table as c, consent_table as t, session_table as s
 
@@ -41,13 +43,22 @@ async def parts(tx: Tx, acting: Acting, *, at: datetime) -> Sequence[sa.Row[Any]
 
 
 async def consents(tx: Tx, acting: Acting) -> Sequence[sa.Row[Any]]:
-    """Return what the citizen agreed to, the newest first."""
+    """Return what the citizen agreed to in each role, the newest first."""
     theirs = (t.c.bucket == acting.citizen.bucket, t.c.subject_id == acting.citizen.id)
-    columns = (t.c.client_id, t.c.scopes, t.c.given_at)
-    return await tx.rows(sa.select(*columns).where(*theirs).order_by(t.c.given_at.desc(), t.c.client_id))
+    columns = (
+        t.c.subject_id,
+        t.c.client_id,
+        t.c.role_code,
+        t.c.role_subject_id,
+        t.c.role,
+        t.c.scopes,
+        t.c.given_at,
+    )
+    ordered = (t.c.given_at.desc(), t.c.client_id, t.c.role_code, t.c.role_subject_id)
+    return await tx.rows(sa.select(*columns).where(*theirs).order_by(*ordered))
 
 
-async def withdraw(tx: Tx, acting: Acting, client_id: str) -> bool:
-    """Forget what the citizen agreed to for a client; False when there was nothing."""
-    theirs = (t.c.bucket == acting.citizen.bucket, t.c.subject_id == acting.citizen.id)
-    return await tx.run(sa.delete(t).where(*theirs, t.c.client_id == client_id)) == 1
+async def withdraw(tx: Tx, acting: Acting, client_id: str, role_code: str, role_subject: UUID) -> bool:
+    """Forget what the citizen agreed to for a client in a role; False when there was nothing."""
+    agreed = agreed_in(acting.citizen, client_id, role_code, role_subject)
+    return await tx.run(sa.delete(t).where(*agreed)) == 1

@@ -43,8 +43,9 @@ export class Browser {
     const login = html.match(/name="request" value="([^"]*)"/);
     if (login) return this.#send(new URL('/login', page), page, { request: plain(login[1]), citizen: this.asked.citizen });
     const consent = html.includes('name="consent"') && html.match(/<form method="post" action="([^"]*)"/);
-    const mark = html.match(/name="shown_to" value="([^"]*)"/)?.[1] ?? '';
-    return consent ? this.#send(new URL(plain(consent[1]), page), page, { consent: '1', shown_to: mark }) : null;
+    const carried = [...html.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)];
+    const fields = Object.fromEntries(carried.map(([, name, value]) => [name, plain(value)]));
+    return consent ? this.#send(new URL(plain(consent[1]), page), page, { ...fields, consent: '1' }) : null;
   }
 
   async #send(to, page, fields) {

@@ -78,8 +78,12 @@ def _lists() -> dict[str, Scene]:
         sites=(),
     )
     phone = replace(there, id=UUID(int=3), device="Safari, iPhone", sites=(aalst,))
-    agreed = Consent(client_id="gent", name=GENT, scopes=("citizen", "offline_access"), given_at=now)
-    many = {"places": [here, there, phone], "consents": [agreed, replace(agreed, client_id="x", name=AALST)]}
+    agreed = Consent(
+        client_id="gent", name=GENT, role=SELF, scopes=("citizen", "offline_access"), given_at=now
+    )
+    for_bikes = replace(agreed, role=BIKES, scopes=("citizen",))
+    consents = [agreed, for_bikes, replace(agreed, client_id="x", name=AALST)]
+    many = {"places": [here, there, phone], "consents": consents}
     one = {"places": [replace(here, sites=())], "consents": []}
     page, action = "sso/sessions.html", {"action": "/me/sessions"}
     return {

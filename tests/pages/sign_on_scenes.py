@@ -106,14 +106,19 @@ def _roles() -> dict[str, Scene]:
 
 
 def _consents() -> dict[str, Scene]:
-    def consent(*scopes: str, site: Texts | None = GENT) -> Scene:
+    def consent(*scopes: str, role: ActiveRole = ROLES[0], site: Texts | None = GENT) -> Scene:
         values = {"site": site, "client": "parkeren-gent", "scopes": scopes}
+        values |= {"role": role, "name": "Lotte Vermeulen", "chosen": "hint-0"}
         return Scene(template="sso/consent.html", values={**values, **FORM})
 
     return {
         "consent": consent("citizen", "offline_access"),
         "consent-nameless": consent("citizen", site=None),
         "consent-again": consent(),
+        "consent-enterprise": consent("citizen", role=ROLES[1]),
+        "consent-guardian": consent("citizen", role=ROLES[2]),
+        "consent-mandate": consent("citizen", "offline_access", role=ROLES[3]),
+        "consent-other-role": consent("citizen", role=ROLES[4]),
     }
 
 

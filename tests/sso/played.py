@@ -129,9 +129,9 @@ class Browser:
         return await self.settled(await self.choose(answer, **({"consent": "1"} if asks_consent else said)))
 
     async def choose(self, page: httpx2.Response, **said: str) -> httpx2.Response:
-        """Send the form of a page that asks, with the mark of the session that it was shown in."""
-        mark = re.search(r'name="shown_to" value="([^"]*)"', page.text)
-        said = ({"shown_to": mark[1]} if mark else {}) | said
+        """Send the form of a page that asks, with what it carries: the mark of its session, the role it names."""
+        hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.text)
+        said = {name: unescape(value) for name, value in hidden} | said
         action = re.search(r'<form method="post" action="([^"]*)"', page.text)
         assert action, page.text
         return led(await self.ours.post(unescape(action[1]), data=said, headers={"origin": ISSUER}))

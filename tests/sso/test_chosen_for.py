@@ -3,8 +3,10 @@
 import httpx2
 import sqlalchemy as sa
 
+from profile_core.contract.roles import SELF
 from profile_core.directory import subjects
 from profile_core.testing import citizens
+from sso.model import ActiveRole
 from sso.rows import consents
 from sso.tables import consent_table
 from tests.sso.conftest import Played
@@ -40,7 +42,8 @@ async def consented(played: Played) -> list[int]:
         numbers = {one.sub: one.national_number for one in citizens.load()}
         whose = [subjects.national(numbers[sub]) for sub in (LOTTE, WOUT)]
         found = await subjects.resolve(tx, played.platform.keyring, whose)
-        return [len(await consents.scopes_of(tx, one.ref, "gent")) for one in found]
+        selves = [(one.ref, ActiveRole(code=SELF, subject=one.ref)) for one in found]
+        return [len(await consents.scopes_of(tx, citizen, role, "gent")) for citizen, role in selves]
 
 
 async def test_consent_shown_to_one_citizen_is_not_given_by_another(played: Played):
