@@ -7,10 +7,8 @@ tests send is judged by its text.
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy import event
+from tests import sent
 
 _NEVER = {
     "a sequence": r"\b(nextval|currval|setval)\s*\(|\bCREATE\s+SEQUENCE\b|\b(small|big)?serial\b|\bAS\s+IDENTITY\b",
@@ -34,7 +32,7 @@ _LOOK = re.compile(r"((\w+\.)?(bucket|\w+_at)|(min|max|count)\s*[\[(].*[\])]|1)(
 
 
 class Watch:
-    """Judges every statement that SQLAlchemy sends to PostgreSQL while it listens.
+    """Judges every statement that this process sends to PostgreSQL while it listens.
 
     Reading PostgreSQL's own catalogue is left alone: SQLAlchemy and alembic do it to compare tables.
     """
@@ -45,16 +43,16 @@ class Watch:
         self._found: list[str] = []
 
     def listen(self) -> None:
-        """Hear all engines of this process."""
-        event.listen(sa.Engine, "before_cursor_execute", self._hear)
+        """Hear all that this process sends."""
+        sent.listen(self._hear)
 
     def take(self) -> list[str]:
         """Return what was found since the last call."""
         found, self._found = self._found, []
         return found
 
-    def _hear(self, connection: sa.Connection, _cursor: Any, statement: str, *_: Any) -> None:
-        if connection.dialect.name == "postgresql" and "pg_catalog." not in statement:
+    def _hear(self, dialect: str, statement: str) -> None:
+        if dialect == "postgresql" and "pg_catalog." not in statement:
             shapes = forbidden_shapes(statement, self._subject_tables())
             self._found.extend(f"{shape}: {statement}" for shape in shapes)
 

@@ -10,4 +10,4 @@ from tests.databases import Database
 async def test_each_test_has_a_migrated_database_of_its_own(store: Store, database: Database):
     async with store.read() as tx:
         assert await tx.value(sa.select(sa.func.count()).select_from(fact_table)) == 0
-        assert tx.dialect == ("sqlite" if database.kind == "sqlite" else "postgresql")
+        assert store.engine.dialect.name == ("sqlite" if database.kind == "sqlite" else "postgresql")

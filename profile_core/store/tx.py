@@ -9,47 +9,49 @@ from uuid import UUID
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.exc import MultipleResultsFound
 
 from profile_core.kit import clock, ids
+from profile_core.store.connection import Connection
 from profile_core.store.facts import Fact, fact_table, handover_table
 from profile_core.store.tables import now
-
-_PAGE = {"insertmanyvalues_page_size": 1_000}
 
 
 class Tx:
     """A transaction that is open. Statements are SQLAlchemy Core."""
 
-    def __init__(self, connection: AsyncConnection, listeners: Mapping[type[Fact], tuple[str, ...]]) -> None:
+    def __init__(self, connection: Connection, listeners: Mapping[type[Fact], tuple[str, ...]]) -> None:
         """Wrap an open connection; only the store does."""
         self._connection = connection
         self._listeners = listeners
-        self.dialect = connection.dialect.name
 
     async def rows(self, statement: sa.Executable, /, **values: Any) -> Sequence[sa.Row[Any]]:
         """Run a statement and return all its rows; ``values`` are those of its ``bindparam``s.
 
         A statement that is made once, with ``bindparam``s, costs a third of one that is made at every call.
         """
-        return (await self._connection.execute(statement, values)).all()
+        return await self._connection.fetch(statement, values)
 
     async def row(self, statement: sa.Executable, /, **values: Any) -> sa.Row[Any] | None:
-        """Run a statement and return its one row, or None."""
-        return (await self._connection.execute(statement, values)).one_or_none()
+        """Run a statement and return its one row, or None; several raise ``MultipleResultsFound``."""
+        rows = await self._connection.fetch(statement, values)
+        if len(rows) > 1:
+            raise MultipleResultsFound(f"{len(rows)} rows where one was asked for")
+        return rows[0] if rows else None
 
     async def value(self, statement: sa.Executable, /, **values: Any) -> Any:
         """Run a statement and return the first column of its first row, or None."""
-        return (await self._connection.execute(statement, values)).scalar()
+        rows = await self._connection.fetch(statement, values)
+        return rows[0][0] if rows else None
 
     async def run(self, statement: sa.Executable, /, **values: Any) -> int:
         """Run a statement and return how many rows it changed."""
-        return (await self._connection.execute(statement, values)).rowcount
+        return await self._connection.execute(statement, values)
 
     async def insert(self, table: sa.Table, values: Sequence[Mapping[str, Any]]) -> None:
         """Insert rows by multi-row VALUES. An SQL expression such as ``now()`` must be the same in every row."""
         if values:
-            await self._connection.execute(*_many(_inserting(table), values), execution_options=_PAGE)
+            await self._connection.insert(*_many(_inserting(table), values))
 
     async def insert_new(self, table: sa.Table, values: Sequence[Mapping[str, Any]]) -> set[UUID]:
         """Insert rows that conflict with no unique key; return the ids of those that went in.
@@ -59,9 +61,7 @@ class Tx:
         """
         if not values:
             return set()
-        statement = _many(_inserting_new(table), values)
-        done = await self._connection.execute(*statement, execution_options=_PAGE)
-        return set(done.scalars())
+        return {row.id for row in await self._connection.insert(*_many(_inserting_new(table), values))}
 
     async def tell(self, *facts: Fact) -> None:
         """Store facts and one handover for each listener, in this transaction."""

@@ -49,7 +49,7 @@ def run(part: str, environment: Mapping[str, str]) -> None:
     keyring = keyfile.parse(settings.keyring_file.read_bytes())
     store = open_store(settings, LISTENERS)
     if part == "die":
-        store = Mortal(store.engine, store.listeners)
+        store = Mortal(store.database, store.listeners)
     platform = platform_with(settings, keyring, store)
     if part == "work":
         run_worker(platform, WorkerSettings())

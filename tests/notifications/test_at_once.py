@@ -54,7 +54,7 @@ class Failing(Store):
 
 
 async def test_rolled_back_bulk_tells_nobody(stage: Stage):
-    failing = Failing(stage.platform.store.engine, stage.platform.store.listeners)
+    failing = Failing(stage.platform.store.database, stage.platform.store.listeners)
     with pytest.raises(StopError):
         await replace(stage, platform=replace(stage.platform, store=failing)).register(draft("1"), draft("2"))
     assert await stage.count(notification_table) == await stage.count(handover_table) == 0

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import event
 
 from profile_core.contract import Fact, Store, UnavailableError
 from profile_core.kit import clock
@@ -14,10 +13,13 @@ from profile_core.kit.keyring import Keyring, new_keyring
 from profile_core.kit.settings import Settings
 from profile_core.store import limits, open_store
 from profile_core.store.limits import Limit, Limits, address_key, count_table
+from tests.sent import collected
 
 MOMENT = datetime(2026, 1, 2, 12, 0, 10, tzinfo=UTC)
 TEN = Limit(name="address", most=10, per=60)
 HUNDRED = Limit(name="client", most=100, per=60)
+
+WRITE = "INSERT INTO limit_count"
 
 
 @pytest.fixture(autouse=True)
@@ -34,17 +36,6 @@ def moment(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
 @pytest.fixture
 def keyring() -> Keyring:
     return new_keyring()
-
-
-def writes_of(store: Store) -> list[str]:
-    """Collect what is written from now on."""
-    seen: list[str] = []
-
-    def _hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        seen.extend([statement] * ("INSERT INTO limit_count" in statement))
-
-    event.listen(store.engine.sync_engine, "before_cursor_execute", _hear)
-    return seen
 
 
 async def test_the_tenth_passes_and_the_eleventh_does_not(store: Store, keyring: Keyring):
@@ -81,23 +72,23 @@ async def test_a_process_that_joins_late_knows_at_its_first_hit(
 
 
 async def test_little_is_written_for_many(store: Store, keyring: Keyring):
-    counting, written = Limits(store, keyring), writes_of(store)
-    large = Limit(name="client", most=100_000, per=60)
-    for _ in range(1_000):
-        await counting.hit(large, "gent")
-    assert len(written) < 20
-    over = len(written)
-    for _ in range(5):
-        await counting.hit(TEN, "192.0.2.1")
-    assert len(written) - over == 5
+    counting, large = Limits(store, keyring), Limit(name="client", most=100_000, per=60)
+    with collected(WRITE) as written:
+        for _ in range(1_000):
+            await counting.hit(large, "gent")
+    assert 0 < len(written) < 20
+    with collected(WRITE) as written:
+        for _ in range(5):
+            await counting.hit(TEN, "192.0.2.1")
+    assert len(written) == 5
 
 
 async def test_what_is_refused_is_written_no_more(store: Store, keyring: Keyring):
     counting = Limits(store, keyring)
     for _ in range(11):
         await counting.hit(TEN, "192.0.2.1")
-    written = writes_of(store)
-    assert all([(await counting.hit(TEN, "192.0.2.1")).is_exceeded for _ in range(100)])
+    with collected(WRITE) as written:
+        assert all([(await counting.hit(TEN, "192.0.2.1")).is_exceeded for _ in range(100)])
     assert counting.seen(TEN, "192.0.2.1").is_exceeded
     assert not written
 

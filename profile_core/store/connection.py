@@ -1,0 +1,39 @@
+"""What a transaction stands on: PostgreSQL through asyncpg, SQLite through SQLAlchemy's engine."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+
+class Connection(Protocol):
+    """A connection with an open transaction. What the database refuses raises ``DBAPIError``."""
+
+    async def fetch(self, statement: sa.Executable, values: Mapping[str, Any]) -> Sequence[sa.Row[Any]]:
+        """Run a statement and return its rows."""
+        ...
+
+    async def execute(self, statement: sa.Executable, values: Mapping[str, Any]) -> int:
+        """Run a statement and return how many rows it changed."""
+        ...
+
+    async def insert(self, statement: sa.Insert, rows: Sequence[Mapping[str, Any]]) -> Sequence[sa.Row[Any]]:
+        """Insert rows that have the same columns, and return what comes back."""
+        ...
+
+
+class Database(Protocol):
+    """The one database of a deployment."""
+
+    engine: AsyncEngine
+    """For migrations, and for looking at the database itself."""
+
+    def begin(self, *, reads: bool) -> AbstractAsyncContextManager[Connection]:
+        """Open a transaction that commits when the block ends and rolls back when it raises, or is cancelled."""
+        ...
+
+    async def close(self) -> None:
+        """Close every connection."""
+        ...

@@ -1,0 +1,100 @@
+"""SQLite: SQLAlchemy's engine over aiosqlite, for a region on one machine."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.util import greenlet_spawn
+
+from profile_core.kit.settings import Settings
+from profile_core.store.connection import Connection
+
+_PAGE = {"insertmanyvalues_page_size": 1_000}
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+
+
+class SQLiteConnection:
+    """A connection with an open transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        """Wrap a connection of the engine."""
+        self._connection = connection
+
+    async def fetch(self, statement: sa.Executable, values: Mapping[str, Any]) -> Sequence[sa.Row[Any]]:
+        """Run a statement and return its rows."""
+        return (await self._connection.execute(statement, values)).all()
+
+    async def execute(self, statement: sa.Executable, values: Mapping[str, Any]) -> int:
+        """Run a statement and return how many rows it changed."""
+        return (await self._connection.execute(statement, values)).rowcount
+
+    async def insert(self, statement: sa.Insert, rows: Sequence[Mapping[str, Any]]) -> Sequence[sa.Row[Any]]:
+        """Insert rows that have the same columns, and return what comes back."""
+        return (await self._connection.execute(statement, rows, execution_options=_PAGE)).all()
+
+
+class SQLite:
+    """The database of a deployment in one file."""
+
+    def __init__(self, url: sa.URL, settings: Settings) -> None:
+        """Remember where the file is; the first transaction opens it."""
+        self.engine = create_async_engine(
+            url,
+            hide_parameters=True,
+            pool_size=settings.database_pool,
+            max_overflow=0,
+            pool_timeout=settings.request_timeout,
+            connect_args={"timeout": settings.request_timeout, "isolation_level": None},
+        )
+        event.listen(self.engine.sync_engine, "connect", _prepare)
+        event.listen(self.engine.sync_engine, "begin", _begin)
+        self._reading = self.engine.execution_options(reads=True)
+
+    @asynccontextmanager
+    async def begin(self, *, reads: bool) -> AsyncGenerator[Connection]:
+        """Open a connection and a transaction in one step, and commit and give it back in one."""
+        engine = self._reading if reads else self.engine
+        connection = await greenlet_spawn(_begun, engine.sync_engine)
+        try:
+            yield SQLiteConnection(AsyncConnection(engine, connection))
+            await greenlet_spawn(_commit, connection)
+        except BaseException:
+            await asyncio.shield(asyncio.create_task(greenlet_spawn(connection.close)))
+            raise
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+
+def _begun(engine: sa.Engine) -> sa.Connection:
+    connection = engine.connect()
+    try:
+        connection.begin()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _commit(connection: sa.Connection) -> None:
+    connection.commit()
+    connection.close()
+
+
+def _prepare(connection: Any, _: object) -> None:
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: sa.Connection) -> None:
+    """Say what kind of transaction it is: a writer takes its place in the queue at once."""
+    reads = connection.get_execution_options().get("reads", False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {int(reads)}")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
