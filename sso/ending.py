@@ -17,7 +17,16 @@ from sso.rows.endings import Ended, Whose
 
 USE = "sso.logout"
 """The name of the use of outbound that tells a site."""
-Why = Literal["logout", "revoked", "another_citizen", "code_replayed", "refresh_token_reused", "role_ended"]
+Why = Literal[
+    "logout",
+    "revoked",
+    "another_citizen",
+    "code_replayed",
+    "refresh_token_reused",
+    "role_ended",
+    "site_removed",
+    "origin_taken",
+]
 
 
 async def end_session(tx: Tx, session: UUID, why: Why) -> bool:
@@ -36,11 +45,23 @@ async def end_session(tx: Tx, session: UUID, why: Why) -> bool:
 async def end_client_session(tx: Tx, sid: UUID, why: Why) -> bool:
     """End what one client has of a session, which goes on; False when it had ended."""
     ended = await endings.end_client(tx, sid, at=clock.now())
-    whose = await endings.whose(tx, ended.session) if ended else None
-    if ended is None or whose is None:
+    return ended is not None and await _follow(tx, ended, why)
+
+
+async def end_all_of(tx: Tx, client_id: str, bucket: int, why: Why) -> None:
+    """End all that a client has in a bucket, consents too; call it while the client is registered still."""
+    for ended in await endings.end_all_of(tx, client_id, bucket, at=clock.now()):
+        await _follow(tx, ended, why)
+    await endings.forget_consents(tx, client_id, bucket)
+
+
+async def _follow(tx: Tx, ended: Ended, why: Why) -> bool:
+    """Tell the site of a client session that ended, and note it; False where its session is forgotten."""
+    whose = await endings.whose(tx, ended.session)
+    if whose is None:
         return False
     await _tell(tx, whose, [ended])
-    detail = {"sid": sid.hex, "clients": ended.client_id}
+    detail = {"sid": ended.sid.hex, "clients": ended.client_id}
     await _note(tx, whose.subject, "sso.client_session_ended", why, detail)
     return True
 

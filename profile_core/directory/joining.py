@@ -53,9 +53,11 @@ async def join(tx: Tx, provider: Provider, wanted: Joining, within: Collection[E
     return fresh
 
 
-async def settled(tx: Tx, provider: Provider, wanted: Joining, within: Collection[Environment]) -> Joined:
-    """Return what ``join`` would write; writes nothing."""
-    site = await rows.site(tx, wanted.origin)
+async def settled(
+    tx: Tx, provider: Provider, wanted: Joining, within: Collection[Environment], *, gone: Site | None = None
+) -> Joined:
+    """Return what ``join`` would write, once a site that is in its way is ``gone``; writes nothing."""
+    site = None if gone else await rows.site(tx, wanted.origin)
     if site is not None and site.provider != provider.id:
         raise _taken("origin", wanted.origin)
     wanted = replace(wanted, client_id=_client_id(provider, wanted, site))
@@ -87,7 +89,9 @@ def default_client_id(code: str, origin: str) -> str:
 
 def _taken(field: str, key: str) -> DuplicateError:
     message = (
-        f"{key} is registered already, and not as a site of yours that you may change here. Use another one."
+        f"{key} is registered already, and not as a site of yours that you may change here. Use another one. "
+        "An origin of yours that another body's test site has becomes yours when you register it as LIVE with "
+        "all its agreements; one that a live site has, when you ask the region."
     )
     return DuplicateError("site.taken", message, existing_id=key, path=("site", field))
 

@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from profile_core.directory import addresses
 from profile_core.directory.model import Application, Provider, Service, Site
 from profile_core.directory.tables import (
     agreement_table as g,
@@ -176,10 +177,27 @@ async def claim(tx: Tx, one: Site, through: Application) -> None:
 
 
 async def take_away(tx: Tx, one: Site) -> None:
-    """Delete a site, and its application where that has no other."""
-    await tx.run(sa.delete(s).where(s.c.origin == one.origin))
+    """Delete a site, and its application; one that has other sites loses its addresses of this one."""
+    await tx.run(sa.delete(s).where(s.c.origin == one.origin, s.c.client_id == one.client_id))
+    mine = a.c.client_id == one.client_id
     if not await sites_of(tx, one.client_id):
-        await tx.run(sa.delete(a).where(a.c.client_id == one.client_id))
+        await tx.run(sa.delete(a).where(mine))
+    elif known := await application(tx, one.client_id):
+        left = {
+            "redirect_uris": _elsewhere(known.redirect_uris, one.origin),
+            "post_logout_redirect_uris": _elsewhere(known.post_logout_redirect_uris, one.origin),
+        }
+        await tx.run(sa.update(a).where(mine).values(left))
+
+
+async def lock(tx: Tx, client_id: str) -> Application | None:
+    """Return an application as it stands, which nobody changes before this transaction is over."""
+    row = await tx.row(sa.select(a).where(a.c.client_id == client_id).with_for_update())
+    return None if row is None else _application(row)
+
+
+def _elsewhere(uris: Collection[str], origin: str) -> list[str]:
+    return [uri for uri in uris if addresses.origin_of(uri) != origin]
 
 
 def _cannot_stand_here(text: str) -> bool:

@@ -107,8 +107,8 @@ async def _join(opened: Opener, provider: str, draft: Draft, *, dry_run: bool) -
 
 
 async def _remove(opened: Opener, origin: str) -> None:
-    from sso.joining import register
+    from sso.joining import removal
 
     async with opened() as platform:
-        site = await register.remove(platform, origin)
+        site = await removal.remove(platform, origin)
     typer.echo(f"{site.origin}, which signed on as {site.client_id}, is gone. Anybody may register it now.")

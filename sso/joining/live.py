@@ -27,15 +27,19 @@ async def agreed(platform: Platform, tx: Tx, provider: UUID) -> Agreed:
 
 def missing(joined: Joined, has: Agreed) -> tuple[str, ...]:
     """Return what a site lacks, each with what to do; nothing when it may go live."""
-    scopes = joined.application.scopes
+    return lacking(joined.site.origin, joined.application.scopes, has)
+
+
+def lacking(origin: str, scopes: frozenset[str], has: Agreed) -> tuple[str, ...]:
+    """Return what a site of this origin lacks for these scopes."""
     found = [
         f"An agreement about sign-on (block sso){_naming(scope)}: ask the region."
         for scope in agreements.lacking(scopes, has.scopes)
     ]
     if agreements.HEADER in scopes and not has.header:
         found.append("An agreement about the header (block header): ask the region.")
-    if addresses.is_local(joined.site.origin):
-        found.append(f"An origin that citizens can visit, instead of {joined.site.origin}.")
+    if addresses.is_local(origin):
+        found.append(f"An origin that citizens can visit, instead of {origin}.")
     return tuple(found)
 
 

@@ -1,7 +1,8 @@
 """Registering a site: by a program of its provider, or by the operator; both get told what to do next."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from profile_core.contract import (
     Caller,
@@ -15,8 +16,7 @@ from profile_core.contract import (
 )
 from profile_core.directory import joining, rows as directory
 from profile_core.directory.joining import Joined, Joining
-from profile_core.directory.model import Application, Site
-from sso.joining import check, keys, live
+from sso.joining import check, giving_way, keys, live, removal
 from sso.joining.draft import Draft
 
 SCOPE = "sites"
@@ -54,7 +54,7 @@ async def register(platform: Platform, caller: Caller, draft: Draft, *, dry_run:
         raise ForbiddenError("site.environment", message, path=("site", "environment"))
     async with platform.store.read() as tx:
         provider = (await directory.providers(tx, [caller.provider]))[caller.provider]
-    welcome = await _register(platform, provider, draft, within(caller), dry_run=dry_run)
+    welcome = await _register(platform, provider, draft, caller, dry_run=dry_run)
     if not dry_run:
         _logger.info("site registered", client_id=welcome.joined.application.client_id, by=caller.client_id)
     return welcome
@@ -67,43 +67,46 @@ async def register_for(platform: Platform, code: str, draft: Draft, *, dry_run: 
     if provider is None:
         message = f"There is no provider {code}. Load it first: citizen-profile directory load FILE"
         raise NotFoundError("provider.unknown", message)
-    return await _register(platform, provider, draft, tuple(Environment), dry_run=dry_run)
-
-
-async def remove(platform: Platform, origin: str) -> Site:
-    """Take a site away, as the operator; without its client no token or code of it is good for anything."""
-    async with platform.store.begin() as tx:
-        site = await directory.site(tx, origin)
-        if site is None:
-            message = f"There is no site {origin}. Give its exact origin, such as https://www.gent.be"
-            raise NotFoundError("site.unknown", message)
-        await directory.take_away(tx, site)
-    return site
+    return await _register(platform, provider, draft, None, dry_run=dry_run)
 
 
 async def _register(
-    platform: Platform, provider: Provider, draft: Draft, among: Collection[Environment], *, dry_run: bool
+    platform: Platform, provider: Provider, draft: Draft, caller: Caller | None, *, dry_run: bool
 ) -> Welcome:
     wanted = check.site(draft, production=platform.settings.production)
-    joined, missing = await _joined(platform, provider, wanted, among, dry_run=dry_run)
-    return Welcome(joined=joined, missing=missing, warnings=await _warnings(platform, joined.application))
-
-
-async def _joined(
-    platform: Platform, provider: Provider, wanted: Joining, among: Collection[Environment], *, dry_run: bool
-) -> tuple[Joined, tuple[str, ...]]:
-    async def settle(tx: Tx) -> tuple[Joined, tuple[str, ...]]:
-        act = joining.settled if dry_run else joining.join
-        joined = await act(tx, provider, wanted, among)
-        return joined, live.missing(joined, await live.agreed(platform, tx, provider.id))
-
+    settle = partial(_settled, platform, provider, wanted, caller, dry_run=dry_run)
     if dry_run:
         async with platform.store.read() as tx:
-            return await settle(tx)
-    return await platform.store.transact(settle)
+            welcome = await settle(tx)
+    else:
+        welcome = await platform.store.transact(settle)
+    return replace(welcome, warnings=(*welcome.warnings, *await _warnings(platform, welcome)))
 
 
-async def _warnings(platform: Platform, application: Application) -> tuple[str, ...]:
+async def _settled(
+    platform: Platform,
+    provider: Provider,
+    wanted: Joining,
+    caller: Caller | None,
+    tx: Tx,
+    *,
+    dry_run: bool,
+) -> Welcome:
+    """Write what is wanted, or say in a dry run what would be; a test site that is in its way gives way."""
+    among = within(caller) if caller else tuple(Environment)
+    has = await live.agreed(platform, tx, provider.id)
+    gone = await giving_way.in_the_way(tx, provider, wanted, has)
+    joined = await joining.settled(tx, provider, wanted, among, gone=gone)
+    if gone and not dry_run:
+        await giving_way.give_way(tx, gone, caller or removal.OPERATOR)
+    if not dry_run:
+        joined = await joining.join(tx, provider, wanted, among)
+    warnings = (f"Another body had a test site at {gone.origin}: it gives way to yours.",) if gone else ()
+    return Welcome(joined=joined, missing=live.missing(joined, has), warnings=warnings)
+
+
+async def _warnings(platform: Platform, welcome: Welcome) -> tuple[str, ...]:
     """Look at what we shall need, after everything is stored: what cannot be read now is no reason to refuse."""
-    found = await keys.problem_at(application.jwks_uri, production=platform.settings.production)
+    address = welcome.joined.application.jwks_uri
+    found = await keys.problem_at(address, production=platform.settings.production)
     return (found,) if found else ()

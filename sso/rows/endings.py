@@ -1,4 +1,4 @@
-"""Statements that end: a session with all that clients have of it, or what one client has."""
+"""Statements that end: a session with all that clients have of it, what one client has of one, or of all."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,8 +7,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from profile_core.contract import SubjectRef, Tx, ids
-from sso.rows.shapes import has_id
-from sso.tables import client_session_table as c, session_table as s
+from sso.rows.shapes import has_id, lives
+from sso.tables import client_session_table as c, consent_table as t, session_table as s
 
 _WHOSE = (s.c.subject_id, s.c.ends_at)
 _CLIENT = (c.c.id, c.c.client_id, c.c.session_id)
@@ -53,6 +53,23 @@ async def end_clients(tx: Tx, session: UUID, *, at: datetime) -> list[Ended]:
 async def end_client(tx: Tx, sid: UUID, *, at: datetime) -> Ended | None:
     """End what one client has; None when it had ended."""
     return next(iter(await _end(tx, has_id(c, sid), at)), None)
+
+
+async def buckets_of(tx: Tx, client_id: str, *, at: datetime) -> list[int]:
+    """Return in which buckets a client has anything: what it has of sessions, or the consent of citizens."""
+    live = sa.select(c.c.bucket).distinct().where(c.c.client_id == client_id, *lives(c, at))
+    agreed = sa.select(t.c.bucket).distinct().where(t.c.client_id == client_id)
+    return sorted({row.bucket for row in (*await tx.rows(live), *await tx.rows(agreed))})
+
+
+async def end_all_of(tx: Tx, client_id: str, bucket: int, *, at: datetime) -> list[Ended]:
+    """End all that one client has of the sessions of a bucket; return what lived until now."""
+    return await _end(tx, (c.c.bucket == bucket, c.c.client_id == client_id), at)
+
+
+async def forget_consents(tx: Tx, client_id: str, bucket: int) -> None:
+    """Forget what citizens of a bucket agreed to for a client: who has its name next was not meant."""
+    await tx.run(sa.delete(t).where(t.c.bucket == bucket, t.c.client_id == client_id))
 
 
 async def _end(tx: Tx, which: tuple[sa.ColumnElement[bool], ...], at: datetime) -> list[Ended]:

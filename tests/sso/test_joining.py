@@ -3,12 +3,10 @@
 import asyncio
 from typing import Any
 
-import pytest
 from joserfc.jwk import ECKey
 
-from profile_core.contract import NotFoundError, Store
+from profile_core.contract import Store
 from profile_core.directory import rows
-from sso.joining import register
 from tests.sso.conftest import Played
 from tests.sso.joined import KEY, ORIGIN, allow, programs
 from tests.sso.played import SITE, Client, fields_of, redeem
@@ -108,22 +106,6 @@ async def test_origin_or_client_id_of_another_is_taken_whoever_has_it(played: Pl
     words = {one["message"].replace(key, "KEY") for one, key in zip(refused, keys, strict=True)}
     assert len(words) == 1
     assert (await gent.origins(), await aalst.origins()) == ([SITE, ORIGIN], [])
-
-
-async def test_site_that_was_taken_away_is_free_and_what_it_was_given_is_refused(played: Played):
-    gent, aalst = await programs(played)
-    code = fields_of((await played.browser.log_in()).headers["location"])["code"]
-    token = (await redeem(played.ours, played.gent, code)).json()["access_token"]
-    bearer = {"authorization": f"Bearer {token}"}
-    assert (await played.ours.get("/sso/userinfo", headers=bearer)).status_code == 200
-    removed = await register.remove(played.platform, SITE)
-    assert (removed.origin, removed.client_id) == (SITE, "gent")
-    assert (await played.ours.get("/sso/userinfo", headers=bearer)).status_code == 401
-    taken = await aalst.register(origin=SITE, redirectUris=[f"{SITE}/c"])
-    assert taken["site"]["origin"] == SITE
-    assert SITE not in await gent.origins()
-    with pytest.raises(NotFoundError, match="exact origin"):
-        await register.remove(played.platform, f"{SITE}/")
 
 
 async def test_site_keeps_its_client_id(played: Played):
