@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
-import asyncpg
 import sqlalchemy as sa
+from asyncpg.pool import PoolConnectionProxy
 from sqlalchemy import event
 
 Hear = Callable[[str, str], None]
@@ -51,5 +51,6 @@ def _told(method: Any) -> Any:
     return _heard
 
 
-asyncpg.Connection.fetch = _told(asyncpg.Connection.fetch)
-asyncpg.Connection.execute = _told(asyncpg.Connection.execute)
+# Our pool's connections only: a test that looks by a connection of its own is not heard.
+PoolConnectionProxy.fetch = _told(PoolConnectionProxy.fetch)
+PoolConnectionProxy.execute = _told(PoolConnectionProxy.execute)
