@@ -69,17 +69,27 @@ async def _served(issuer: Issuer, asking: Asking, serve: Serve) -> Response:
 
 
 async def _read(issuer: Issuer, request: Request, address: str) -> Asking:
-    said = await form.read(request)
-    application, assertion = await _authenticated(issuer, request, said)
+    said, application = await _claimed(issuer, request)
+    application, assertion = await _authenticated(issuer, request, said, application)
     proof = _proof(issuer, request, address)
     return Asking(application=application, form=said, assertion=assertion, proof=proof)
 
 
+async def _claimed(issuer: Issuer, request: Request) -> tuple[Form, Application | None]:
+    """Return what is said, and by whom it says to be; what cannot be read counts as a failure of nobody we know."""
+    try:
+        said = await form.read(request)
+        return said, await client.claimed(issuer, said)
+    except RefusedError:
+        issuer.limits.check_failures(request, "")
+        await issuer.limits.fail(request, "")
+        raise
+
+
 async def _authenticated(
-    issuer: Issuer, request: Request, said: Form
+    issuer: Issuer, request: Request, said: Form, application: Application | None
 ) -> tuple[Application, client.Assertion]:
     """Return who asks; failures are counted by address, requests once the client has shown its key."""
-    application = await client.claimed(issuer, said)
     client_id = application.client_id if application else ""
     issuer.limits.check_failures(request, client_id)
     try:

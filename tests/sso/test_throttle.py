@@ -15,12 +15,14 @@ from profile_core.kit.settings import Settings
 from profile_core.store import open_store
 from tests.databases import Database
 from tests.sso.at_gateway import HTML, gateway
+from tests.sso.bombs import BOMBS
 from tests.sso.conftest import Played, application, platform_of, register
 from tests.sso.gateways import client as through, gateways
-from tests.sso.played import ISSUER, Client, asked, fields_of, redeem
+from tests.sso.played import ASSERTION_TYPE, ISSUER, Client, asked, fields_of, redeem
 
 HERE, THERE = "192.0.2.1", "2001:db8:1:2::1"
 BROWSER = {"accept": "text/html,*/*", "accept-language": "en"}
+FORM = {"grant_type": "client_credentials", "client_assertion_type": ASSERTION_TYPE}
 At = Callable[[str], httpx2.AsyncClient]
 
 
@@ -163,6 +165,18 @@ async def test_failures_under_invented_names_lock_out_no_client(stage: Stage):
     answers = [await stage.token(HERE, Client(f"invented-{number}")) for number in range(5)]
     assert [answer.status_code for answer in answers] == [401, 401, 401, 401, 429]
     assert (await stage.token(HERE, stage.parking)).status_code == 200
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+async def test_assertion_that_is_a_bomb_counts_as_a_failure(stage: Stage, bomb: str):
+    form = FORM | {"client_assertion": BOMBS[bomb]}
+    answers = [await stage.at(HERE).post("/sso/token", data=form) for _ in range(5)]
+    assert [answer.status_code for answer in answers[4:]] == [429]
+    assert {answer.json()["error"] for answer in answers[:4]} <= {"invalid_client", "invalid_request"}
+    assert answers[4].headers["ratelimit-policy"] == '"failures";q=3;w=60'
+    assert (await stage.at(THERE).post("/sso/token", data=form)).status_code in (400, 401)
+    assert (await stage.token(HERE, stage.gent)).status_code != 429
+    assert (await stage.token(THERE, stage.parking)).status_code == 200
 
 
 async def test_nothing_is_let_through_when_it_cannot_be_counted(limits: None, configured: None):
