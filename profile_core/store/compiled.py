@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
@@ -46,18 +46,24 @@ def compiled(statement: sa.Executable, values: Values) -> Compiled:
     One that is missing raises ``InvalidRequestError``.
     """
     form, parameters = _formed(statement, values)
-    text, positions, processors = form.string, form.positiontup or (), _processors(form)
+    text, positions = form.string, form.positiontup or ()
+    processors = cast("Processors", form._bind_processors)
     if form.post_compile_params or form.literal_execute_params:
         state = form._process_parameters_for_postcompile({**parameters})
         text, positions, parameters = state.statement, state.positiontup or (), state.parameters
-        processors = {**processors, **_processors(state)}
+        processors = {**processors, **cast("Processors", state.processors)}
     return Compiled(text=text, arguments=_bound(positions, processors, parameters), read=_reader(form))
 
 
 def compiled_many(statement: sa.Insert, rows: Sequence[Values]) -> Iterator[Compiled]:
-    """Compile the INSERT of rows with the same columns: multi-row VALUES, as many as one statement takes."""
+    """Compile the INSERT of rows: multi-row VALUES, as many as one statement takes.
+
+    Rows that do not have the same columns raise ``ValueError``.
+    """
+    if any(row.keys() != rows[0].keys() for row in rows):
+        raise ValueError("the rows of one INSERT have the same columns")
     form, parameters = _formed(statement, rows[0])
-    positions, processors = form.positiontup or (), _processors(form)
+    positions, processors = form.positiontup or (), cast("Processors", form._bind_processors)
     most = _MOST_ARGUMENTS // len(positions)
     for start in range(0, len(rows), most):
         some = rows[start : start + most]
@@ -82,10 +88,6 @@ def _bound(positions: Sequence[str], processors: Processors, parameters: Values)
     return [
         processors[name](parameters[name]) if name in processors else parameters[name] for name in positions
     ]
-
-
-def _processors(form: Any) -> Processors:
-    return form.processors if hasattr(form, "processors") else form._bind_processors
 
 
 def _reader(form: SQLCompiler) -> Read:

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from profile_core.kit import clock, ids
 from profile_core.kit.errors import UnavailableError
@@ -30,6 +30,15 @@ async def test_a_bulk_larger_than_the_parameters_of_one_statement_goes_in_whole(
     unique = [{**one, "id": ids.new_id(one["bucket"])} for one in many]
     async with store.begin() as tx:
         assert len(await tx.insert_new(fact_table, unique)) == 8000
+
+
+async def test_rows_of_one_insert_that_differ_in_their_columns_are_refused(store):
+    with_name, without = _fact(), _fact()
+    del without["name"]
+    for rows in ([with_name, without], [without, with_name]):
+        with pytest.raises((ValueError, SQLAlchemyError)):
+            async with store.begin() as tx:
+                await tx.insert(fact_table, rows)
 
 
 async def test_a_reading_transaction_cannot_write(store):
