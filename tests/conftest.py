@@ -8,6 +8,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from profile_core.store.migrate import Layout, upgrade
 from tests import heard
 from tests.databases import Cluster, Database, Kind, postgres_programs, running
 from tests.histories import all_histories, subject_tables
+from tests.lending import Lender
 from tests.statements import Watch
 
 MATRIX = os.environ.get("CITIZEN_PROFILE_TEST_MATRIX") == "1"
@@ -91,35 +93,41 @@ def durable_cluster(postgres: Path) -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[Kind, str]:
-    """Remember the migrated template of each kind, made when it is first needed."""
-    return {"sqlite": str(tmp_path_factory.mktemp("template") / "template.sqlite")}
+def lender(cluster: Cluster) -> Iterator[Lender]:
+    """Lend migrated databases of the session's PostgreSQL."""
+    opened = Lender(cluster)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a migrated SQLite database to copy."""
+    file = tmp_path_factory.mktemp("template") / "template.sqlite"
+    migrate(f"sqlite+aiosqlite:///{file}")
+    return file
 
 
 @pytest.fixture(params=KINDS)
-def database(
-    request: pytest.FixtureRequest, templates: dict[Kind, str], tmp_path: Path
-) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """Give a migrated database that is this test's own."""
-    yield from one_database(request, templates, tmp_path)
+    with one_database(request, tmp_path) as given:
+        yield given
 
 
-def one_database(
-    request: pytest.FixtureRequest, templates: dict[Kind, str], folder: Path
-) -> Iterator[Database]:
+@contextmanager
+def one_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[Database]:
     """Give a migrated database to a fixture, of the kind that is its parameter."""
     kind: Kind = request.param
     if kind == "sqlite":
-        yield _copied_file(Path(templates[kind]), folder / "citizen-profile.sqlite")
+        file = folder / "citizen-profile.sqlite"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+        yield Database(kind=kind, url=f"sqlite+aiosqlite:///{file}")
         return
-    cluster: Cluster = request.getfixturevalue("cluster")
-    if kind not in templates:
-        templates[kind] = cluster.create()
-        layout = Layout.PARTITIONED if kind == "partitioned" else Layout.PLAIN
-        migrate(cluster.url(templates[kind]), layout)
-    name = cluster.create(templates[kind])
-    yield Database(kind=kind, url=cluster.url(name))
-    cluster.drop(name)
+    layout = Layout.PARTITIONED if kind == "partitioned" else Layout.PLAIN
+    lender: Lender = request.getfixturevalue("lender")
+    with lender.lent(kind, lambda url: migrate(url, layout)) as url:
+        yield Database(kind=kind, url=url)
 
 
 @pytest.fixture(params=KINDS)
@@ -169,13 +177,6 @@ def migrate(url: str, layout: Layout = Layout.PLAIN) -> None:
         await store.close()
 
     asyncio.run(_migrate())
-
-
-def _copied_file(template: Path, copy: Path) -> Database:
-    if not template.exists():
-        migrate(f"sqlite+aiosqlite:///{template}")
-    shutil.copyfile(template, copy)
-    return Database(kind="sqlite", url=f"sqlite+aiosqlite:///{copy}")
 
 
 def _belongs_to_matrix(item: pytest.Item) -> bool:

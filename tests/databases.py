@@ -1,4 +1,4 @@
-"""Real databases for tests: a throw-away PostgreSQL cluster, a template migrated once, a copy per test."""
+"""Real databases for tests: throw-away PostgreSQL clusters."""
 
 import os
 import pwd
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 Kind = Literal["sqlite", "postgres", "partitioned"]
-_FAST = {"fsync": "off", "full_page_writes": "off"}
+_FAST = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off"}
 _ALWAYS = {"max_connections": "300", "shared_buffers": "64MB", "log_min_messages": "fatal", "timezone": "UTC"}
 
 
@@ -97,13 +97,28 @@ class Cluster:
         self.sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def sql(self, statement: str, database: str = "postgres") -> str:
-        """Run one statement as superuser and return psql's bare answer."""
-        where = ["-h", str(self.folder), "-p", str(self.port), "-U", "postgres", "-d", database]
-        return self._run("psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", *where, "-c", statement)
+        """Run statements as superuser and return psql's bare answer."""
+        return self._run(*self._psql(database), "-c", statement)
+
+    def open_psql(self, database: str) -> subprocess.Popen[str]:
+        """Open a connection as superuser that takes statements and gives bare answers, line by line."""
+        program, *arguments = self._psql(database)
+        return subprocess.Popen(
+            [str(self.programs / program), *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            bufsize=1,
+        )
 
     def url(self, name: str) -> str:
         """Return SQLAlchemy's address of a database."""
         return f"postgresql+asyncpg://postgres@127.0.0.1:{self.port}/{name}"
+
+    def _psql(self, database: str) -> list[str]:
+        where = ["-h", str(self.folder), "-p", str(self.port), "-U", "postgres", "-d", database]
+        return ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", *where]
 
     def _run(self, program: str, *arguments: str) -> str:
         done = subprocess.run(

@@ -1,9 +1,7 @@
 """The certified client `openid-client` at our provider, in both profiles: what passes, and what one wrong thing gets."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,15 +12,10 @@ from tests.sso.refused import FAPI2, STANDARD
 
 
 @pytest.fixture(scope="module", params=KINDS)
-def answers(
-    request: pytest.FixtureRequest, templates: dict[Any, str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Answers]:
+def answers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answers]:
     """Run one provider of each database for all claims; each script is played once."""
     folder: Path = tmp_path_factory.mktemp("certified")
-    with (
-        contextmanager(one_database)(request, templates, folder) as database,
-        provider(database.url, folder) as running,
-    ):
+    with one_database(request, folder) as database, provider(database.url, folder) as running:
         yield Answers(running)
 
 
