@@ -20,7 +20,10 @@ from profile_core.store.tx import Tx
 R = TypeVar("R")
 AGAIN = {"40001", "40P01"}
 """SQLSTATEs after which the same transaction may be tried again: serialization failure, deadlock."""
-_BUSY = {"53300", "57P01", "57P02", "57P03"}
+_BUSY = {"57P01", "57P02", "57P03", "0A000"}
+"""Shutdowns, a start, and a prepared statement whose table a migration changed: it is prepared anew next time."""
+_BUSY_CLASSES = ("08", "53")
+"""Connections lost, and resources lacking: connections, disk, memory."""
 _TRIES = 4
 
 
@@ -109,5 +112,5 @@ def _away_is_named() -> Generator[None]:
 def _is_busy(error: DBAPIError) -> bool:
     state = sqlstate(error)
     if state is not None:
-        return state in _BUSY or state.startswith("08")
+        return state in _BUSY or state.startswith(_BUSY_CLASSES)
     return error.connection_invalidated or "locked" in str(error.orig) or "full" in str(error.orig)

@@ -142,6 +142,21 @@ async def test_an_exhausted_pool_says_come_back_and_comes_back(database):
     await store.close()
 
 
+async def test_a_table_that_a_migration_changes_meanwhile_says_come_back_once(store, database):
+    if database.kind == "sqlite":
+        return  # it prepares every statement anew
+    look = sa.select(fact_table.c.payload).where(fact_table.c.bucket == 1)
+    async with store.read() as tx:
+        await tx.rows(look)
+    async with store.engine.begin() as other:
+        await other.execute(sa.text("ALTER TABLE fact ALTER COLUMN payload TYPE varchar(100)"))
+    with pytest.raises(UnavailableError):
+        async with store.read() as tx:
+            await tx.rows(look)
+    async with store.read() as tx:
+        assert await tx.rows(look) == []
+
+
 async def test_a_database_that_is_away_says_come_back():
     store = open_store(Settings(database_url="postgresql+asyncpg://postgres@127.0.0.1:9/none"), {})
     with pytest.raises(UnavailableError):
