@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from embed_header.parts import Parts
 from embed_header.settings import HeaderSettings
-from profile_core.contract import Acting, Platform, UnavailableError, log
+from profile_core.contract import Acting, Life, Platform, UnavailableError, log
 
 _OF_ONE_SESSION = 5
 logger = log.get_logger("header")
@@ -34,7 +34,7 @@ class Follower:
         self.news.set()
 
     def let_go(self) -> None:
-        """Note that this process stops; the header comes back to another one."""
+        """Note that this process stops, or that the token is over; the header comes back, with one that serves."""
         self.over = True
         self.news.set()
 
@@ -72,13 +72,15 @@ class Followers:
             follower.counted(unread)
 
     async def check(self, followers: Sequence[Follower]) -> None:
-        """End those whose session has ended."""
+        """End those whose session has ended, and let go of those whose token is over."""
         actings = [follower.acting for follower in followers]
         async with self._store.read() as tx:
-            living = [await lives(tx, actings) for lives in self._living]
-        for follower in followers:
-            if any(follower.acting.sid not in sids for sids in living):
+            said = [await living(tx, actings) for living in self._living]
+        for follower, *lives in zip(followers, *said, strict=True):
+            if Life.SESSION_OVER in lives:
                 follower.end()
+            elif Life.TOKEN_OVER in lives:
+                follower.let_go()
 
     def _check_room(self, acting: Acting) -> None:
         """Refuse more than one process can bear, and so many of one session that others would find no room."""

@@ -8,7 +8,15 @@ from starlette.responses import Response, StreamingResponse
 
 from embed_header.followers import Follower, Followers
 from embed_header.settings import HeaderSettings
-from profile_core.contract import Acting, ForbiddenError, Platform, Reach, UnauthenticatedError, who_asks
+from profile_core.contract import (
+    Acting,
+    ForbiddenError,
+    Platform,
+    Reach,
+    UnauthenticatedError,
+    clock,
+    who_asks,
+)
 
 PATH = "/header/v1/live"
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # a proxy must not hold events back
@@ -32,15 +40,21 @@ class Live:
     async def _events(self, acting: Acting) -> AsyncGenerator[str]:
         """Tell the count at once and when it changes, and that the session has ended.
 
-        The stream also ends with the life of a token; the header comes back with the next one.
+        The stream also ends with its token, whose life is the longest; the header comes back with the next one.
         """
         loop = asyncio.get_running_loop()
-        until = loop.time() + self._settings.stream_life
+        until = loop.time() + self._longest(acting)
         with self._followers.joined(acting) as follower:
             yield _BREATH
             await self._followers.count([follower])
             while loop.time() < until and not follower.over:
                 yield await self._next(follower, until - loop.time())
+
+    def _longest(self, acting: Acting) -> float:
+        """Return how many seconds a stream lasts at most."""
+        if acting.token is None:
+            return self._settings.stream_life
+        return min(self._settings.stream_life, (acting.token.until - clock.now()).total_seconds())
 
     async def _next(self, follower: Follower, within: float) -> str:
         """Wait for news; a comment where there is none keeps the connection and the header's patience alive."""

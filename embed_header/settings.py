@@ -14,10 +14,10 @@ class HeaderSettings(BlockSettings):
     count_every: float = Field(default=1.0, gt=0)
     """Seconds between two looks at the counts of all who follow theirs in one process."""
     check_every: float = Field(default=15.0, gt=0)
-    """Seconds between two looks at whose session still lives."""
+    """Seconds between two looks at whose session and token still live."""
     breathe_every: float = Field(default=15.0, gt=0)
     """Seconds after which a stream without news says that it is there."""
     stream_life: float = Field(default=300.0, gt=0)
-    """Seconds after which a stream ends and the header comes back with a new token."""
+    """Seconds after which a stream ends at the latest, if its token does not end before; the header comes back with a new one."""
     streams: int = Field(default=5000, gt=0)
     """Streams that one process holds open."""

@@ -9,6 +9,7 @@ from profile_core.contract import (
     Caller,
     ForbiddenError,
     Reach,
+    Token,
     Tx,
     UnauthenticatedError,
     ids,
@@ -129,16 +130,18 @@ async def _caller(issuer: Issuer, tx: Tx, claims: AccessToken) -> Caller:
 
 
 async def _citizen(issuer: Issuer, tx: Tx, request: Request, claims: AccessToken) -> Acting:
-    scopes = claims.scope.split()
-    held = await held_by(issuer, tx, claims, await registered(issuer, tx, claims))
+    application = await registered(issuer, tx, claims)
+    held = await held_by(issuer, tx, claims, application)
+    scopes = application.scopes.intersection(claims.scope.split())
+    token = Token(id=claims.jti, until=claims.until)
     if HEADER in scopes:
         origins = {site.origin for site in await directory.sites_of(tx, claims.client_id)}
         if request.headers.get("origin") not in origins:
             raise ForbiddenError("token.origin", "A header token serves only the site that it was given to.")
-        return acting(held, Reach.HEADER)
+        return replace(acting(held, Reach.HEADER), token=token)
     if _CITIZEN not in scopes:
         raise refusal(issuer, "insufficient_scope", "The access token lacks the scope citizen.")
-    return acting(held, Reach.PROFILE)
+    return replace(acting(held, Reach.PROFILE), token=token)
 
 
 async def by_cookie(issuer: Issuer, request: Request) -> ClientSession | None:

@@ -32,7 +32,7 @@ from profile_core.directory import recipients, rows as directory, subjects
 from profile_core.directory.model import Provider
 from profile_core.directory.recipients import Recipient
 from profile_core.kit import clock, cursors, ids, log
-from profile_core.kit.acting import Acting, Caller, Environment, Reach, Role, SubjectRef
+from profile_core.kit.acting import Acting, Caller, Environment, Life, Reach, Role, SubjectRef, Token
 from profile_core.kit.errors import (
     ConflictError,
     DuplicateError,
@@ -80,6 +80,7 @@ __all__ = [
     "Held",
     "InvalidError",
     "Job",
+    "Life",
     "Listener",
     "Living",
     "Migrations",
@@ -102,6 +103,7 @@ __all__ = [
     "TextInput",
     "TextOutput",
     "Texts",
+    "Token",
     "Tx",
     "UnauthenticatedError",
     "UnavailableError",

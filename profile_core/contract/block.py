@@ -1,7 +1,7 @@
 """A block is one value: this screen shows all that one can offer."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute
 
 from profile_core.contract.roles import RoleSource
-from profile_core.kit.acting import Acting, Caller
+from profile_core.kit.acting import Acting, Caller, Life
 from profile_core.kit.keyring import Keyring
 from profile_core.kit.settings import BlockSettings, Settings
 from profile_core.kit.texts import Texts
@@ -29,8 +29,9 @@ Authenticator = Callable[[Request], Awaitable[Acting | Caller | None]]
 """Tells who asks: None when the request carries nothing of this kind; a bad token raises
 ``UnauthenticatedError``."""
 
-Living = Callable[[Tx, Sequence[Acting]], Awaitable[Collection[str]]]
-"""Returns the ``sid`` of each of these whose session still lives, asked in one statement for all."""
+Living = Callable[[Tx, Sequence[Acting]], Awaitable[Sequence[Life]]]
+"""Says of each of these, in their order, whether session and token still live; asked for all at once. For its
+age a stream ends by itself (``Acting.token``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +119,7 @@ class Block:
     """The one GraphQL document that a header token may ask."""
     authenticate: Callable[[Platform], Authenticator] | None = None
     living: Living | None = None
-    """Asked while live streams are open, so that a logout ends them."""
+    """Asked while live streams are open, so that none outlives the session and the token that it was opened with."""
     role_sources: Callable[[Platform], Sequence[RoleSource]] | None = None
     """Where the roles of citizens come from; sign-on asks all of all blocks."""
     reseal: Callable[[Platform], Awaitable[int]] | None = None

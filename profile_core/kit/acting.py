@@ -37,11 +37,27 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """The access token that a citizen's request came with: its ``jti``, and when it is refused for its age."""
+
+    id: str
+    until: datetime
+
+
+class Life(StrEnum):
+    """Whether what was opened with a token may stay open. Where the token alone is over, another one may serve."""
+
+    LIVES = "lives"
+    TOKEN_OVER = "token_over"  # noqa: S105 (no password)
+    SESSION_OVER = "session_over"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Acting:
     """A citizen who acts in a role for a subject. ``sid`` is the client session it came through.
 
     ``until`` is when the session ends unless it is used, for whoever comes by a session of our own pages.
-    ``at_pages`` says that it came by those pages' own cookie, which no site's token does.
+    ``at_pages`` says that it came by those pages' own cookie, which no site's token does; ``token`` is a site's.
     """
 
     citizen: SubjectRef
@@ -53,6 +69,7 @@ class Acting:
     reach: Reach = Reach.PROFILE
     until: datetime | None = None
     at_pages: bool = False
+    token: Token | None = None
 
     @property
     def mark(self) -> str:

@@ -1,5 +1,6 @@
 """What may be used only once by all processes together: proofs, assertions, authorization requests."""
 
+from collections.abc import Collection
 from datetime import datetime
 from hashlib import sha256
 
@@ -31,6 +32,13 @@ async def was_used(tx: Tx, kind: str, key: str) -> bool:
     """Tell whether a key was used up."""
     digest = sha256(f"{kind}\0{key}".encode()).digest()
     return await tx.value(_USED, digest_said=digest) is not None
+
+
+async def which_used(tx: Tx, kind: str, keys: Collection[str]) -> set[str]:
+    """Return those keys that were used up, in one statement."""
+    digests = {sha256(f"{kind}\0{key}".encode()).digest(): key for key in keys}
+    statement = sa.select(used_table.c.digest).where(used_table.c.digest.in_(sorted(digests)))
+    return {digests[bytes(row.digest)] for row in await tx.rows(statement)} if digests else set()
 
 
 async def forget(tx: Tx) -> int:

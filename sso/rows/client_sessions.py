@@ -1,6 +1,6 @@
 """Statements on what a client has of a session."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -49,13 +49,14 @@ async def check_role(tx: Tx, sid: UUID, *, at: datetime) -> None:
     await tx.run(sa.update(c).where(*has_id(c, sid)).values(checked_at=at))
 
 
-async def living(tx: Tx, sids: Collection[UUID], *, at: datetime) -> set[UUID]:
-    """Return those client sessions that live, and whose sessions do, in one statement."""
+async def living(tx: Tx, sids: Collection[UUID], *, at: datetime) -> Sequence[sa.Row[Any]]:
+    """Return those client sessions that live, and whose sessions do, in one statement: who acts there for whom."""
     buckets = sorted({ids.bucket_of(sid) for sid in sids})
     both = sa.and_(s.c.bucket == c.c.bucket, s.c.id == c.c.session_id)
     wanted = (c.c.bucket.in_(buckets), s.c.bucket.in_(buckets), c.c.id.in_(sorted(sids)))
-    statement = sa.select(c.c.id).select_from(c.join(s, both)).where(*wanted)
-    return {row.id for row in await tx.rows(statement.where(*lives(c, at), *lives(s, at)))}
+    whose = (s.c.subject_id, s.c.synthetic, c.c.subject_id.label("role_subject_id"))
+    statement = sa.select(c.c.id.label("sid"), c.c.client_id, *whose).select_from(c.join(s, both))
+    return await tx.rows(statement.where(*wanted, *lives(c, at), *lives(s, at), c.c.role.is_not(None)))
 
 
 async def session_of(tx: Tx, sid: UUID) -> UUID | None:

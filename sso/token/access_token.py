@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -33,6 +34,11 @@ class AccessToken(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     scope: str = ""
     sid: str = ""
     cnf: Confirmation | None = None
+
+    @property
+    def until(self) -> datetime:
+        """Return the moment from which on it is refused for its age."""
+        return datetime.fromtimestamp(self.exp + _LEEWAY, UTC)
 
 
 async def signed(
@@ -68,5 +74,5 @@ async def read(issuer: Issuer, token: str) -> AccessToken | None:
         claims = (await issuer.keys.ring()).read(token, AccessToken, typ=TYP)
     except jose.TokenError:
         return None
-    is_good = claims.iss == issuer.at.issuer and claims.exp + _LEEWAY > clock.now().timestamp()
+    is_good = claims.iss == issuer.at.issuer and claims.until > clock.now()
     return claims if is_good else None

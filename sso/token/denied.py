@@ -1,5 +1,6 @@
 """Access tokens that were revoked before they expired: refused wherever one is shown, by all processes at once."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 from profile_core.contract import Tx
@@ -18,3 +19,8 @@ async def deny(tx: Tx, claims: AccessToken) -> None:
 async def is_denied(tx: Tx, claims: AccessToken) -> bool:
     """Tell whether an access token was revoked."""
     return await once.was_used(tx, _KIND, claims.jti)
+
+
+async def which_denied(tx: Tx, tokens: Collection[str]) -> set[str]:
+    """Return the ``jti`` of those access tokens that were revoked."""
+    return await once.which_used(tx, _KIND, tokens)

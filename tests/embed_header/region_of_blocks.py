@@ -1,13 +1,13 @@
 """Blocks of the tests' own with something in the header, and the gateway that composes them with ours."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from embed_header.block import block as header
-from profile_core.contract import Acting, Block, HeaderItem, HeaderPart, Tx, ids, texts
+from profile_core.contract import Acting, Block, HeaderItem, HeaderPart, Life, Tx, ids, texts
 from profile_core.directory.rows import put
 from profile_core.directory.tables import site_table
 from profile_core.gateway.app import build
@@ -30,7 +30,7 @@ class Shown:
     dates: tuple[datetime, ...] = ()
     fails: bool = False
     hangs: bool = False
-    ended: bool = False
+    life: Life = Life.LIVES
     asked: list[int] = field(default_factory=list)
 
     async def count(self, tx: Tx, actings: Sequence[Acting]) -> list[int]:
@@ -44,8 +44,8 @@ class Shown:
     async def latest(self, tx: Tx, acting: Acting, most: int) -> list[HeaderItem]:
         return [self._item(acting, date) for date in sorted(self.dates, reverse=True)[:most]]
 
-    async def living(self, tx: Tx, actings: Sequence[Acting]) -> Collection[str]:
-        return [] if self.ended else [acting.sid for acting in actings]
+    async def living(self, tx: Tx, actings: Sequence[Acting]) -> list[Life]:
+        return [self.life] * len(actings)
 
     def block(self) -> Block:
         label = texts(nl=f"{self.name} (nl)", en=f"{self.name} (en)")

@@ -11,6 +11,7 @@ from contextlib import ExitStack
 import httpx2
 import pytest
 
+from profile_core.contract import Life
 from tests.databases import Database, free_port
 from tests.embed_header.region_of_blocks import SITE, Shown, register_site, serving
 from tests.testing.processes import ROOT, wait_for
@@ -82,8 +83,17 @@ def test_count_comes_at_once_however_slow_the_pulse(
 def test_session_that_ends_ends_the_stream_with_a_word(follow: Callable[..., Iterator[str]], letters: Shown):
     heard = follow()
     assert next(heard) == "count 2"
-    letters.ended = True
+    letters.life = Life.SESSION_OVER
     assert list(heard) == ["ended"]
+
+
+def test_token_that_is_over_ends_the_stream_without_a_word(
+    follow: Callable[..., Iterator[str]], letters: Shown
+):
+    heard = follow()
+    assert next(heard) == "count 2"
+    letters.life = Life.TOKEN_OVER
+    assert list(heard) == []
 
 
 def test_all_who_follow_are_counted_in_one_question(follow: Callable[..., Iterator[str]], letters: Shown):

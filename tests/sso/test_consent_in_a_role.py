@@ -178,8 +178,7 @@ async def test_name_of_a_role_is_sealed_anew_under_the_generation_in_front(roles
     await agreed_in(roles, SELF, BIKES)
     keyring = promoted(rotated(roles.platform.keyring))
     newer = replace(roles.platform, keyring=keyring)
-    assert await consent.reseal(newer) == 1
-    assert [await reseal(newer) >= 1, await reseal(newer)] == [True, 0]
+    assert [await reseal(newer) > 0, await reseal(newer), await consent.reseal(newer)] == [True, 0, 0]
     newest = Keyring(bucket_secret=keyring.bucket_secret, generations=keyring.generations[:1])
     async with newer.store.begin() as tx:
         [bucket] = await consents.buckets(tx)

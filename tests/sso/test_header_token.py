@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from profile_core.contract import Acting, SubjectRef, clock, ids
+from profile_core.contract import Acting, Life, SubjectRef, clock, ids
 from sso.block import block
 from sso.tables import session_table
 from tests.sso.conftest import Played
@@ -218,7 +218,7 @@ async def test_living_sessions_are_told_from_ended_ones(played: Played, id_token
     await other.go("/sso/end-session", id_token_hint=theirs)
     assert block.living
     async with played.platform.store.read() as tx:
-        assert await block.living(tx, actings) == {actings[0].sid}
+        assert await block.living(tx, actings) == [Life.LIVES, Life.SESSION_OVER]
 
 
 async def acting_of(played: Played, id_token: str) -> Acting:

@@ -10,7 +10,8 @@ from profile_core.contract import clock, ids
 from profile_core.directory.remembered import LONGEST
 from profile_core.directory.tables import agreement_table as g, application_table as a
 from tests.sso.conftest import AALST, GHENT, Played
-from tests.sso.played import BACK, Prover, asked, fields_of, header_token
+from tests.sso.played import BACK, ISSUER, SITE, Prover, asked, fields_of, header_token, redeem
+from tests.sso.programs import change
 from tests.sso.steps import id_token
 
 TODAY = clock.today("Europe/Brussels")
@@ -103,3 +104,26 @@ async def test_live_site_shows_the_header_only_by_an_agreement_about_it(played: 
         assert "ask the region for one of block header" in refused.json()["error_description"]
         await agree(played, "header")
         assert (await header_token(played.ours, played.gent, token, prover)).status_code == 200
+
+
+async def test_scope_that_is_taken_from_a_site_is_gone_from_its_tokens(played: Played):
+    prover, url = Prover(), f"{ISSUER}/graphql"
+    wanted = {"scope": "openid citizen", "resource": url}
+    code = fields_of((await played.browser.log_in(**wanted)).headers["location"])["code"]
+    given = (await redeem(played.ours, played.gent, code)).json()
+    exchanged = await header_token(played.ours, played.gent, given["id_token"], prover)
+    token = exchanged.json()["access_token"]
+
+    async def asked_by_both() -> list[tuple[int, str]]:
+        bound = {"authorization": f"DPoP {token}", "origin": SITE}
+        first = await played.ours.post("/graphql", headers=bound | {"dpop": prover.proof(url, token=token)})
+        proof = prover.proof(url, token=token, nonce=first.headers["dpop-nonce"])
+        bearer = {"authorization": f"Bearer {given['access_token']}"}
+        answers = [
+            await played.ours.post("/graphql", headers=one) for one in (bearer, bound | {"dpop": proof})
+        ]
+        return [(answer.status_code, answer.json().get("code", "")) for answer in answers]
+
+    assert await asked_by_both() == [(200, "")] * 2
+    await change(played, played.gent, scopes=["openid", "profile"])
+    assert await asked_by_both() == [(401, "token.insufficient_scope")] * 2
