@@ -53,9 +53,13 @@ async def roles(played: Played, region: Registers) -> Played:
 
 async def userinfo(played: Played, client: Client, code: str, back: str = BACK) -> dict[str, Any]:
     answer = (await redeem(played.ours, client, code, redirect_uri=back)).json()
-    bearer = {"authorization": f"Bearer {answer['access_token']}"}
-    told = (await played.ours.get("/sso/userinfo", headers=bearer)).json()
-    return told | {"sid": claims_of(answer["id_token"])["sid"]}
+    told = await ask(played, answer["access_token"])
+    return told | {"sid": claims_of(answer["id_token"])["sid"], "token": answer["access_token"]}
+
+
+async def ask(played: Played, token: str) -> dict[str, Any]:
+    bearer = {"authorization": f"Bearer {token}"}
+    return (await played.ours.get("/sso/userinfo", headers=bearer)).json()
 
 
 def active(told: dict[str, Any]) -> tuple[str, str]:
@@ -90,6 +94,7 @@ async def test_role_chosen_for_one_site_is_not_the_next_site_s(roles: Played):
     aalst = await userinfo(roles, roles.aalst, code, AALST["redirect_uri"])
     assert (active(gent), active(aalst)) == (("EA", BIKES), ("VOG", CHILD))
     assert gent["sid"] != aalst["sid"]
+    assert active(await ask(roles, gent["token"])) == ("EA", BIKES)
 
 
 async def test_switch_is_a_new_authorization_with_a_new_sid(roles: Played):
@@ -100,6 +105,7 @@ async def test_switch_is_a_new_authorization_with_a_new_sid(roles: Played):
     third = await answered(roles.browser, login_hint=offered(page.text)[CHILD])
     told = [first, second, await userinfo(roles, roles.gent, third["code"])]
     assert [active(one)[0] for one in told] == ["EA", "BUR", "VOG"]
+    assert [active(await ask(roles, one["token"]))[0] for one in told] == ["EA", "BUR", "VOG"]
     assert len({one["sid"] for one in told}) == 3
 
 
