@@ -80,6 +80,7 @@ code_table = subject_table(
     sa.Column("redeemed_at", UtcDateTime, nullable=True),
     sa.Column("jkt", sa.Text, nullable=False, server_default=""),
     sa.Index("sso_code_expires", "expires_at", "bucket"),
+    sa.Index("sso_code_of_client_session", "bucket", "client_session_id"),
 )
 
 pushed_request_table = subject_table(

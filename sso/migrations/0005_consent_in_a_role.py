@@ -1,4 +1,4 @@
-"""Consent is given in one role: what was agreed to before counts for oneself only."""
+"""Consent is given in one role: what was agreed to before counts for oneself only. A logout finds codes by an index."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,6 +24,7 @@ def upgrade() -> None:
         batch.alter_column("role_code", server_default=None)
         batch.alter_column("role_subject_id", nullable=False)
         batch.create_primary_key("sso_consent_pkey", _KEY)
+    op.create_index("sso_code_of_client_session", "sso_code", ["bucket", "client_session_id"])
 
 
 def _old() -> tuple[sa.Column[object], ...]:

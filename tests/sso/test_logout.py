@@ -1,14 +1,21 @@
 """Logging out: what ends, who may ask for it, and where it leads."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
+import sqlalchemy as sa
 import time_machine
 
-from profile_core.contract import clock
+from profile_core.contract import Store, clock, ids
+from sso.model import Grant
+from sso.rows import codes
+from tests.databases import Database
 from tests.sso.conftest import Played
-from tests.sso.played import ISSUER, SITE, WOUT, asked, fields_of, led, redeem
+from tests.sso.played import BACK, ISSUER, SITE, WOUT, asked, fields_of, led, redeem
 from tests.sso.steps import id_token, log_in_to_profile
+from tests.sso.test_sweep import plan
+from tests.statements import Watch
 
 HOME_AALST = "http://aalst.localhost:8502/"
 
@@ -126,3 +133,27 @@ async def test_browser_that_lost_one_cookie_is_logged_out_of_our_pages_too(playe
     assert (await ours.get("/graphql")).json() is not None
     await ours.post("/sso/end-session", data=named, headers={"origin": ISSUER})
     assert "__Host-cp-me" not in ours.cookies
+
+
+async def test_logout_finds_the_codes_of_a_client_session_by_an_index(
+    database: Database, store: Store, watch: Watch
+):
+    grant = Grant(
+        client_session=ids.new_id(7),
+        client_id="gent",
+        redirect_uri=BACK,
+        challenge="",
+        nonce="",
+        scopes=frozenset(),
+        audience="",
+    )
+    async with store.begin() as tx:
+        for _ in range(300):
+            one = replace(grant, client_session=ids.new_id(7))
+            await codes.add(tx, ids.new_id(7), one, digest=b"x", expires_at=clock.ago(60))
+        await tx.run(sa.text("ANALYZE sso_code"))
+    whose = f"bucket = 7 AND client_session_id IN ('{ids.new_id(7)}', '{ids.new_id(7)}')"
+    steps = await plan(database, store, f"SELECT client_session_id FROM sso_code WHERE {whose}")
+    name = "bucket_client_session_id_idx" if database.kind == "partitioned" else "sso_code_of_client_session"
+    assert name in steps
+    watch.take()
