@@ -5,6 +5,11 @@ BIN := .venv/bin
 DONE := .venv/done
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 
+# What Python compiled is kept, and not beside the code: a test run starts hundreds of processes, and each would
+# compile all it imports where PYTHONDONTWRITEBYTECODE is set.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test check faults-short matrix bench bench-sso format schemas lock clean
 .DELETE_ON_ERROR:
 
