@@ -9,6 +9,7 @@ from profile_core.contract import Platform, Tx, clock
 from profile_core.contract.roles import SELF
 from profile_core.kit.keyring import Keyring
 from sso import sealed_role
+from sso.authorize.asked import RefusedError
 from sso.model import ActiveRole
 from sso.roles import hint
 from sso.rows import consents
@@ -41,13 +42,19 @@ async def consent(turn: Turn) -> Turn | Response:
 
 
 async def note(tx: Tx, turn: Turn) -> None:
-    """Remember what the citizen agreed to, in the transaction that gives the code."""
-    if turn.wanted is None or turn.session is None or turn.role is None or not turn.waiting.consented:
+    """Remember what the citizen agreed to, in the transaction that gives the code.
+
+    What was agreed to before and withdrawn since is refused; nobody withdraws it before ``tx`` ends, and who does so
+    later ends the client session that it gives.
+    """
+    if turn.wanted is None or turn.session is None or turn.role is None:
         return
     given = turn.wanted.scopes & ASKED_FOR
-    if not given:
-        return
     citizen, role, client_id = turn.session.subject, turn.role, turn.wanted.client.client_id
+    if not turn.waiting.consented or not given:
+        if given and not given <= await consents.hold(tx, citizen, role, client_id):
+            raise RefusedError("access_denied", "The citizen has just withdrawn their consent.")
+        return
     bound_to = _row(citizen.id, client_id, role.code, role.subject.id)
     keyring = turn.issuer.platform.keyring
     sealed = None if role.code == SELF else sealed_role.seal(keyring, role, bound_to=bound_to)

@@ -17,8 +17,13 @@ _KEY = (t.c.bucket, t.c.subject_id, t.c.client_id, t.c.role_code, t.c.role_subje
 
 async def scopes_of(tx: Tx, citizen: SubjectRef, role: ActiveRole, client_id: str) -> frozenset[str]:
     """Return the scopes that a citizen agreed to for a client, in a role; in another one is another answer."""
-    agreed = agreed_in(citizen, client_id, role.code, role.subject.id)
-    return frozenset((await tx.value(sa.select(t.c.scopes).where(*agreed)) or "").split())
+    return frozenset((await tx.value(_scopes(citizen, role, client_id)) or "").split())
+
+
+async def hold(tx: Tx, citizen: SubjectRef, role: ActiveRole, client_id: str) -> frozenset[str]:
+    """Return the same, and let nobody withdraw it before ``tx`` ends."""
+    found = await tx.value(_scopes(citizen, role, client_id).with_for_update())
+    return frozenset((found or "").split())
 
 
 async def add(
@@ -32,7 +37,7 @@ async def add(
     at: datetime,
 ) -> None:
     """Remember that a citizen agreed to scopes for a client in a role, beside those from before."""
-    together = " ".join(sorted(scopes | await scopes_of(tx, citizen, role, client_id)))
+    together = " ".join(sorted(scopes | await hold(tx, citizen, role, client_id)))
     whose = {"bucket": citizen.bucket, "subject_id": citizen.id, "client_id": client_id}
     acts = {"role_code": role.code, "role_subject_id": role.subject.id, "role": sealed}
     statement = insert(t).values({**whose, **acts, "scopes": together, "given_at": at})
@@ -63,3 +68,7 @@ def agreed_in(
     """Say which one row is meant."""
     whose = (t.c.bucket == citizen.bucket, t.c.subject_id == citizen.id, t.c.client_id == client_id)
     return (*whose, t.c.role_code == role_code, t.c.role_subject_id == role_subject)
+
+
+def _scopes(citizen: SubjectRef, role: ActiveRole, client_id: str) -> sa.Select[tuple[str]]:
+    return sa.select(t.c.scopes).where(*agreed_in(citizen, client_id, role.code, role.subject.id))

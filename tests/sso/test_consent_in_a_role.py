@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
+from typing import Any
 
 import httpx2
 import pytest
 
 from profile_core.contract import SubjectRef
 from profile_core.kit.keyring import Keyring, promoted, rotated
-from sso import consent
+from sso import consent, flow
 from sso.block import reseal
 from sso.rows import consents
 from tests.sso.at_gateway import HTML, browsers
@@ -150,6 +151,22 @@ async def test_consent_is_shown_and_withdrawn_in_one_role(roles: Played):
     assert list(await withdrawals(roles)) == [CHILD, SELF]
     again = await roles.browser.ours.post(PAGE, data=forms[BIKES], headers=HTML)
     assert again.status_code == 404
+
+
+async def test_consent_that_is_withdrawn_while_a_code_is_under_way_gives_none(
+    roles: Played, monkeypatch: pytest.MonkeyPatch
+):
+    await agreed_in(roles, BIKES)
+    form = (await withdrawals(roles))[BIKES]
+    finish = flow._finish
+
+    async def meanwhile(turn: Any) -> Any:
+        assert (await roles.browser.ours.post(PAGE, data=form, headers=HTML)).status_code == 303
+        return await finish(turn)
+
+    monkeypatch.setattr(flow, "_finish", meanwhile)
+    said = await answered(roles.browser, **CITIZEN, prompt="none", login_hint=HINTS[BIKES])
+    assert (said.get("error"), "code" in said) == ("access_denied", False)
 
 
 async def test_consent_in_a_role_that_one_gave_none_in_is_unknown(roles: Played):
