@@ -28,8 +28,9 @@ class Served:
         return f"http://127.0.0.1:{port}"
 
     def stop(self) -> None:
+        """Stop without a wait for questions that hang, as some tests let them."""
         for server, _ in self._running:
-            server.should_exit = True
+            server.should_exit = server.force_exit = True
         for _, thread in self._running:
             thread.join(10)
 

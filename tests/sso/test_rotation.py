@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx2
+import pytest
 from joserfc import jws
 
 from profile_core.contract import Store
@@ -23,8 +24,10 @@ from tests.sso.gateways import client, gateways
 from tests.sso.played import ISSUER, SITE, Browser, Client, fields_of, redeem
 from tests.testing.processes import NODE, ROOT
 
-MAX_AGE = 2
+MAX_AGE = 1
 ROTATIONS = 3
+PATIENCE = 1200
+"""Looks, a twentieth of a second apart."""
 GENT = Client("gent")
 
 
@@ -90,10 +93,13 @@ async def test_keys_rotate_under_load_with_no_verification_failure(
 
 
 async def until_seen(load: Load, kid: str, loops: list[asyncio.Task[None]]) -> None:
-    """Wait until a key signed something that was shown to everybody."""
-    while kid not in load.kids:
+    """Wait until a key signed something that was shown to everybody; a key that never does fails the test."""
+    for _ in range(PATIENCE):
+        if kid in load.kids:
+            return
         assert not any(loop.done() for loop in loops), [loop.exception() for loop in loops if loop.done()]
         await asyncio.sleep(0.05)
+    pytest.fail(f"nothing was signed by {kid}")
 
 
 @asynccontextmanager
