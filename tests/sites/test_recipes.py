@@ -41,11 +41,15 @@ def address(
 def site(address: str) -> Iterator[Site]:
     """Log Lotte in as herself."""
     with Visitor() as visitor:
-        visitor.visit(f"{address}/login")
-        visitor.follow("Testaanmelding")
-        visitor.press("Lotte")
-        visitor.press("Lotte")
+        log_in(visitor, address)
         yield Site(address, visitor)
+
+
+def log_in(visitor: Visitor, address: str) -> None:
+    visitor.visit(f"{address}/login")
+    visitor.follow("Testaanmelding")
+    visitor.press("Lotte")
+    visitor.press("Lotte")
 
 
 def test_citizen_logs_in_and_changes_role(site: Site):
@@ -55,10 +59,19 @@ def test_citizen_logs_in_and_changes_role(site: Site):
     assert str(site.visitor.page.url) == f"{site.address}/"
 
 
+def test_citizen_with_one_role_is_shown_it_on_asking_for_another(address: str):
+    with Visitor() as visitor:
+        visitor.visit(f"{address}/login")
+        visitor.follow("Testaanmelding")
+        assert "Logged in: Amina El Idrissi" in visitor.press("Amina")
+        assert "Voor mezelf" in visitor.follow("Change role")
+
+
 def test_citizen_who_logs_out_must_log_in_anew(site: Site):
     assert _NOBODY in site.visitor.follow("Log out")
     assert str(site.visitor.page.url).startswith(f"{site.address}/")
     assert "Testaanmelding" in site.visitor.visit(f"{site.address}/login")
+    assert "Wout De Backer" in site.visitor.follow("Testaanmelding")
 
 
 def test_logout_at_another_site_ends_the_session_here(site: Site, region: Region):
@@ -99,6 +112,16 @@ def test_answer_that_this_browser_did_not_ask_for_logs_nobody_in(site: Site):
         stranger.visit(f"{site.address}/callback?code=c&state=s&iss=https%3A%2F%2Felsewhere.example")
         assert stranger.page.status_code in (400, 403)
         assert _NOBODY in stranger.visit(site.address)
+
+
+def test_answer_that_another_browser_asked_for_logs_nobody_in(address: str):
+    """Log-in CSRF (RFC 9700 section 4.7): the answer is good, and the browser that brings it is somebody else's."""
+    with Visitor(stops_at=f"{address}/callback") as attacker, Visitor() as victim:
+        log_in(attacker, address)
+        assert "code=" in str(attacker.page.url)
+        victim.visit(str(attacker.page.url))
+        assert victim.page.status_code in (400, 403)
+        assert _NOBODY in victim.visit(address)
 
 
 def _in_the_end(site: Site, words: str) -> str:

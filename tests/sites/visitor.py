@@ -16,12 +16,14 @@ _BUTTON = re.compile(r'<button[^>]* name="(\w+)" value="([^"]*)"[^>]*>(.*?)</but
 
 
 class Visitor:
-    """Somebody at a browser."""
+    """Somebody at a browser; one that ``stops_at`` an address does not bring there what it was given for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, stops_at: str = "") -> None:
         # Browsers count http://localhost as secure.
         jar = CookieJar(DefaultCookiePolicy(secure_protocols=("http", "https")))
-        self._http = httpx2.Client(transport=_Loopback(), cookies=jar, follow_redirects=True, timeout=30)
+        self._http = httpx2.Client(
+            transport=_Loopback(stops_at), cookies=jar, follow_redirects=True, timeout=30
+        )
         self.page = httpx2.Response(204)
 
     def __enter__(self) -> Self:
@@ -68,7 +70,13 @@ class Visitor:
 class _Loopback(httpx2.HTTPTransport):
     """Knows, as browsers do, that names under localhost are this machine (RFC 6761 section 6.3)."""
 
+    def __init__(self, stops_at: str) -> None:
+        super().__init__()
+        self._stops_at = stops_at
+
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        if self._stops_at and str(request.url).startswith(self._stops_at):
+            return httpx2.Response(204)
         if request.url.host.endswith(".localhost"):
             there = request.url.copy_with(host="127.0.0.1")
             request = httpx2.Request(request.method, there, headers=request.headers, stream=request.stream)
