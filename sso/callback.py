@@ -22,6 +22,7 @@ from sso.upstream.relying_party import LoginRefusedError
 HOME = "/me"
 _PROMPTS = frozenset({"login", "select_account"})
 """What our own pages may ask for."""
+_LONGEST = 2000
 _CITIZEN_S = frozenset(
     {
         "access_denied",
@@ -77,7 +78,8 @@ async def callback(issuer: Issuer, request: Request) -> Response:
 def own_path(text: str) -> str:
     """Return a path of ours; whatever else a browser might take it for leads to the profile page."""
     try:
-        parts = urlsplit(text) if text.isascii() and text.isprintable() else None
+        is_text = len(text) <= _LONGEST and text.isascii() and text.isprintable()
+        parts = urlsplit(text) if is_text else None
     except ValueError:
         return HOME
     is_own = parts is not None and not parts.scheme and not parts.netloc and "\\" not in text

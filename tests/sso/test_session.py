@@ -80,9 +80,11 @@ async def test_login_leads_to_paths_of_ours_only(played: Played):
         "/\tevil.example",
         "//[",
         "//[::1",
+        "/me?" + "a" * 2000,
     ]
     assert {own_path(text) for text in foreign} == {"/me"}
-    assert own_path("/me/item/1?lang=fr") == "/me/item/1?lang=fr"
+    for ours in ("/me/item/1?lang=fr", "/me?" + "a" * 1996):
+        assert own_path(ours) == ours
     await log_in_to_profile(played)
     for text in foreign:
         answer = await played.browser.go("/sso/login", return_to=text)
