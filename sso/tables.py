@@ -45,6 +45,16 @@ session_table = subject_table(
 )
 """``login_at`` is when the citizen last came from the identity provider, on our clock."""
 
+browser_table = subject_table(
+    "sso_browser",
+    metadata,
+    sa.Column("session_id", sa.Uuid, nullable=True),
+    sa.Column("ends_at", UtcDateTime, nullable=False),
+    sa.Index("sso_browser_ends", "ends_at", "bucket"),
+)
+"""The session that was begun last in a browser. ``id``, and so its bucket, is made from the browser's secret, which
+nobody finds out from it."""
+
 client_session_table = subject_table(
     "sso_client_session",
     metadata,

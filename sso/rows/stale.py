@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from profile_core.contract import Tx
 from sso.tables import (
     attempt_table,
+    browser_table,
     client_session_table,
     code_table,
     mandate_held_table,
@@ -21,7 +22,7 @@ from sso.tables import (
 )
 
 _EXPIRE = (attempt_table, code_table, pushed_request_table, refresh_token_table)
-_END = (client_session_table, session_table)
+_END = (client_session_table, session_table, browser_table)
 _FORGET = (mandate_table, mandate_held_table)
 
 Ends = sa.Column[datetime]
