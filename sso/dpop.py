@@ -17,6 +17,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import Key, import_key
 
 from profile_core.contract import Tx, clock
+from profile_core.directory import jwk as keys
 from profile_core.kit.keyring import Keyring
 from profile_core.store import once
 from sso import jose
@@ -103,11 +104,14 @@ def _key(header: jose.Header) -> Key:
     if not jwk or _PRIVATE & jwk.keys():
         raise _refusal("The proof must carry its public key.")
     try:
-        return import_key(
+        key = import_key(
             cast("Any", {name: jwk[name] for name in jwk if name not in ("alg", "use", "key_ops")})
         )
     except (JoseError, ValueError, KeyError, TypeError) as error:
         raise _refusal("The key of the proof is not usable.") from error
+    if not keys.is_strong(key):
+        raise _refusal("The key of the proof must be on P-256, on Ed25519, or RSA of 2048 bits or more.")
+    return key
 
 
 def _is_in_time(claims: ProofClaims) -> bool:

@@ -61,17 +61,24 @@ def read(
     return _claims(found, into)
 
 
+class _Registry(jws.JWSRegistry):
+    """What joserfc allows is too short for the RSA key that a proof carries, and for a signature by a long one."""
+
+    max_header_length = 4096
+    max_signature_length = 2048
+
+
 @cache
 def registry(algorithms: tuple[str, ...]) -> jws.JWSRegistry:
     """Return what knows these algorithms and no other."""
-    return jws.JWSRegistry(algorithms=list(algorithms))
+    return _Registry(algorithms=list(algorithms))
 
 
 def _opened(token: str) -> tuple[jws.CompactSignature, Header]:
     if len(token) > LARGEST:
         raise TokenError("longer than 16 KiB")
     try:
-        found = jws.extract_compact(token.encode("ascii"))
+        found = jws.extract_compact(token.encode("ascii"), registry=registry(ALGORITHMS))
         return found, msgspec.convert(found.headers(), Header)
     except (JoseError, ValueError, RecursionError) as error:
         raise TokenError("not a signed token") from error

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, OKPKey, RSAKey, import_key
+from joserfc.jwk import ECKey, Key, OKPKey, RSAKey, import_key
 
 _SECRET = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 _PUBLIC = ("kty", "crv", "x", "y", "n", "e", "kid", "alg", "use")
@@ -30,6 +30,13 @@ def public(key: Mapping[str, Any]) -> dict[str, Any]:
     return {name: key[name] for name in _PUBLIC if name in key}
 
 
+def is_strong(key: Key) -> bool:
+    """Tell whether a key is of a kind and a length that we accept (FAPI 2.0 Security Profile section 5.4.1)."""
+    if isinstance(key, RSAKey):
+        return _BITS[0] <= key.raw_value.key_size <= _BITS[1]
+    return isinstance(key, ECKey | OKPKey) and key.curve_name in ("P-256", "Ed25519")
+
+
 def _is_usable(key: Mapping[str, Any]) -> bool:
     if any(not isinstance(value, str) or len(value) > _LONGEST for value in public(key).values()):
         return False
@@ -40,9 +47,6 @@ def _is_usable(key: Mapping[str, Any]) -> bool:
 
 def _has_strength(key: Mapping[str, Any]) -> bool:
     try:
-        read = import_key(public(key))
-        if isinstance(read, RSAKey):
-            return _BITS[0] <= read.raw_value.key_size <= _BITS[1]
-        return isinstance(read, ECKey | OKPKey) and read.curve_name in ("P-256", "Ed25519")
+        return is_strong(import_key(public(key)))
     except (JoseError, ValueError, KeyError, TypeError):
         return False

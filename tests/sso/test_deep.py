@@ -26,7 +26,21 @@ def token(header: bytes = b'{"alg":"ES256"}', payload: bytes = DEEP) -> str:
     return ".".join((part(header), part(payload), part(b"s" * 64)))
 
 
-TOKENS = (token(), token(DEEP, b"{}"), token(DEEP.replace(b'"x"', b'"jwk"'), b"{}"))
+SHORT = b"[" * 1300 + b"]" * 1300
+"""Deep enough to fail, and not too long for a header."""
+TOKENS = (
+    token(),
+    token(DEEP, b"{}"),
+    *(
+        token(header % SHORT, b"{}")
+        for header in (
+            b'{"alg":%s}',
+            b'{"alg":"ES256","jwk":%s}',
+            b'{"alg":"ES256","x":%s}',
+            b'{"alg":"ES256","typ":"dpop+jwt","jwk":{"kty":"EC","crv":"P-256","x":%s,"y":"A"}}',
+        )
+    ),
+)
 
 
 async def test_deep_client_assertion_is_refused(played: Played):
