@@ -5,10 +5,10 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from profile_core.contract import Platform, Tx, clock
+from profile_core.contract import Platform, SubjectRef, Tx, clock
 from profile_core.contract.roles import SELF
 from profile_core.kit.keyring import Keyring
-from sso import sealed_role
+from sso import sealed_role, trail
 from sso.authorize.asked import RefusedError
 from sso.model import ActiveRole
 from sso.roles import hint
@@ -51,14 +51,12 @@ async def note(tx: Tx, turn: Turn) -> None:
         return
     given = turn.wanted.scopes & ASKED_FOR
     citizen, role, client_id = turn.session.subject, turn.role, turn.wanted.client.client_id
-    if not turn.waiting.consented or not given:
-        if given and not given <= await consents.hold(tx, citizen, role, client_id):
-            raise RefusedError("access_denied", "The citizen has just withdrawn their consent.")
-        return
-    bound_to = _row(citizen.id, client_id, role.code, role.subject.id)
-    keyring = turn.issuer.platform.keyring
-    sealed = None if role.code == SELF else sealed_role.seal(keyring, role, bound_to=bound_to)
-    await consents.add(tx, citizen, role, client_id, scopes=given, sealed=sealed, at=clock.now())
+    if given and turn.waiting.consented:
+        sealed = _sealed(turn.issuer.platform.keyring, citizen, role, client_id)
+        await consents.add(tx, citizen, role, client_id, scopes=given, sealed=sealed, at=clock.now())
+        await _note_line(tx, citizen, role, client_id, given)
+    elif given and not given <= await consents.hold(tx, citizen, role, client_id):
+        raise RefusedError("access_denied", "The citizen has just withdrawn their consent.")
 
 
 def role_of(keyring: Keyring, row: Any) -> ActiveRole:
@@ -91,6 +89,22 @@ async def _given(turn: Turn) -> frozenset[str]:
         return frozenset()
     async with turn.issuer.platform.store.read() as tx:
         return await consents.scopes_of(tx, turn.session.subject, turn.role, turn.wanted.client.client_id)
+
+
+async def _note_line(
+    tx: Tx, citizen: SubjectRef, role: ActiveRole, client_id: str, given: frozenset[str]
+) -> None:
+    detail = {"clients": client_id, "scope": " ".join(sorted(given))}
+    await trail.note(
+        tx, citizen, role, actor=citizen, action="sso.consent_given", purpose="consent", detail=detail
+    )
+
+
+def _sealed(keyring: Keyring, citizen: SubjectRef, role: ActiveRole, client_id: str) -> bytes | None:
+    """Seal what does not lie open of a role; of oneself there is nothing."""
+    if role.code == SELF:
+        return None
+    return sealed_role.seal(keyring, role, bound_to=_row(citizen.id, client_id, role.code, role.subject.id))
 
 
 def _row(citizen: UUID, client_id: str, role_code: str, role_subject: UUID) -> bytes:

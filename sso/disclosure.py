@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 
-from profile_core import audit
 from profile_core.contract import Caller, Tx
 from profile_core.directory.model import Application
+from sso import trail
 from sso.model import ClientSession
 
 
 async def note(
     tx: Tx, application: Application, held: ClientSession, scopes: Iterable[str], *, purpose: str
 ) -> None:
-    """Say to whom what is disclosed; ``purpose`` is sign-on, refresh, userinfo or header."""
+    """Say to whom what is disclosed, by whose login and for whom; ``purpose`` is sign-on, refresh, userinfo or header."""
     given = frozenset(scopes)
     caller = Caller(
         client_id=application.client_id,
@@ -19,11 +19,12 @@ async def note(
         environment=application.environment,
         scopes=given,
     )
-    await audit.record(
+    await trail.note(
         tx,
-        subject=held.session.subject,
+        held.session.subject,
+        held.role,
         actor=caller,
         action="sso.disclosure",
         purpose=purpose,
-        detail={"sid": held.id.hex, "role": held.role.code, "scope": " ".join(sorted(given))},
+        detail={"sid": held.id.hex, "scope": " ".join(sorted(given))},
     )

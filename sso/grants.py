@@ -3,7 +3,7 @@
 from starlette.responses import Response
 
 from profile_core.contract import Tx, clock
-from sso import cookies, sessions
+from sso import cookies, sessions, trail
 from sso.authorize.answers import redirect
 from sso.authorize.asked import Request
 from sso.handle import Handle
@@ -37,9 +37,17 @@ async def give_code(issuer: Issuer, tx: Tx, session: Session, wanted: Request, r
 async def give_profile(
     issuer: Issuer, tx: Tx, session: Session, role: ActiveRole, return_to: str
 ) -> Response:
-    """Give the profile pages their own part of the session, in a role, and go to the page that waits."""
+    """Give the profile pages their own part of the session, in a role, and go to the page that waits.
+
+    Who acts for another leaves a line; as oneself, the line of the login is enough.
+    """
     await sessions.use(issuer, tx, session)
     handle = await sessions.open_profile(issuer, tx, session, role)
+    if role.subject != session.subject:
+        citizen, detail = session.subject, {"sid": handle.id.hex}
+        await trail.note(
+            tx, citizen, role, actor=citizen, action="sso.role_taken", purpose="pages", detail=detail
+        )
     answer = redirect(return_to)
     cookies.put(answer, cookies.PROFILE, handle.text)
     return answer

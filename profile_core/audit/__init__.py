@@ -1,7 +1,8 @@
 """Who read what, when and why: a line in the transaction of the read, before the answer leaves."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -25,11 +26,18 @@ audit_table = subject_table(
 )
 
 
+OPERATOR = "operator"
+"""Who acts at the command line, as audit lines call them."""
+REGION = SubjectRef(UUID(int=0))
+"""Whom a line is about that is about nobody who takes part: the region itself (the nil UUID, RFC 9562 section 5.9)."""
+Actor = Acting | Caller | SubjectRef | str
+
+
 async def record(
     tx: Tx,
     *,
     subject: SubjectRef,
-    actor: Acting | Caller | str,
+    actor: Actor,
     action: str,
     purpose: str,
     detail: Mapping[str, str] | None = None,
@@ -39,11 +47,21 @@ async def record(
     ``actor`` is a citizen, a provider's program, or the name of a part of ours (``"sso"``). ``action`` and
     ``purpose`` are stable codes; ``detail`` holds ids and codes, never a text about a person.
     """
+    await record_for_each(tx, [subject], actor=actor, action=action, purpose=purpose, detail=detail)
+
+
+async def record_for_each(
+    tx: Tx,
+    subjects: Collection[SubjectRef],
+    *,
+    actor: Actor,
+    action: str,
+    purpose: str,
+    detail: Mapping[str, str] | None = None,
+) -> None:
+    """Write the same audit line about several subjects, each in its bucket, in one statement."""
     kind, name = _named(actor)
     line: dict[str, Any] = {
-        "bucket": subject.bucket,
-        "id": ids.new_id(subject.bucket),
-        "subject_id": subject.id,
         "at": clock.now(),
         "actor_kind": kind,
         "actor": name,
@@ -51,12 +69,17 @@ async def record(
         "purpose": purpose,
         "detail": dict(detail or {}),
     }
-    await tx.insert(audit_table, [line])
+    lines = [
+        {"bucket": one.bucket, "id": ids.new_id(one.bucket), "subject_id": one.id, **line} for one in subjects
+    ]
+    await tx.insert(audit_table, lines)
 
 
-def _named(actor: Acting | Caller | str) -> tuple[str, str]:
+def _named(actor: Actor) -> tuple[str, str]:
     if isinstance(actor, Acting):
         return "citizen", str(actor.citizen.id)
+    if isinstance(actor, SubjectRef):
+        return "citizen", str(actor.id)
     if isinstance(actor, Caller):
         return "provider", actor.client_id
     return "system", actor

@@ -8,7 +8,8 @@ from hashlib import sha256
 
 import msgspec
 
-from profile_core.contract import InvalidError, Platform, clock
+from profile_core import audit
+from profile_core.contract import InvalidError, Platform, SubjectRef, clock
 from profile_core.contract.roles import Citizen, Held, RoleSource, SourceAwayError
 from profile_core.directory import subjects
 from profile_core.directory.subjects import Number
@@ -57,6 +58,7 @@ async def _roles(
     today = clock.today(platform.settings.timezone)
     body = msgspec.json.encode({"nationalNumber": citizen.national_number})
     token = (await keys.ring()).sign(TYP, _claims(platform.settings.public_url, address, body))
+    await _note(platform, register, citizen.subject)
     try:
         answer = await http.post_json(address, body, headers={"authorization": f"Bearer {token}"})
         if answer.status != 200:
@@ -67,6 +69,19 @@ async def _roles(
     except msgspec.ValidationError as error:
         raise SourceAwayError(f"{address}: the answer is not of the shape") from error
     return [held for one in said if (held := _held(one, today))]
+
+
+async def _note(platform: Platform, register: Register, citizen: SubjectRef) -> None:
+    """Say to which register a citizen's number is sent, before it is."""
+    async with platform.store.begin() as tx:
+        await audit.record(
+            tx,
+            subject=citizen,
+            actor="sso",
+            action="sso.register_asked",
+            purpose="roles",
+            detail={"register": register.name},
+        )
 
 
 def _claims(issuer: str, address: str, body: bytes) -> dict[str, object]:
