@@ -1,12 +1,12 @@
 """To which address a name may lead: checked where the connection is opened, so no second look-up can differ."""
 
-import asyncio
 import ipaddress
-import socket
 from collections.abc import Iterable
 from typing import Any
 
 from httpcore2 import AnyIOBackend, AsyncNetworkBackend, AsyncNetworkStream, ConnectError
+
+from profile_core.sources.names import Names
 
 _LOOPBACK = "127.0.0.1"
 
@@ -25,6 +25,7 @@ class GuardedBackend(AsyncNetworkBackend):
     def __init__(self, *, production: bool) -> None:
         self._production = production
         self._inner = AnyIOBackend()
+        self._names = Names()
 
     async def connect_tcp(
         self,
@@ -35,13 +36,13 @@ class GuardedBackend(AsyncNetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> AsyncNetworkStream:
         """Connect to the first address of the host; one that is refused refuses the host."""
-        address = await self._address(host, port)
+        address = await self._address(host)
         return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
 
-    async def _address(self, host: str, port: int) -> str:
+    async def _address(self, host: str) -> str:
         if not self._production and (host == "localhost" or host.endswith(".localhost")):
             return _LOOPBACK
-        addresses = await _resolved(host, port)
+        addresses = await self._names.addresses(host)
         if self._production and not all(map(is_public, addresses)):
             raise AddressRefusedError(f"{host} leads to an address that is not public")
         return addresses[0]
@@ -64,11 +65,3 @@ _UNICAST = ipaddress.ip_network("2000::/3")
 """All that is given out of IPv6 (RFC 4291 section 2.4, IANA); Python calls much outside of it global too."""
 _NOBODYS = [ipaddress.ip_network(network) for network in ("2001::/32", "2002::/16", "3fff::/20")]
 """Teredo and 6to4, which carry an IPv4 address that no receiver of ours has, and documentation (RFC 9637)."""
-
-
-async def _resolved(host: str, port: int) -> list[str]:
-    try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise ConnectError(f"{host} is not known") from error
-    return [str(entry[4][0]) for entry in found]

@@ -12,10 +12,12 @@ import httpx2
 import msgspec
 
 from profile_core.sources.guard import GuardedBackend
+from profile_core.sources.hosts import Hosts
 
 DEADLINE = 4.0
 LARGEST = 256 * 1024
-CONNECTIONS = 20
+CONNECTIONS = 200
+EACH_HOST = 20
 
 
 class NoAnswerError(Exception):
@@ -42,7 +44,11 @@ class Answer:
 
 
 class GuardedClient:
-    """Calls others. ``deadline`` is in seconds, ``largest`` in bytes of an answer, ``connections`` are the most."""
+    """Calls others. ``deadline`` is in seconds, ``largest`` in bytes of an answer.
+
+    ``connections`` are the most, ``each_host`` the most to one host; a call that waits for its place waits within
+    its deadline.
+    """
 
     def __init__(
         self,
@@ -51,7 +57,9 @@ class GuardedClient:
         deadline: float = DEADLINE,
         largest: int = LARGEST,
         connections: int = CONNECTIONS,
+        each_host: int = EACH_HOST,
     ) -> None:
+        self._hosts = Hosts(each_host)
         self._client = httpx2.AsyncClient(
             transport=_Transport(production=production, connections=connections),
             timeout=deadline,
@@ -100,7 +108,11 @@ class GuardedClient:
         if self._production and not url.startswith("https://"):
             raise NoAnswerError("in production only https addresses are called")
         try:
-            async with asyncio.timeout(self._deadline), self._client.stream(method, url, **what) as response:
+            async with (
+                asyncio.timeout(self._deadline),
+                self._hosts.place(url),
+                self._client.stream(method, url, **what) as response,
+            ):
                 body = await self._read(response) if whole else b""
                 return Answer(status=response.status_code, body=body, headers=response.headers)
         except TimeoutError as error:
