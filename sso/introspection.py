@@ -56,7 +56,7 @@ async def _access_token(issuer: Issuer, tx: Tx, asking: Asking, claims: AccessTo
     held = await sessions.of_client(issuer, tx, ids.parse_id(claims.sid), application)
     if held is None:
         return {}
-    return known | {"scope": claims.scope, "sid": claims.sid, "acr": levels.acr_of(held.session.level)}
+    return known | {"scope": claims.scope, "sid": claims.sid, "acr": levels.acr_of(held.level)}
 
 
 async def _refresh_token(issuer: Issuer, tx: Tx, asking: Asking, token: str) -> dict[str, Any]:
@@ -75,6 +75,6 @@ async def _refresh_token(issuer: Issuer, tx: Tx, asking: Asking, token: str) -> 
         "sub": person.sub_for(issuer.platform.keyring, application, held),
         "exp": int(held.session.ends_at.timestamp()),
         "sid": held.id.hex,
-        "acr": levels.acr_of(held.session.level),
+        "acr": levels.acr_of(held.level),
     }
     return known | ({"cnf": {"jkt": grant.jkt}} if grant.jkt else {})

@@ -125,12 +125,17 @@ class ActiveRole:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientSession:
-    """What one client has of a session; ``id`` is its ``sid``, and the role is on it and nowhere else."""
+    """What one client has of a session; ``id`` is its ``sid``, and the role is on it and nowhere else.
+
+    ``level`` and ``auth_time`` are of the login that it was given with, whichever came after that one.
+    """
 
     id: UUID
     client_id: str
     role: ActiveRole
     scopes: frozenset[str]
+    level: str
+    auth_time: datetime
     checked_at: datetime
     ends_at: datetime
     session: Session

@@ -69,11 +69,13 @@ client_session_table = subject_table(
     sa.Column("scopes", sa.Text, nullable=False, server_default=""),
     sa.Column("began_at", UtcDateTime, nullable=True),
     sa.Column("checked_at", UtcDateTime, nullable=True),
+    sa.Column("acr", sa.Text, nullable=True),
+    sa.Column("auth_time", UtcDateTime, nullable=True),
     sa.Index("sso_client_session_ends", "ends_at", "bucket"),
     sa.Index("sso_client_session_of_session", "bucket", "session_id"),
 )
 """``subject_id`` is for whom the citizen acts, ``role`` the sealed rest of it, ``checked_at`` when a source
-last said that the citizen holds it."""
+last said that the citizen holds it. ``acr`` and ``auth_time`` are of the login that it was given with."""
 
 code_table = subject_table(
     "sso_code",

@@ -20,7 +20,10 @@ _OWN = (
     c.c.scopes,
     c.c.checked_at,
     c.c.ends_at.label("client_ends_at"),
+    sa.func.coalesce(c.c.acr, s.c.acr).label("given_acr"),
+    sa.func.coalesce(c.c.auth_time, s.c.auth_time).label("given_auth_time"),
 )
+"""What was given before it was noted with which login has what its session has."""
 _JOINED = sa.select(*_OWN, s).select_from(
     c.join(s, sa.and_(s.c.bucket == c.c.bucket, s.c.id == c.c.session_id))
 )

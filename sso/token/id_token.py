@@ -17,7 +17,11 @@ LIFETIME = 300
 
 
 async def signed(issuer: Issuer, application: Application, held: ClientSession, nonce: str) -> str:
-    """Make an id token; one that comes by refreshing has no ``nonce`` (OpenID Connect Core section 12.2)."""
+    """Make an id token.
+
+    One that comes by refreshing has no ``nonce``, and the ``auth_time`` of the first (OpenID Connect Core section
+    12.2): a login since then, perhaps for another site, was not this site's.
+    """
     now = int(clock.now().timestamp())
     claims: dict[str, Any] = {
         "iss": issuer.at.issuer,
@@ -25,8 +29,8 @@ async def signed(issuer: Issuer, application: Application, held: ClientSession, 
         "aud": application.client_id,
         "iat": now,
         "exp": now + LIFETIME,
-        "auth_time": int(held.session.auth_time.timestamp()),
-        "acr": levels.acr_of(held.session.level),
+        "auth_time": int(held.auth_time.timestamp()),
+        "acr": levels.acr_of(held.level),
         "sid": held.id.hex,
     }
     claims |= {"nonce": nonce} if nonce else {}
