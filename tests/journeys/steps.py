@@ -31,6 +31,11 @@ def unread(page: Page) -> Locator:
     return header(page).locator("[part~=badge]")
 
 
+def who(page: Page) -> Locator:
+    """What the header says of who is logged in, in which role."""
+    return header(page).locator(".who")
+
+
 def acting(page: Page) -> Locator:
     """What the site says of in whose name the citizen acts."""
     return page.get_by_role("complementary", name="In wiens naam u handelt")
