@@ -1,10 +1,11 @@
 """``citizen-profile directory``."""
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
 
 import typer
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from profile_core.directory.load import Change
     from profile_core.kit.keyring import Keyring
     from profile_core.kit.settings import Settings
-    from profile_core.store import Store
+    from profile_core.store import Store, Tx
 
 app = typer.Typer(help="Who takes part: providers, applications, sites, services.", no_args_is_help=True)
 
@@ -74,10 +75,33 @@ async def _load(
 
     try:
         async with store.begin() as tx:
-            return await load(tx, keyring, source, production=production)
+            changes = await load(tx, keyring, source, production=production)
+            await _note(tx, changes)
+            return changes
     except RefusedFileError as refused:
         lines = [f"{file}:{problem.line}: {problem.message}" for problem in refused.problems]
         raise CommandError("\n".join([*lines, f"Nothing of {file} was loaded."])) from refused
+
+
+async def _note(tx: "Tx", changes: Sequence["Change"]) -> None:
+    """Write what loading did, for each provider under it and for the rest under the region; no line where nothing was."""
+    from profile_core import audit
+    from profile_core.kit.acting import SubjectRef
+
+    keys: dict[tuple[UUID | None, str, str], list[str]] = defaultdict(list)
+    for change in changes:
+        if change.outcome.value != "unchanged":
+            keys[change.provider, change.kind, change.outcome.value].append(change.key)
+    for (provider, kind, outcome), loaded in keys.items():
+        named = {} if kind.startswith("synthetic") else {"keys": " ".join(loaded)}
+        await audit.record(
+            tx,
+            subject=SubjectRef(provider) if provider else audit.REGION,
+            actor=audit.OPERATOR,
+            action="directory.loaded",
+            purpose=outcome,
+            detail={"kind": kind, "count": str(len(loaded)), **named},
+        )
 
 
 def show(changes: Sequence["Change"]) -> None:

@@ -4,7 +4,7 @@ What the file does not name stays as it is; loading the same file again changes 
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 from uuid import UUID
@@ -34,11 +34,15 @@ class RefusedFileError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What loading did to one entry; ``key`` is its code, client id or origin, never a national number."""
+    """What loading did to one entry; ``key`` is its code, client id or origin, never a national number.
+
+    ``provider`` is whose the entry is, where it is a provider's.
+    """
 
     kind: str
     key: str
     outcome: Outcome
+    provider: UUID | None = None
 
 
 async def load(tx: Tx, keyring: Keyring, source: str, *, production: bool) -> list[Change]:
@@ -67,13 +71,17 @@ async def _check(tx: Tx, file: DirectoryFile, problems: Problems) -> None:
     _each_once(problems, "code", [(e.code, e.line) for e in file.services])
     _each_once(problems, "client_id", [(e.client_id, e.line) for e in file.applications])
     _each_once(problems, "origin", [(e.origin, e.line) for e in file.sites])
-    providers = {*await rows.codes(tx, t.provider_table), *(e.code for e in file.providers)}
+    known = await rows.codes(tx, t.provider_table)
+    providers = {*known, *(e.code for e in file.providers)}
     suppliers = {*await rows.codes(tx, t.supplier_table), *(e.code for e in file.suppliers)}
-    clients = {*await rows.client_ids(tx), *(e.client_id for e in file.applications)}
+    providers_of = await rows.providers_of_clients(tx)
+    clients = {*providers_of, *(e.client_id for e in file.applications)}
     of_providers = [*file.services, *file.applications, *file.sites, *file.agreements]
     _known(problems, "provider", providers, [(e.provider, e.line) for e in of_providers])
     _known(problems, "supplier", suppliers, [(e.supplier, e.line) for e in file.applications])
     _known(problems, "application", clients, [(e.application, e.line) for e in file.sites])
+    codes = {provider: code for code, provider in known.items()}
+    _stay(problems, {client_id: codes[provider] for client_id, provider in providers_of.items()}, file)
 
 
 def _each_once(problems: Problems, name: str, keys: Sequence[tuple[str, int]]) -> None:
@@ -95,11 +103,26 @@ def _known(
             problems.add(line, f"{name}: there is no {name} {code}; {remedy}")
 
 
+def _stay(problems: Problems, before: dict[str, str], file: DirectoryFile) -> None:
+    """Refuse an application that goes over to another provider: what citizens allowed the one would serve the other."""
+    for entry in file.applications:
+        code = before.get(entry.client_id)
+        if code and entry.provider and code != entry.provider:
+            message = (
+                f"provider: {entry.client_id} is {code}'s, and what citizens allowed there stays theirs. Take another "
+                f"client_id for {entry.provider}, or end all of it first: citizen-profile site remove, for each site "
+                "that signs on through it."
+            )
+            problems.add(entry.line, message)
+
+
 async def _who_takes_part(tx: Tx, file: DirectoryFile) -> list[Change]:
     providers = [(e.code, {"nis": e.nis, "name": as_json(e.name)}) for e in file.providers]
     suppliers = [(e.code, {"name": e.name}) for e in file.suppliers]
+    written = [await _put(tx, t.provider_table, {"code": code}, values) for code, values in providers]
+    known = await rows.codes(tx, t.provider_table)
     return [
-        *[await _put(tx, t.provider_table, {"code": code}, values) for code, values in providers],
+        *[replace(change, provider=known[change.key]) for change in written],
         *[await _put(tx, t.supplier_table, {"code": code}, values) for code, values in suppliers],
     ]
 
@@ -108,7 +131,8 @@ async def _what_they_offer(tx: Tx, file: DirectoryFile) -> list[Change]:
     providers, changes = await rows.codes(tx, t.provider_table), list[Change]()
     for entry in file.services:
         values = {"provider_id": providers[entry.provider], "name": as_json(entry.name)}
-        changes.append(await _put(tx, t.service_table, {"code": entry.code}, values))
+        change = await _put(tx, t.service_table, {"code": entry.code}, values)
+        changes.append(replace(change, provider=providers[entry.provider]))
     for entry in file.agreements:
         values = {
             "purpose": entry.purpose,
@@ -122,7 +146,10 @@ async def _what_they_offer(tx: Tx, file: DirectoryFile) -> list[Change]:
             "valid_from": entry.valid_from,
         }
         outcome = await rows.put(tx, t.agreement_table, key, values)
-        changes.append(Change(kind="agreement", key=f"{entry.provider} {entry.block}", outcome=outcome))
+        agreed = f"{entry.provider} {entry.block}"
+        changes.append(
+            Change(kind="agreement", key=agreed, outcome=outcome, provider=providers[entry.provider])
+        )
     return changes
 
 
@@ -130,8 +157,9 @@ async def _what_they_run(tx: Tx, file: DirectoryFile) -> list[Change]:
     providers, changes = await rows.codes(tx, t.provider_table), list[Change]()
     suppliers = await rows.codes(tx, t.supplier_table)
     for entry in file.applications:
-        outcome = await rows.put_application(tx, _application(entry, providers, suppliers))
-        changes.append(Change(kind="application", key=entry.client_id, outcome=outcome))
+        one = _application(entry, providers, suppliers)
+        outcome = await rows.put_application(tx, one)
+        changes.append(Change(kind="application", key=one.client_id, outcome=outcome, provider=one.provider))
     for entry in file.sites:
         site = Site(
             origin=entry.origin,
@@ -139,7 +167,8 @@ async def _what_they_run(tx: Tx, file: DirectoryFile) -> list[Change]:
             client_id=entry.application,
             name=entry.name,
         )
-        changes.append(Change(kind="site", key=entry.origin, outcome=await rows.put_site(tx, site)))
+        outcome = await rows.put_site(tx, site)
+        changes.append(Change(kind="site", key=site.origin, outcome=outcome, provider=site.provider))
     return changes
 
 

@@ -139,9 +139,11 @@ async def codes(tx: Tx, table: sa.Table) -> dict[str, UUID]:
     return {row.code: row.id for row in await tx.rows(sa.select(table.c.code, table.c.id))}
 
 
-async def client_ids(tx: Tx) -> set[str]:
-    """Return the client ids of all applications."""
-    return {row.client_id for row in await tx.rows(sa.select(a.c.client_id))}
+async def providers_of_clients(tx: Tx) -> dict[str, UUID]:
+    """Return the provider of each application by its client id."""
+    return {
+        row.client_id: row.provider_id for row in await tx.rows(sa.select(a.c.client_id, a.c.provider_id))
+    }
 
 
 async def put(tx: Tx, table: sa.Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> Outcome:

@@ -4,9 +4,11 @@ import asyncio
 import json
 import stat
 from pathlib import Path
+from typing import Any
 
 from graphql import build_schema
 
+from profile_core import audit
 from profile_core.directory import subjects
 from profile_core.kit import keyfile, keyring
 from profile_core.kit.settings import Settings
@@ -94,6 +96,40 @@ def test_directory_file_is_loaded_whole_or_not_at_all(run: Run, tmp_path: Path, 
     first, second = (run("directory", "load", "directory.yaml", **settings).stdout for _ in range(2))
     assert ["service", "2", "0", "0"] in _cells(first)
     assert ["service", "0", "0", "2"] in _cells(second)
+
+
+def test_loading_a_directory_leaves_lines_that_say_what_changed(
+    run: Run, tmp_path: Path, database: Database
+) -> None:
+    settings = {"database_url": database.url}
+    run("keyring", "create", **settings)
+    (tmp_path / "directory.yaml").write_text(
+        f"{RIGHT}synthetic_citizens:\n  - {{national_number: 88.02.14-000.84}}\n"
+    )
+    for _ in range(2):
+        assert run("directory", "load", "directory.yaml", **settings).returncode == 0
+    lines = asyncio.run(_lines(database))
+    assert {(line.actor, line.action, line.purpose) for line in lines} == {
+        ("operator", "directory.loaded", "created")
+    }
+    said = [(line.detail["kind"], line.detail["count"], line.detail.get("keys")) for line in lines]
+    assert sorted(said) == [
+        ("provider", "1", "aalst"),
+        ("service", "2", "LPDC-1 LPDC-2"),
+        ("synthetic citizen", "1", None),
+    ]
+    region = [line.detail["kind"] for line in lines if line.subject_id == audit.REGION.id]
+    assert region == ["synthetic citizen"]
+
+
+async def _lines(database: Database) -> list[Any]:
+    store = open_store(Settings(database_url=database.url), {})
+    try:
+        async with store.read() as tx:
+            t = audit.audit_table
+            return list(await tx.rows(t.select().where(t.c.bucket.in_(range(1024)))))
+    finally:
+        await store.close()
 
 
 def _cells(table: str) -> list[list[str]]:

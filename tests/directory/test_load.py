@@ -192,3 +192,29 @@ async def test_production_takes_no_address_of_this_machine(store):
         assert all("give the https address that citizens visit" in message for _, message in problems)
     public = FILE.replace("http://aalst.localhost:8402", "https://www.aalst.be")
     assert await _load(store, public, production=True)
+
+
+async def test_application_does_not_go_over_to_another_provider(store):
+    """What citizens allowed the one would serve the other."""
+    await _load(store, FILE)
+    moved = FILE.replace("    provider: aalst\n    supplier", "    provider: lennik\n    supplier")
+    [(line, message)] = await _problems(store, moved)
+    assert (line, "aalst-site is aalst's" in message) == (9, True)
+    assert "citizen-profile site remove" in message
+    assert "another client_id" in message
+    async with store.read() as tx:
+        application = await rows.application(tx, "aalst-site")
+        ids = await rows.codes(tx, rows.p)
+    assert application is not None
+    assert application.provider == ids["aalst"]
+
+
+async def test_change_says_whom_it_is_about(store):
+    changes = await _load(store, FILE)
+    async with store.read() as tx:
+        aalst = (await rows.codes(tx, rows.p))["aalst"]
+    about = {(change.kind, change.key): change.provider for change in changes}
+    of_aalst = [kind for (kind, key), provider in about.items() if provider == aalst]
+    assert of_aalst == ["provider", "service", "agreement", "application", "site"]
+    assert about["supplier", "acme"] is None
+    assert about["synthetic citizen", "number 1"] is None
