@@ -29,7 +29,7 @@ class Hint:
 async def read(issuer: Issuer, token: str) -> Hint | None:
     """Return what an id token of ours names; anything else is None."""
     try:
-        claims = (await issuer.keys.ring()).read(token, _Claims, typ="jwt")
+        claims = await issuer.keys.read(token, _Claims, typ="jwt")
     except jose.TokenError:
         return None
     sid = ids.parse_id(claims.sid)

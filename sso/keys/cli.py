@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from profile_core import audit
 from profile_core.contract import Opener, clock
 from sso.keys import rotation, rows
 from sso.keys.sealing import public_key
@@ -67,7 +68,7 @@ async def _list(opened: Opener) -> None:
 async def _rotate(opened: Opener, publish_for: float | None) -> None:
     settings = SsoSettings()
     async with opened() as platform:
-        done = await rotation.rotate(platform, settings, publish_for=publish_for)
+        done = await rotation.rotate(platform, settings, publish_for=publish_for, actor=audit.OPERATOR)
     said = "is published" if done.made else "was published before (nothing was made)"
     typer.echo(f"Key {done.key.number} {said} and signs from {_moment(done.key.signs_from)}.")
     if publish_for is not None and publish_for < rotation.published_for(settings):

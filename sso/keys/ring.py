@@ -17,6 +17,9 @@ from sso.keys.rows import KeyRow
 from sso.keys.sealing import new_key, private_key, public_key
 from sso.settings import SsoSettings
 
+_LOOKS_APART = 1.0
+"""Seconds between two looks for a key that is not known: whoever invents key ids has us look no more often."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyRing:
@@ -35,6 +38,10 @@ class KeyRing:
     def read(self, token: str, into: type[jose.Claims], *, typ: str) -> jose.Claims:
         """Verify a token of our own."""
         return jose.read(token, self.public, into, typ=typ, algorithms=("ES256",))
+
+    def has(self, kid: str | None) -> bool:
+        """Tell whether a key of this id is among them."""
+        return any(key.kid == kid for key in self.public.keys)
 
     def published(self) -> dict[str, Any]:
         """Return the JWK set."""
@@ -65,6 +72,21 @@ class SigningKeys:
             return ring
         async with self._reading:
             return self._within(self._kept / 5) or await self._newest()
+
+    async def read(self, token: str, into: type[jose.Claims], *, typ: str) -> jose.Claims:
+        """Verify a token of our own; for a key that is not known here the keys are read again, but not at once.
+
+        Where nothing was left between publishing and signing (``--publish-for 0``) another process signs already.
+        """
+        ring = await self.ring()
+        try:
+            return ring.read(token, into, typ=typ)
+        except jose.TokenError:
+            if ring.has(jose.header_of(token).kid) or self._within(_LOOKS_APART):
+                raise
+        async with self._reading:
+            ring = self._within(_LOOKS_APART) or await self._newest()
+        return ring.read(token, into, typ=typ)
 
     async def _newest(self) -> KeyRing:
         try:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from profile_core import audit
 from profile_core.contract import InvalidError, NotFoundError, Platform, Tx, clock, log
 from sso.keys import rows
 from sso.keys.rows import KeyRow
@@ -12,6 +13,8 @@ from sso.settings import SsoSettings
 
 LONGEST_TOKEN = 300
 """Seconds that a token lives which hangs on no session."""
+LONGEST_WAIT = 31_536_000.0
+"""Seconds that a new key may wait at most before it signs; a year is longer than anybody keeps a key set."""
 _KEPT = 3600.0
 """Seconds that a key stays listed after it retired."""
 logger = log.get_logger("sso")
@@ -34,12 +37,17 @@ def published_for(settings: SsoSettings) -> float:
     return 2.0 * settings.jwks_max_age
 
 
-async def rotate(platform: Platform, settings: SsoSettings, *, publish_for: float | None = None) -> Rotation:
+async def rotate(
+    platform: Platform, settings: SsoSettings, *, publish_for: float | None = None, actor: str = "sso"
+) -> Rotation:
     """Publish a new key, which signs after ``publish_for`` seconds, and say until when the others stay.
 
-    Nothing is made while the newest key waits to sign: two rotations at once make one key.
+    Nothing is made while the newest key waits to sign: two rotations at once make one key. ``actor`` is who the
+    audit trail says did it.
     """
     wait = published_for(settings) if publish_for is None else publish_for
+    if not 0 <= wait <= LONGEST_WAIT:
+        raise InvalidError("keys.publish_for", "Give seconds from 0 to 31,536,000: a year at most.")
     at = clock.now()
     async with platform.store.begin() as tx:
         before = await rows.every(tx)
@@ -51,7 +59,10 @@ async def rotate(platform: Platform, settings: SsoSettings, *, publish_for: floa
         )
         await rows.add(tx, coming)
         stored = (await _retire_others(tx, settings, at))[0]
-    return Rotation(key=stored, made=stored.public == coming.public)
+        made = stored.public == coming.public
+        if made:
+            await _note(tx, "sso.key_published", actor, stored.number)
+    return Rotation(key=stored, made=made)
 
 
 async def rotate_when_due(platform: Platform) -> None:
@@ -69,7 +80,7 @@ async def rotate_when_due(platform: Platform) -> None:
 
 
 async def revoke(platform: Platform, settings: SsoSettings, number: int) -> KeyRow:
-    """Withdraw a key that others may have; return the key that signs from now on."""
+    """Withdraw a key that others may have, as the operator; return the key that signs from now on."""
     at = clock.now()
     async with platform.store.begin() as tx:
         known = {key.number for key in await rows.kept(tx, at)}
@@ -81,6 +92,7 @@ async def revoke(platform: Platform, settings: SsoSettings, number: int) -> KeyR
             message = f"Key {number} is the only one. Make another first: citizen-profile keys rotate"
             raise InvalidError("keys.only", message)
         await rows.revoke(tx, number)
+        await _note(tx, "sso.key_withdrawn", audit.OPERATOR, number)
         left = await _retire_others(tx, settings, at)
     return next((key for key in left if key.signs_from <= at), left[-1])
 
@@ -90,6 +102,13 @@ async def reseal(platform: Platform) -> int:
     async with platform.store.begin() as tx:
         found = [(key, sealed_anew(platform.keyring, key)) for key in await rows.every(tx)]
         return sum([await rows.reseal(tx, key, sealed) for key, sealed in found if sealed is not None])
+
+
+async def _note(tx: Tx, action: str, actor: str, number: int) -> None:
+    detail = {"key": str(number)}
+    await audit.record(
+        tx, subject=audit.REGION, actor=actor, action=action, purpose="signing_keys", detail=detail
+    )
 
 
 async def _retire_others(tx: Tx, settings: SsoSettings, at: datetime) -> list[KeyRow]:

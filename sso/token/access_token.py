@@ -71,7 +71,7 @@ async def signed(
 async def read(issuer: Issuer, token: str) -> AccessToken | None:
     """Return the claims of an access token of ours that has not expired (RFC 9068 section 4); else None."""
     try:
-        claims = (await issuer.keys.ring()).read(token, AccessToken, typ=TYP)
+        claims = await issuer.keys.read(token, AccessToken, typ=TYP)
     except jose.TokenError:
         return None
     is_good = claims.iss == issuer.at.issuer and claims.until > clock.now()

@@ -2,14 +2,19 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from joserfc.jwk import ECKey
+from pydantic import ValidationError
 
+from profile_core import audit
 from profile_core.contract import InvalidError, NotFoundError, Platform, Store, clock
 from profile_core.kit.keyring import Keyring, SealError, new_keyring, promoted, rotated
 from profile_core.kit.settings import Settings
 from profile_core.pages.render import Pages
+from sso.jose import TokenError
 from sso.keys import SigningKeys, rotation, rows
 from sso.keys.sealing import new_key, private_key
 from sso.settings import SsoSettings
@@ -159,6 +164,66 @@ async def test_job_forgets_keys_long_after_they_retired_but_no_number(platform: 
     await rotation.rotate_when_due(platform)
     async with platform.store.read() as tx:
         assert [key.number for key in await rows.every(tx)] == [3, 2]
+
+
+async def test_token_of_a_key_that_was_published_just_now_is_read(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+):
+    here = SigningKeys(platform.store, platform.keyring)
+    await here.ring()
+    await rotation.rotate(platform, SETTINGS, publish_for=0)
+    there = SigningKeys(platform.store, platform.keyring)
+    token = (await there.ring()).sign("JWT", {"sub": "somebody"})
+    later = clock.ahead(2)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert await here.read(token, dict[str, str], typ="jwt") == {"sub": "somebody"}
+
+
+async def test_key_that_nobody_has_is_looked_for_once_a_second(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+):
+    here = SigningKeys(platform.store, platform.keyring)
+    ring = await here.ring()
+    stranger = ECKey.generate_key("P-256", auto_kid=True)
+    token = replace(ring, signer=stranger).sign("JWT", {"sub": "somebody"})
+    later = clock.ahead(2)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    for _ in range(3):
+        with pytest.raises(TokenError):
+            await here.read(token, dict[str, str], typ="jwt")
+        assert (await here.ring()).read_at == later
+    assert (await here.ring()) is (await here.ring())
+
+
+@pytest.mark.parametrize("seconds", [float("inf"), 1e300, float("nan"), -1.0])
+async def test_wait_without_end_makes_no_key(platform: Platform, seconds: float):
+    await signer_of(platform)
+    with pytest.raises(InvalidError, match="a year at most"):
+        await rotation.rotate(platform, SETTINGS, publish_for=seconds)
+    assert await published(platform) == [1]
+
+
+@pytest.mark.parametrize("name", ["idle", "absolute", "key_lifetime", "jwks_max_age"])
+def test_settings_of_time_have_an_end(name: str):
+    for value in ("inf", "nan", "1e300"):
+        with pytest.raises(ValidationError):
+            SsoSettings.model_validate({name: value})
+
+
+async def test_renewal_and_withdrawal_leave_a_line_that_says_by_whom(platform: Platform):
+    await signer_of(platform)
+    await rotation.rotate(platform, SETTINGS, publish_for=0, actor=audit.OPERATOR)
+    await rotation.revoke(platform, SETTINGS, 1)
+    async with platform.store.begin() as tx:
+        await rows.add(tx, new_key(platform.keyring, 3, clock.ago(91 * 86_400)))
+    await rotation.rotate_when_due(platform)
+    async with platform.store.read() as tx:
+        mine = audit.audit_table.c.bucket == audit.REGION.bucket
+        lines = await tx.rows(audit.audit_table.select().where(mine).order_by(audit.audit_table.c.id))
+    said = [(line.action, line.actor, line.detail["key"]) for line in lines]
+    assert said[:2] == [("sso.key_published", "operator", "2"), ("sso.key_withdrawn", "operator", "1")]
+    assert said[2:] == [("sso.key_published", "sso", "4")]
+    assert {line.subject_id for line in lines} == {audit.REGION.id}
 
 
 async def test_resealed_keys_open_under_the_newest_generation_alone(platform: Platform):
