@@ -1,4 +1,4 @@
-"""Telling a site that a session ended (OpenID Connect Back-Channel Logout 1.0), for as long as the session could last."""
+"""Telling a site that a session ended (OpenID Connect Back-Channel Logout 1.0), as long as the session could last, six hours at least."""
 
 import secrets
 from functools import partial

@@ -17,10 +17,13 @@ from sso.rows.endings import Ended, Whose
 
 USE = "sso.logout"
 """The name of the use of outbound that tells a site."""
+_AT_LEAST = 6 * 3600.0
+"""Seconds for which a site is told at least: its own session may last longer than what was left of ours."""
 Why = Literal[
     "logout",
     "revoked",
     "another_citizen",
+    "begun_anew",
     "code_replayed",
     "refresh_token_reused",
     "role_ended",
@@ -85,7 +88,7 @@ async def _tell(tx: Tx, whose: Whose, clients: Sequence[Ended]) -> None:
             key=one.sid.hex,
             address=application.backchannel_logout_uri,
             payload={"client_id": one.client_id, "sector": str(application.provider), "sid": one.sid.hex},
-            until=whose.ends_at,
+            until=max(whose.ends_at, clock.ahead(_AT_LEAST)),
         )
 
 

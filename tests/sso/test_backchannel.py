@@ -256,6 +256,16 @@ async def end_and_fail(played: Played) -> None:
         raise RuntimeError
 
 
+async def test_logout_shortly_before_the_absolute_end_is_tried_for_hours(told: Played):
+    of_gent = await id_token(told)
+    async with told.platform.store.begin() as tx:
+        soon = sa.update(session_table).where(session_table.c.bucket.in_(EVERY))
+        await tx.run(soon.values(ends_at=clock.ahead(3)))
+    await told.browser.go("/sso/end-session", id_token_hint=of_gent)
+    [call] = await calls(told)
+    assert call.until > clock.ahead(5 * 3600)
+
+
 async def test_logout_leaves_a_line_that_says_why(told: Played):
     of_gent, _ = await at_both_sites(told)
     await told.browser.go("/sso/end-session", id_token_hint=of_gent)
