@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import partial
 
+from profile_core import audit
 from profile_core.contract import (
     Caller,
     Environment,
@@ -11,12 +12,13 @@ from profile_core.contract import (
     NotFoundError,
     Platform,
     Provider,
+    SubjectRef,
     Tx,
     log,
 )
 from profile_core.directory import joining, rows as directory
 from profile_core.directory.joining import Joined, Joining
-from sso.joining import check, giving_way, keys, live, removal
+from sso.joining import check, giving_way, keys, live
 from sso.joining.draft import Draft
 
 SCOPE = "sites"
@@ -98,11 +100,25 @@ async def _settled(
     gone = await giving_way.in_the_way(tx, provider, wanted, has)
     joined = await joining.settled(tx, provider, wanted, among, gone=gone)
     if gone and not dry_run:
-        await giving_way.give_way(tx, gone, caller or removal.OPERATOR)
+        await giving_way.give_way(tx, gone, caller or audit.OPERATOR)
     if not dry_run:
         joined = await joining.join(tx, provider, wanted, among)
+        await _note(tx, joined, caller or audit.OPERATOR)
     warnings = (f"Another body had a test site at {gone.origin}: it gives way to yours.",) if gone else ()
     return Welcome(joined=joined, missing=live.missing(joined, has), warnings=warnings)
+
+
+async def _note(tx: Tx, joined: Joined, actor: Caller | str) -> None:
+    """Say in the trail of the site's body who registered it, also where that changed nothing."""
+    site, application = joined.site, joined.application
+    await audit.record(
+        tx,
+        subject=SubjectRef(site.provider),
+        actor=actor,
+        action="sso.site_registered",
+        purpose=application.environment,
+        detail={"origin": site.origin, "clients": application.client_id},
+    )
 
 
 async def _warnings(platform: Platform, welcome: Welcome) -> tuple[str, ...]:

@@ -7,9 +7,6 @@ from profile_core.directory.model import Site
 from sso import ending
 from sso.rows import endings
 
-OPERATOR = "operator"
-"""Who acts at the command line, as the audit trail calls them."""
-
 
 async def remove(platform: Platform, origin: str) -> Site:
     """Take a site away, as the operator; without its client no token or code of it is good for anything.
@@ -24,7 +21,7 @@ async def remove(platform: Platform, origin: str) -> Site:
         await _end_in(platform.store, site, bucket)
     async with platform.store.begin() as tx:
         site = await _known(tx, origin)
-        await take_away(tx, site, actor=OPERATOR, why="site_removed")
+        await take_away(tx, site, actor=audit.OPERATOR, why="site_removed")
     return site
 
 

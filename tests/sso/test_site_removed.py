@@ -6,18 +6,20 @@ import pytest
 import sqlalchemy as sa
 
 from profile_core.audit import audit_table
-from profile_core.contract import NotFoundError
+from profile_core.contract import NotFoundError, Text
 from profile_core.directory.tables import application_table
 from profile_core.outbound.tables import call_table
 from sso import ending
-from sso.joining import removal
+from sso.joining import register, removal
+from sso.joining.draft import Draft
 from sso.tables import client_session_table, consent_table
 from tests.sso.conftest import GHENT, Played
-from tests.sso.joined import programs
+from tests.sso.joined import KEY, ORIGIN, programs
 from tests.sso.played import LOTTE, SITE, WOUT, Browser, claims_of, fields_of, redeem
 
 EVERY = range(1024)
 TOLD_AT = "http://gent.localhost:8500/told"
+OTHER = "https://parkeren.gent.be"
 SCOPES = "openid profile citizen"
 
 
@@ -94,3 +96,17 @@ async def test_removal_that_was_cut_short_goes_on(told: Played):
     assert len(await table(told, call_table)) == 1
     await removal.remove(told.platform, SITE)
     assert len(await table(told, call_table)) == 2
+
+
+async def test_trail_says_who_registered_a_site(played: Played):
+    gent, _ = await programs(played)
+    await gent.register(dry_run=True)
+    await gent.register()
+    named = [Text(language="nl", text="Gent", default=True)]
+    keys = {"keys": [KEY.as_dict(private=False)]}
+    draft = Draft(origin=OTHER, name=named, redirect_uris=[f"{OTHER}/c"], jwks=keys)
+    await register.register_for(played.platform, "gent", draft, dry_run=False)
+    lines = [one for one in await table(played, audit_table) if one.action == "sso.site_registered"]
+    assert {line.subject_id for line in lines} == {GHENT}
+    said = {(line.actor_kind, line.actor, line.purpose, line.detail["origin"]) for line in lines}
+    assert said == {("provider", "parking", "test", ORIGIN), ("system", "operator", "test", OTHER)}
