@@ -87,7 +87,7 @@ async def test_wait_for_a_place_counts_for_the_deadline_and_gives_the_place_back
         late = await asyncio.gather(*(client.get(url) for _ in range(3)), return_exceptions=True)
         assert all(isinstance(one, NoAnswerError) for one in late)
         assert host.asked <= 1
-        assert not client._hosts._places
+        assert not client._hosts.place(url).locked()
 
 
 async def test_host_that_nobody_calls_is_forgotten(fast: str):
