@@ -10,7 +10,7 @@ from starlette.responses import Response
 from profile_core import audit
 from profile_core.contract import InvalidError
 from profile_core.directory import subjects
-from sso import cookies, flow, login, refusals, sessions, waiting as waitings
+from sso import browser, cookies, flow, login, refusals, waiting as waitings
 from sso.authorize.answers import redirect
 from sso.device import device_of
 from sso.handle import Handle
@@ -67,11 +67,10 @@ async def callback(issuer: Issuer, request: Request) -> Response:
     except (UpstreamError, InvalidError) as error:
         return login.failed(issuer, request, attempt, error)
     answer = redirect(issuer.at.waiting(attempt.waiting))
-    handle = await _begin(issuer, request, vouched)
-    await _note(issuer, request, attempt.waiting, handle)
-    cookies.put(answer, cookies.SESSION, handle.text)
-    if login.was_left(request):
-        cookies.drop(answer, cookies.LEFT)
+    begun = await _begin(issuer, request, vouched)
+    await _note(issuer, request, attempt.waiting, begun.handle)
+    cookies.put(answer, cookies.SESSION, begun.handle.text)
+    cookies.drop(answer, *begun.stale)
     return answer
 
 
@@ -92,19 +91,18 @@ async def _again(issuer: Issuer, request: Request) -> Response:
     return await flow.over(issuer, request) if waiting is None else redirect(issuer.at.waiting(waiting))
 
 
-async def _begin(issuer: Issuer, request: Request, vouched: Login) -> Handle:
+async def _begin(issuer: Issuer, request: Request, vouched: Login) -> browser.Begun:
     """Begin the session of whom the identity provider vouched for; return what the browser will hold of it."""
     device = device_of(request.headers.get("user-agent", ""))
     number = subjects.national(vouched.person.national_number)
     async with issuer.platform.store.begin() as tx:
         [subject] = await subjects.resolve(tx, issuer.platform.keyring, [number])
-        present = await sessions.left_by(issuer, tx, request.cookies.get(cookies.SESSION, ""))
-        handle = await sessions.begin(issuer, tx, vouched, subject, present=present, device=device)
+        begun = await browser.begin(issuer, tx, request, vouched, subject, device=device)
         detail = {"upstream": vouched.upstream, "acr": vouched.level}
         await audit.record(
             tx, subject=subject.ref, actor="sso", action="sso.login", purpose="login", detail=detail
         )
-    return handle
+    return begun
 
 
 async def _note(issuer: Issuer, request: Request, kept: UUID, handle: Handle) -> None:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from profile_core.contract import Environment, ids
-from sso import consent, cookies, grants, hinted, login, pushed, refusals, sessions, waiting as waitings
+from sso import browser, consent, cookies, grants, hinted, login, pushed, refusals, waiting as waitings
 from sso.authorize import checks
 from sso.authorize.answers import redirect, refused, understood
 from sso.authorize.asked import RefusedError, UntrustedError, answer_address
@@ -39,7 +39,7 @@ STEPS: Sequence[Step] = (login.log_in, hinted.check_hint, check_reach, choice.ch
 async def advance(issuer: Issuer, request: Request, waiting: Waiting, kept: UUID | None = None) -> Response:
     """Take a request as far as it goes now: to a page, to an identity provider, to its code."""
     asked = await understood(issuer, waiting.request, is_pushed=waiting.pushed is not None)
-    session = await _session(issuer, request)
+    session = await _session(issuer, request, came=waiting.came)
     try:
         wanted = checks.checked(asked, checks.trusted(asked)) if waiting.request else None
         turn: Turn | Response = Turn(
@@ -125,7 +125,7 @@ async def _chosen(issuer: Issuer, request: Request, waiting: Waiting, kept: UUID
         return await cancelled(issuer, request, kept)
     if "role" in said and (len(said["role"]) > LONGEST or hint.read(said["role"]) is None):
         return refusals.page(issuer, request, "request")
-    session = await _session(issuer, request)
+    session = await _session(issuer, request, came=waiting.came)
     if session is not None and _was_shown_to(issuer, kept, session, said):
         chosen = waiting.in_session(session.id)
         chosen = replace(
@@ -143,12 +143,11 @@ def _was_shown_to(issuer: Issuer, kept: UUID, session: Session, said: dict[str, 
     return hmac.compare_digest(said.get("shown_to", "").encode(), mark_of(issuer, kept, session).encode())
 
 
-async def _session(issuer: Issuer, request: Request) -> Session | None:
-    cookie = request.cookies.get(cookies.SESSION, "")
-    if not cookie:
+async def _session(issuer: Issuer, request: Request, *, came: bytes = b"") -> Session | None:
+    if cookies.SESSION not in request.cookies:
         return None
     async with issuer.platform.store.read() as tx:
-        return await sessions.find(issuer, tx, cookie)
+        return await browser.session(issuer, tx, request, came=came)
 
 
 async def _finish(turn: Turn) -> Response:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from profile_core.contract import clock
-from sso import cookies, levels, pkce, refusals, waiting as waitings
+from sso import browser, cookies, levels, pkce, refusals, waiting as waitings
 from sso.authorize.answers import redirect
 from sso.authorize.asked import RefusedError
 from sso.handle import Handle
@@ -48,7 +48,8 @@ async def with_identity_provider(turn: Turn, name: str) -> Response:
     secret = waitings.secret_of(turn.request)
     async with issuer.platform.store.begin() as tx:
         kept = turn.kept or await waitings.keep(issuer, tx, secret, turn.waiting)
-        attempt = _attempt(turn, kept, name)
+        is_anew = await browser.must_show_anew(tx, turn.request)
+        attempt = _attempt(turn, kept, name, is_anew=is_anew)
         state = waitings.state_of(await waitings.keep(issuer, tx, secret, attempt), kept)
     try:
         address = await issuer.upstreams[name].address(state, attempt, _wishes(turn, attempt, name))
@@ -57,11 +58,6 @@ async def with_identity_provider(turn: Turn, name: str) -> Response:
     else:
         answer = redirect(address)
     return waitings.remember(answer, secret)
-
-
-def was_left(request: Request) -> bool:
-    """Tell whether somebody logged out here: the identity provider may know that citizen still."""
-    return cookies.LEFT in request.cookies
 
 
 def failed(issuer: Issuer, request: Request, attempt: Attempt, error: Exception) -> Response:
@@ -107,10 +103,10 @@ def _is_able(party: RelyingParty, level: str) -> bool:
     return any(levels.reaches(one, level) for one in possible)
 
 
-def _attempt(turn: Turn, kept: UUID, name: str) -> Attempt:
-    """Say how old the login may be; after a logout here, whoever comes must show anew who they are."""
+def _attempt(turn: Turn, kept: UUID, name: str, *, is_anew: bool) -> Attempt:
+    """Say how old the login may be; where a login ended, whoever comes must show anew who they are."""
     asked = dict(turn.waiting.request)
-    is_anew = "login" in turn.waiting.prompts | frozenset(asked.get("prompt", "").split())
+    is_anew = is_anew or "login" in turn.waiting.prompts | frozenset(asked.get("prompt", "").split())
     said = asked.get("max_age", "")
     return Attempt(
         waiting=kept,
@@ -118,7 +114,7 @@ def _attempt(turn: Turn, kept: UUID, name: str) -> Attempt:
         nonce=secrets.token_urlsafe(24),
         verifier=pkce.new_verifier(),
         has_others=len(_able(turn.issuer, levels.asked_for(asked.get("acr_values", "").split()))) > 1,
-        max_age=0 if is_anew or was_left(turn.request) else int(said) if said else None,
+        max_age=0 if is_anew else int(said) if said else None,
     )
 
 

@@ -3,19 +3,19 @@
 import hmac
 from dataclasses import dataclass
 from urllib.parse import urlencode
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from profile_core.contract import Texts, Tx
 from profile_core.directory import rows as directory
-from sso import cookies, ending, hints, refusals, sessions
+from sso import browser, cookies, ending, hints, refusals
 from sso.authorize.answers import redirect
-from sso.handle import Handle
+from sso.browser import Here
 from sso.hints import Hint
 from sso.issuer import Issuer
 from sso.leading import led
-from sso.model import Session
 from sso.origin import came_without, is_same_origin
 from sso.rows import client_sessions
 
@@ -34,9 +34,9 @@ class Wish:
 
 
 async def end_session(issuer: Issuer, request: Request) -> Response:
-    """End the session that the hint names; where no hint fits, ask the citizen first (section 2).
+    """End all sessions of a browser when the hint names one of them; else ask the citizen first (section 2).
 
-    Cookies are touched only where this very request ended a session.
+    A browser that has none ends the one that the hint names. Cookies are touched only where this very request ended a session.
     """
     wish = await _wish(issuer, request)
     if wish is None:
@@ -44,28 +44,17 @@ async def end_session(issuer: Issuer, request: Request) -> Response:
     if came_without(cookies.SESSION, issuer.at.issuer, request):
         return redirect(f"{PATH}?{urlencode(wish.fields)}")
     async with issuer.platform.store.begin() as tx:
-        session = await _present(issuer, tx, request)
+        here = await browser.sessions_of(tx, request)
         hinted = await client_sessions.session_of(tx, wish.hint.sid) if wish.hint else None
-        if session is not None and hinted != session.id and not _is_confirmed(issuer, request, wish, session):
-            return await _ask(issuer, tx, request, wish, session)
-        ended = hinted if session is None else session.id
-        if ended is not None:
-            await ending.end_session(tx, ended, "logout")
+        if here.held and hinted not in here.ids and not _is_confirmed(issuer, request, wish, here):
+            return await _ask(issuer, tx, request, wish, here)
+        meant = here.ids or ({hinted} if hinted else set[UUID]())
+        ended = [await ending.end_session(tx, one, "logout") for one in sorted(meant)]
     answer = redirect(wish.back) if wish.back else _logged_out(issuer, request)
-    if ended is not None:
+    if any(ended):
         cookies.drop(answer, cookies.SESSION, cookies.PROFILE)
         cookies.put(answer, cookies.LEFT, "1")
     return led(issuer, request, answer) if request.method == "POST" else answer
-
-
-async def _present(issuer: Issuer, tx: Tx, request: Request) -> Session | None:
-    """Return the session of this browser, which may have lost one of its two cookies."""
-    session = await sessions.left_by(issuer, tx, request.cookies.get(cookies.SESSION, ""))
-    handle = Handle.parse(request.cookies.get(cookies.PROFILE, ""))
-    if session is not None or handle is None:
-        return session
-    held = await sessions.of_pages(issuer, tx, handle)
-    return held.session if held else None
 
 
 async def _wish(issuer: Issuer, request: Request) -> Wish | None:
@@ -90,29 +79,30 @@ async def _wish(issuer: Issuer, request: Request) -> Wish | None:
     )
 
 
-def _is_confirmed(issuer: Issuer, request: Request, wish: Wish, session: Session) -> bool:
-    """Tell whether the form came from our page and carries what only this session's page could know."""
+def _is_confirmed(issuer: Issuer, request: Request, wish: Wish, here: Here) -> bool:
+    """Tell whether the form came from our page and carries what only a page for these sessions could know."""
     given = wish.fields.get(_CONFIRMED, "")
     return (
         request.method == "POST"
         and is_same_origin(issuer.at.issuer, request.headers)
-        and hmac.compare_digest(given.encode(), _confirmation(issuer, session).encode())
+        and hmac.compare_digest(given.encode(), _confirmation(issuer, here).encode())
     )
 
 
-def _confirmation(issuer: Issuer, session: Session) -> str:
-    return issuer.platform.keyring.mac(_PURPOSE, session.id.bytes).hex()
+def _confirmation(issuer: Issuer, here: Here) -> str:
+    named = b"".join(one.bytes for one in sorted(here.ids))
+    return issuer.platform.keyring.mac(_PURPOSE, named).hex()
 
 
-async def _ask(issuer: Issuer, tx: Tx, request: Request, wish: Wish, session: Session) -> Response:
+async def _ask(issuer: Issuer, tx: Tx, request: Request, wish: Wish, here: Here) -> Response:
     kept = ("client_id", "post_logout_redirect_uri", "state", "ui_locales")
     fields = {name: wish.fields[name] for name in kept if wish.fields.get(name)}
     return issuer.platform.pages.page(
         request,
         "sso/logout.html",
         action=PATH,
-        fields={**fields, _CONFIRMED: _confirmation(issuer, session)},
-        sites=await _sites(tx, session),
+        fields={**fields, _CONFIRMED: _confirmation(issuer, here)},
+        sites=await _sites(tx, here),
         stay="/me",
     )
 
@@ -121,7 +111,8 @@ def _logged_out(issuer: Issuer, request: Request) -> Response:
     return issuer.platform.pages.page(request, "sso/logged_out.html")
 
 
-async def _sites(tx: Tx, session: Session) -> list[Texts]:
-    """Return the names of the sites that a session reached."""
-    clients = await client_sessions.clients_of(tx, session.id)
+async def _sites(tx: Tx, here: Here) -> list[Texts]:
+    """Return the names of the sites that a browser's sessions reached; its secret alone names none."""
+    shown = [one.id for one in here.held if one.is_shown]
+    clients = {client for one in shown for client in await client_sessions.clients_of(tx, one)}
     return [site.name for site in await directory.sites_of_all(tx, clients)]

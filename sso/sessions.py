@@ -13,7 +13,7 @@ from profile_core.contract import Environment, SubjectRef, Tx, clock, ids
 from profile_core.directory import subjects
 from profile_core.directory.model import Application, Subject
 from profile_core.kit.keyring import Keyring
-from sso import ending, sealed_role
+from sso import sealed_role
 from sso.handle import Handle
 from sso.issuer import Issuer
 from sso.model import OWN_CLIENT, ActiveRole, ClientSession, Login, Person, Session
@@ -25,21 +25,18 @@ _COARSE = 60.0
 
 
 async def begin(
-    issuer: Issuer, tx: Tx, login: Login, subject: Subject, *, present: Session | None, device: str
+    issuer: Issuer, tx: Tx, login: Login, subject: Subject, *, present: UUID | None, device: str
 ) -> Handle:
-    """Begin a session; where the same citizen logged in again it is the same one, under a new secret.
+    """Begin a session; ``present`` is one of the same citizen, which goes on under a new secret.
 
-    So every login changes what the browser holds (no fixation), sites that have a client session keep it, and
-    of another citizen who was here before nothing stays. ``device`` is the kind of browser, for the citizen's
-    own list of sessions. ``present`` may be out of use: a site that goes on with it is still told of a logout.
+    So every login changes what the browser holds (no fixation), and sites that have a client session keep it.
+    ``device`` is the kind of browser, for the citizen's own list of sessions. ``present`` may be out of use: a site
+    that goes on with it is still told of a logout.
     """
-    again = present is not None and present.subject == subject.ref
-    if present is not None and not again:
-        await ending.end_session(tx, present.id, "another_citizen")
     fresh = Handle.new(subject.ref.bucket)
-    handle = Handle(id=present.id, secret=fresh.secret) if present and again else fresh
+    handle = Handle(id=present, secret=fresh.secret) if present else fresh
     values = _values(issuer, handle, login, device)
-    if again:
+    if present:
         await session_rows.renew(tx, handle.id, values)
     else:
         whose = {"subject_id": subject.ref.id, "synthetic": subject.synthetic}
@@ -47,21 +44,15 @@ async def begin(
     return handle
 
 
-async def find(issuer: Issuer, tx: Tx, cookie: str) -> Session | None:
+async def find(issuer: Issuer, tx: Tx, handle: Handle) -> Session | None:
     """Return the live session that a browser's cookie stands for."""
-    handle = Handle.parse(cookie)
-    if handle is None:
-        return None
     row = await session_rows.by_secret(tx, handle.id, digest=handle.digest, at=clock.now())
     return None if row is None or row.login_at is None else _session(issuer.platform.keyring, row)
 
 
-async def left_by(issuer: Issuer, tx: Tx, cookie: str) -> Session | None:
-    """Return the session that a browser still holds, also one out of use: its sites may go on with it."""
-    handle = Handle.parse(cookie)
-    if handle is None:
-        return None
-    row = await session_rows.left_by_secret(tx, handle.id, digest=handle.digest, at=clock.now())
+async def live(issuer: Issuer, tx: Tx, session: UUID) -> Session | None:
+    """Return a live session to who knows by other means that it is theirs."""
+    row = await session_rows.live(tx, session, at=clock.now())
     return None if row is None or row.login_at is None else _session(issuer.platform.keyring, row)
 
 

@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from profile_core import audit
-from profile_core.contract import Acting, NotFoundError, Text, Texts, Tx, clock
+from profile_core.contract import Acting, NotFoundError, SubjectRef, Text, Texts, Tx, clock
 from profile_core.directory import rows as directory
-from sso import consent, ending, sessions
+from sso import consent, ending, sessions, trail
 from sso.issuer import Issuer
 from sso.model import ActiveRole
 from sso.rows import mine
@@ -27,13 +26,14 @@ class Connected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A session: in which kind of browser, since when, when last used, and its sites."""
+    """A session: in which kind of browser, since when, when last used, whether it is out of use, and its sites."""
 
     id: UUID
     device: str
     since: datetime
     used: datetime
     is_this: bool
+    is_idle: bool
     sites: tuple[Connected, ...]
 
 
@@ -62,6 +62,7 @@ async def read(issuer: Issuer, tx: Tx, acting: Acting) -> tuple[list[Place], lis
             since=row.login_at,
             used=row.idle_at - timedelta(seconds=issuer.settings.idle),
             is_this=row.id == this,
+            is_idle=row.idle_at <= at,
             sites=_sites(issuer, [one for one in parts if one.session_id == row.id], names),
         )
         for row in await mine.sessions(tx, acting, at=at)
@@ -118,13 +119,14 @@ async def withdraw(tx: Tx, acting: Acting, client_id: str, role_code: str, role_
     for one in await mine.parts(tx, acting, at=clock.now()):
         if (one.client_id, one.role_code, one.role_subject_id) == acts:
             await ending.end_client_session(tx, one.sid, "revoked")
-    await audit.record(
+    await trail.note(
         tx,
-        subject=acting.citizen,
+        acting.citizen,
+        ActiveRole(code=role_code, subject=SubjectRef(role_subject)),
         actor=acting,
         action="sso.consent_withdrawn",
         purpose="revoked",
-        detail={"clients": client_id, "role": role_code, "for": role_subject.hex},
+        detail={"clients": client_id},
     )
 
 

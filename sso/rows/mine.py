@@ -9,14 +9,14 @@ import sqlalchemy as sa
 
 from profile_core.contract import Acting, Tx
 from sso.rows.consents import agreed_in
-from sso.rows.shapes import lives
+from sso.rows.shapes import goes_on
 from sso.tables import client_session_table as c, consent_table as t, session_table as s
 
 
 async def sessions(tx: Tx, acting: Acting, *, at: datetime) -> Sequence[sa.Row[Any]]:
-    """Return the citizen's sessions that live, the last used first."""
+    """Return the citizen's sessions that nobody ended, those out of use too, the last used first."""
     theirs = (s.c.bucket == acting.citizen.bucket, s.c.subject_id == acting.citizen.id)
-    statement = sa.select(s.c.id, s.c.device, s.c.login_at, s.c.idle_at).where(*theirs, *lives(s, at))
+    statement = sa.select(s.c.id, s.c.device, s.c.login_at, s.c.idle_at).where(*theirs, *goes_on(s, at))
     return await tx.rows(statement.order_by(s.c.idle_at.desc(), s.c.id))
 
 
@@ -36,7 +36,7 @@ async def parts(tx: Tx, acting: Acting, *, at: datetime) -> Sequence[sa.Row[Any]
         c.c.began_at,
         c.c.digest.is_not(None).label("is_pages"),
     )
-    held = (*lives(c, at), *lives(s, at), c.c.role.is_not(None))
+    held = (*goes_on(c, at), *goes_on(s, at), c.c.role.is_not(None))
     return await tx.rows(
         sa.select(*columns).select_from(c.join(s, both)).where(*theirs, *held).order_by(c.c.id.desc())
     )

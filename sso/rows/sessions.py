@@ -11,6 +11,7 @@ from sso.rows.shapes import AT, has_id, is_one, lives, which, with_id
 from sso.tables import session_table as s
 
 _BY_SECRET = sa.select(s).where(*is_one(s), s.c.digest == sa.bindparam("digest"), *lives(s, AT))
+_BY_ID = sa.select(s).where(*is_one(s), *lives(s, AT))
 _PROLONG = sa.update(s).where(*is_one(s), *lives(s, AT)).values(idle_at=sa.bindparam("until"))
 
 
@@ -29,10 +30,9 @@ async def by_secret(tx: Tx, session: UUID, *, digest: bytes, at: datetime) -> sa
     return await tx.row(_BY_SECRET, **which(session), digest=digest, at=at)
 
 
-async def left_by_secret(tx: Tx, session: UUID, *, digest: bytes, at: datetime) -> sa.Row[Any] | None:
-    """Return a session that nobody ended, also one out of use, to the browser that knows its secret."""
-    left = (s.c.ended_at.is_(None), s.c.ends_at > at)
-    return await tx.row(sa.select(s).where(*has_id(s, session), s.c.digest == digest, *left))
+async def live(tx: Tx, session: UUID, *, at: datetime) -> sa.Row[Any] | None:
+    """Return a live session."""
+    return await tx.row(_BY_ID, **which(session), at=at)
 
 
 async def prolong(tx: Tx, session: UUID, *, idle_at: datetime, at: datetime) -> None:

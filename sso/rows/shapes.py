@@ -38,5 +38,10 @@ def which(one: UUID) -> dict[str, Any]:
 
 def lives(table: sa.Table, at: datetime | sa.BindParameter[datetime]) -> tuple[sa.ColumnElement[bool], ...]:
     """Say what lives; only a session also ends by disuse, and what a client has of it is found with it."""
-    lives = (table.c.ended_at.is_(None), table.c.ends_at > at)
+    lives = goes_on(table, at)
     return (*lives, table.c.idle_at > at) if table is session_table else lives
+
+
+def goes_on(table: sa.Table, at: datetime | sa.BindParameter[datetime]) -> tuple[sa.ColumnElement[bool], ...]:
+    """Say what nobody ended: a session out of use too, for its sites may go on with it."""
+    return table.c.ended_at.is_(None), table.c.ends_at > at

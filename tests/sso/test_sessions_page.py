@@ -4,9 +4,11 @@ import re
 from html import unescape
 from uuid import UUID
 
+import pytest
 import sqlalchemy as sa
+import time_machine
 
-from profile_core.contract import ids
+from profile_core.contract import clock, ids
 from profile_core.directory.tables import application_table
 from profile_core.outbound.tables import call_table
 from tests.sso.at_gateway import HTML, browsers, enter, noting
@@ -46,6 +48,22 @@ async def lives(played: Played, token: str) -> bool:
     return answer.status_code == 200
 
 
+@pytest.fixture
+async def told(played: Played) -> Played:
+    """Let the site in Ghent have an address at which it is told."""
+    async with played.platform.store.begin() as tx:
+        where = application_table.c.client_id == "gent"
+        told_at = {"backchannel_logout_uri": "http://gent.localhost/told"}
+        await tx.run(sa.update(application_table).where(where).values(told_at))
+    return played
+
+
+async def addresses_told(played: Played) -> list[str]:
+    async with played.platform.store.read() as tx:
+        found = await tx.rows(call_table.select().where(call_table.c.bucket.in_(range(1024))))
+    return [row.address for row in found if row.use == "sso.logout"]
+
+
 async def test_page_shows_every_login_with_its_browser_and_sites(played: Played):
     here, there = browsers(played)
     there.ours.headers["user-agent"] = FIREFOX
@@ -77,6 +95,29 @@ async def test_all_others_end_and_this_one_goes_on(played: Played):
     assert await post(here, await form_on(here, "end_others")) == 303
     assert [await lives(played, token) for token in tokens] == [False, False]
     assert (await here.ours.get(PAGE)).status_code == 200
+
+
+async def test_login_out_of_use_is_shown_as_such_and_ended_with_the_others(told: Played):
+    here, phone = browsers(told)
+    phone.ours.headers["user-agent"] = FIREFOX
+    await at_gent(told, phone)
+    with time_machine.travel(clock.ahead(1900)):
+        await enter(here)
+        page = (await here.ours.get(PAGE)).text
+        assert "Firefox, Linux" in page
+        assert page.count("Al een tijd niet gebruikt") == 1
+        assert await post(here, await form_on(here, "end_others")) == 303
+        assert await addresses_told(told) == ["http://gent.localhost/told"]
+        assert "Firefox, Linux" not in (await here.ours.get(PAGE)).text
+
+
+async def test_site_of_a_login_out_of_use_is_disconnected(told: Played):
+    here, phone = browsers(told)
+    await at_gent(told, phone)
+    with time_machine.travel(clock.ahead(1900)):
+        await enter(here)
+        assert await post(here, await form_on(here, "disconnect")) == 303
+        assert await addresses_told(told) == ["http://gent.localhost/told"]
 
 
 async def test_one_site_is_disconnected_and_the_login_goes_on(played: Played):
@@ -145,15 +186,9 @@ async def test_token_of_a_site_opens_no_page_of_any_block(played: Played):
     assert done == []
 
 
-async def test_revoked_site_is_told_as_by_a_logout(played: Played):
-    async with played.platform.store.begin() as tx:
-        where = application_table.c.client_id == "gent"
-        told_at = {"backchannel_logout_uri": "http://gent.localhost/told"}
-        await tx.run(sa.update(application_table).where(where).values(told_at))
-    here, _ = browsers(played)
+async def test_revoked_site_is_told_as_by_a_logout(told: Played):
+    here, _ = browsers(told)
     await enter(here)
-    await at_gent(played, here)
+    await at_gent(told, here)
     assert await post(here, await form_on(here, "disconnect")) == 303
-    async with played.platform.store.read() as tx:
-        found = await tx.rows(call_table.select().where(call_table.c.bucket.in_(range(1024))))
-    assert [row.use for row in found] == ["sso.logout"]
+    assert await addresses_told(told) == ["http://gent.localhost/told"]
