@@ -12,13 +12,15 @@ from profile_core.contract import (
     Token,
     Tx,
     UnauthenticatedError,
+    clock,
     ids,
 )
 from profile_core.directory import rows as directory
 from profile_core.directory.model import Application
-from sso import cookies, dpop, jose, sessions
-from sso.handle import Handle
+from profile_core.store.limits import Usage
+from sso import browser, cookies, dpop, jose, sessions
 from sso.issuer import Issuer
+from sso.limits import ExceededError
 from sso.model import ClientSession
 from sso.origin import is_same_origin
 from sso.roles import recheck
@@ -30,12 +32,26 @@ _SAFE = ("GET", "HEAD", "OPTIONS")
 _CITIZEN = "citizen"
 
 
+class TooOftenError(UnauthenticatedError):
+    """Too many tokens that are not ours came from one address; those that are serve there all the same."""
+
+    status = 429
+
+    def __init__(self, usage: Usage) -> None:
+        super().__init__(
+            "token.too_often", f"Asked too often. Come back in {usage.ends_in} s.", headers=usage.headers()
+        )
+
+
 async def authenticate(issuer: Issuer, request: Request) -> Acting | Caller | None:
     """Return who asks, or None; a token that does not hold raises ``UnauthenticatedError``.
 
     Where an Authorization header stands, cookies are not looked at.
     """
-    shown = await presented(issuer, request)
+    try:
+        shown = await presented(issuer, request)
+    except ExceededError as error:
+        raise TooOftenError(error.usage) from error
     if shown is None:
         return await _by_cookie(issuer, request)
     store = issuer.platform.store
@@ -57,18 +73,24 @@ class Shown:
 
 
 async def presented(issuer: Issuer, request: Request) -> Shown | None:
-    """Return the access token of a request, or None when there is no Authorization header."""
+    """Return the access token of a request, or None when there is no Authorization header.
+
+    One that is not ours, or whose proof is wrong, counts as a failure of its address. One that has expired does
+    not: a page that slept shows one, and then another.
+    """
     said = request.headers.getlist("authorization")
     if not said:
         return None
     scheme, _, token = said[0].partition(" ")
-    kind = scheme.lower()
+    kind, token = scheme.lower(), token.strip()
     if len(said) > 1 or kind not in ("bearer", "dpop"):
-        raise refusal(issuer, "invalid_request", "Send one access token, as Bearer or DPoP.")
-    claims = await access_token.read(issuer, token.strip())
+        raise await _failure(issuer, request, "invalid_request", "Send one access token, as Bearer or DPoP.")
+    claims = await access_token.signed_by_us(issuer, token)
     if claims is None:
-        raise refusal(issuer, "invalid_token", "The access token is not one of ours, or has expired.")
-    return Shown(claims=claims, proof=_proof(issuer, request, kind, token.strip(), claims))
+        raise await _failure(issuer, request, "invalid_token", "The access token is not one of ours.")
+    if claims.until <= clock.now():
+        raise refusal(issuer, "invalid_token", "The access token has expired.")
+    return Shown(claims=claims, proof=await _proof(issuer, request, kind, token, claims))
 
 
 async def use_up(issuer: Issuer, tx: Tx, shown: Shown) -> None:
@@ -98,25 +120,36 @@ async def held_by(issuer: Issuer, tx: Tx, claims: AccessToken, application: Appl
     return held
 
 
-def _proof(issuer: Issuer, request: Request, kind: str, token: str, claims: AccessToken) -> dpop.Proof | None:
+async def _proof(
+    issuer: Issuer, request: Request, kind: str, token: str, claims: AccessToken
+) -> dpop.Proof | None:
     """Return the proof that a bound token needs; such a token never passes as a bearer's (RFC 9449 sections 7.1 and 7.2)."""
     if claims.cnf is None:
         if kind == "dpop" or HEADER in claims.scope.split():
-            raise refusal(issuer, "invalid_token", "This access token is not bound to a key.")
+            raise await _failure(issuer, request, "invalid_token", "This access token is not bound to a key.")
         return None
     proofs = request.headers.getlist("dpop")
     if kind != "dpop" or len(proofs) != 1:
-        raise refusal(issuer, "invalid_token", "This access token is bound: send it as DPoP, with one proof.")
+        message = "This access token is bound: send it as DPoP, with one proof."
+        raise await _failure(issuer, request, "invalid_token", message)
     address = f"{issuer.at.issuer}{request.url.path}"
     try:
         proof = dpop.check(
             issuer.platform.keyring, proofs[0], method=request.method, address=address, token=token
         )
-    except dpop.ProofError as error:
+    except dpop.NonceError as error:
         raise refusal(issuer, error.error, error.description) from error
+    except dpop.ProofError as error:
+        raise await _failure(issuer, request, error.error, error.description) from error
     if proof.jkt != claims.cnf.jkt:
-        raise refusal(issuer, "invalid_token", "The proof is of another key.")
+        raise await _failure(issuer, request, "invalid_token", "The proof is of another key.")
     return proof
+
+
+async def _failure(issuer: Issuer, request: Request, error: str, description: str) -> UnauthenticatedError:
+    """Count what nobody shows by accident, and return how it is refused."""
+    await issuer.limits.fail_token(request)
+    return refusal(issuer, error, description)
 
 
 async def _caller(issuer: Issuer, tx: Tx, claims: AccessToken) -> Caller:
@@ -125,14 +158,14 @@ async def _caller(issuer: Issuer, tx: Tx, claims: AccessToken) -> Caller:
         client_id=application.client_id,
         provider=application.provider,
         environment=application.environment,
-        scopes=frozenset(claims.scope.split()) & application.scopes,
+        scopes=claims.left(application),
     )
 
 
 async def _citizen(issuer: Issuer, tx: Tx, request: Request, claims: AccessToken) -> Acting:
     application = await registered(issuer, tx, claims)
     held = await held_by(issuer, tx, claims, application)
-    scopes = application.scopes.intersection(claims.scope.split())
+    scopes = claims.left(application)
     token = Token(id=claims.jti, until=claims.until)
     if HEADER in scopes:
         origins = {site.origin for site in await directory.sites_of(tx, claims.client_id)}
@@ -146,11 +179,10 @@ async def _citizen(issuer: Issuer, tx: Tx, request: Request, claims: AccessToken
 
 async def by_cookie(issuer: Issuer, request: Request) -> ClientSession | None:
     """Return the profile pages' own client session of a browser; looking prolongs nothing."""
-    handle = Handle.parse(request.cookies.get(cookies.PROFILE, ""))
-    if handle is None:
+    if cookies.PROFILE not in request.cookies:
         return None
     async with issuer.platform.store.read() as tx:
-        return await sessions.of_pages(issuer, tx, handle)
+        return await browser.at_pages(issuer, tx, request)
 
 
 async def _by_cookie(issuer: Issuer, request: Request) -> Acting | None:

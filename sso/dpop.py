@@ -37,6 +37,10 @@ class ProofError(Exception):
         self.description = description
 
 
+class NonceError(ProofError):
+    """The proof lacks a nonce of ours that is fresh; every first proof does (section 8)."""
+
+
 class ProofClaims(msgspec.Struct, frozen=True, kw_only=True):
     """The claims of a proof (section 4.2)."""
 
@@ -82,7 +86,7 @@ def check(keyring: Keyring, proof: str, *, method: str, address: str, token: str
     if token and not hmac.compare_digest(claims.ath.encode(), _hash(token)):
         raise _refusal("The proof is for another token.")
     if not _is_fresh(keyring, claims.nonce):
-        raise ProofError("use_dpop_nonce", "Use the nonce of this answer.")
+        raise NonceError("use_dpop_nonce", "Use the nonce of this answer.")
     return Proof(jkt=key.thumbprint(), jti=claims.jti, until=clock.ahead(NONCE_LIFETIME + _AHEAD))
 
 

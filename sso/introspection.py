@@ -13,7 +13,7 @@ from sso import levels, person, sessions
 from sso.handle import Handle
 from sso.issuer import Issuer
 from sso.rows import refresh_tokens
-from sso.token import access_token, asking, denied
+from sso.token import access_token, asking, denied, refresh_token
 from sso.token.access_token import AccessToken
 from sso.token.asking import Asking
 
@@ -50,13 +50,13 @@ async def _access_token(issuer: Issuer, tx: Tx, asking: Asking, claims: AccessTo
         "jti": claims.jti,
     }
     known |= {"cnf": {"jkt": claims.cnf.jkt}} if claims.cnf else {}
+    known |= {"scope": " ".join(sorted(claims.left(application)))}
     if not claims.sid:
-        left = frozenset(claims.scope.split()) & application.scopes
-        return known | {"scope": " ".join(sorted(left))}
+        return known
     held = await sessions.of_client(issuer, tx, ids.parse_id(claims.sid), application)
     if held is None:
         return {}
-    return known | {"scope": claims.scope, "sid": claims.sid, "acr": levels.acr_of(held.level)}
+    return known | {"sid": claims.sid, "acr": levels.acr_of(held.level)}
 
 
 async def _refresh_token(issuer: Issuer, tx: Tx, asking: Asking, token: str) -> dict[str, Any]:
@@ -68,10 +68,11 @@ async def _refresh_token(issuer: Issuer, tx: Tx, asking: Asking, token: str) -> 
         tx, handle.id, digest=handle.digest, client_id=application.client_id, at=clock.now()
     )
     held = await sessions.of_client(issuer, tx, grant.client_session, application) if grant else None
-    if grant is None or held is None:
+    scopes = await refresh_token.left(issuer, tx, application, grant) if grant else None
+    if grant is None or held is None or not scopes:
         return {}
     known = {
-        "scope": " ".join(sorted(grant.scopes)),
+        "scope": " ".join(sorted(scopes)),
         "sub": person.sub_for(issuer.platform.keyring, application, held),
         "exp": int(held.session.ends_at.timestamp()),
         "sid": held.id.hex,

@@ -1,7 +1,8 @@
-"""How often sign-on may be asked: by an address, by a client; and how often a client may fail to say who it is.
+"""How often sign-on may be asked: by an address, by a client; and how often somebody may fail to say who they are.
 
 A client's own count begins once it has shown its key, and failures are counted per client and address: nobody can
-lock a client out from elsewhere.
+lock a client out from elsewhere. Of access tokens only the bad ones are refused for their number: citizens share
+addresses.
 """
 
 from starlette.requests import Request
@@ -29,6 +30,7 @@ class AskLimits:
         self._visits = Limit(name="address", most=settings.address_limit, per=_MINUTE)
         self._requests = Limit(name="client", most=settings.client_limit, per=_MINUTE)
         self._failures = Limit(name="failures", most=settings.failure_limit, per=_MINUTE)
+        self._tokens = Limit(name="tokens", most=settings.failure_limit, per=_MINUTE)
 
     async def visit(self, request: Request, path: str) -> None:
         """Count a browser's visit to one of our addresses."""
@@ -41,6 +43,10 @@ class AskLimits:
     async def fail(self, request: Request, client_id: str) -> None:
         """Count a failure to be a client; from the one above the limit on, ``check_failures`` refuses."""
         await self._counts.hit(self._failures, f"{client_id}\0{_address(request)}")
+
+    async def fail_token(self, request: Request) -> None:
+        """Count an access token, or its proof, that is not what it should be."""
+        _refuse_above(await self._counts.hit(self._tokens, _address(request)))
 
     async def ask(self, request: Request, client_id: str) -> None:
         """Count a request of a client that has shown its key; the answer says how many are left."""

@@ -29,6 +29,6 @@ class SsoSettings(BlockSettings):
     client_limit: int = Field(default=6000, ge=1)
     """Requests of one client a minute, counted once it has shown its key."""
     failure_limit: int = Field(default=30, ge=1)
-    """Failures a minute of one address to be one client."""
+    """Failures a minute of one address to be one client, or to show an access token."""
     key_lifetime: float = Field(default=7_776_000, ge=0, le=10 * _YEAR)
     """Seconds after which another key signs (90 days); with 0 keys are rotated by hand only."""

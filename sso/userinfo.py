@@ -24,11 +24,15 @@ async def _claims(issuer: Issuer, request: Request) -> dict[str, Any]:
     shown = await authenticate.presented(issuer, request)
     if shown is None or shown.claims.aud != issuer.at.issuer:
         raise authenticate.refusal(issuer, "invalid_token", "Send the access token that the code gave.")
-    scopes = shown.claims.scope.split()
     await issuer.limits.ask(request, shown.claims.client_id)
     async with issuer.platform.store.begin() as tx:
         await authenticate.use_up(issuer, tx, shown)
         application = await authenticate.registered(issuer, tx, shown.claims)
+        scopes = shown.claims.left(application)
+        if "openid" not in scopes:
+            raise authenticate.refusal(
+                issuer, "insufficient_scope", "The application lacks the scope openid."
+            )
         held = await authenticate.held_by(issuer, tx, shown.claims, application)
         await disclosure.note(tx, application, held, scopes, purpose="userinfo")
     known = {"sub": shown.claims.sub}

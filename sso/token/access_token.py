@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from profile_core.contract import clock
+from profile_core.directory.model import Application
 from sso import jose
 from sso.issuer import Issuer
 
@@ -34,6 +35,10 @@ class AccessToken(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     scope: str = ""
     sid: str = ""
     cnf: Confirmation | None = None
+
+    def left(self, application: Application) -> frozenset[str]:
+        """Return its scopes; what was taken from the application since then is gone."""
+        return application.scopes.intersection(self.scope.split())
 
     @property
     def until(self) -> datetime:
@@ -70,9 +75,14 @@ async def signed(
 
 async def read(issuer: Issuer, token: str) -> AccessToken | None:
     """Return the claims of an access token of ours that has not expired (RFC 9068 section 4); else None."""
+    claims = await signed_by_us(issuer, token)
+    return claims if claims is not None and claims.until > clock.now() else None
+
+
+async def signed_by_us(issuer: Issuer, token: str) -> AccessToken | None:
+    """Return the claims of an access token of ours, however old it is; else None."""
     try:
         claims = await issuer.keys.read(token, AccessToken, typ=TYP)
     except jose.TokenError:
         return None
-    is_good = claims.iss == issuer.at.issuer and claims.until > clock.now()
-    return claims if is_good else None
+    return claims if claims.iss == issuer.at.issuer else None

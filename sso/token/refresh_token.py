@@ -30,6 +30,16 @@ async def give(tx: Tx, held: ClientSession, grant: RefreshGrant) -> str:
     return fresh.text
 
 
+async def left(issuer: Issuer, tx: Tx, application: Application, grant: RefreshGrant) -> frozenset[str]:
+    """Return which scopes a refresh token still gives, and none where it gives nothing any more.
+
+    What was taken from the client since then, or is no longer agreed, is not given.
+    """
+    lacking = agreements.NEEDED - await agreements.agreed(issuer.platform, tx, application)
+    scopes = (grant.scopes & application.scopes) - lacking
+    return scopes if SCOPE in scopes else frozenset()
+
+
 async def refresh(issuer: Issuer, asking: Asking) -> Given:
     """Give tokens anew, with the scopes that were granted or fewer."""
     token = Handle.parse(asking.form.need("refresh_token"))
@@ -53,10 +63,9 @@ async def refresh(issuer: Issuer, asking: Asking) -> Given:
 
 
 async def _scopes(issuer: Issuer, asking: Asking, token: Handle) -> frozenset[str]:
-    """Return which scopes are given; more than was granted is refused, and uses nothing up.
+    """Return which scopes are given; more than is left is refused, and uses nothing up.
 
-    What was taken from the client since then, or is no longer agreed, is not given; the source of the role
-    is asked again where that is due.
+    The source of the role is asked again where that is due.
     """
     application = asking.application
     async with issuer.platform.store.read() as tx:
@@ -64,14 +73,13 @@ async def _scopes(issuer: Issuer, asking: Asking, token: Handle) -> frozenset[st
             tx, token.id, digest=token.digest, client_id=application.client_id, at=clock.now()
         )
         held = await sessions.of_client(issuer, tx, grant.client_session, application) if grant else None
-        agreed = await agreements.agreed(issuer.platform, tx, application)
+        may = await left(issuer, tx, application, grant) if grant else frozenset[str]()
     if grant is None or held is None:
         return frozenset()
-    may = (grant.scopes & application.scopes) - (agreements.NEEDED - agreed)
     wanted = asking.form.words("scope") or may
     if not wanted <= may:
         raise RefusedError("invalid_scope", "Fewer scopes may be asked than were granted, and no others.")
-    if SCOPE not in may or not await recheck.stands(issuer, held):
+    if not may or not await recheck.stands(issuer, held):
         raise _refusal()
     return wanted
 

@@ -79,6 +79,27 @@ async def test_programs_token_says_the_scopes_that_it_has_left(played: Played):
         assert (await told(played, token, played.parking))["scope"] == ""
 
 
+async def test_scope_that_was_taken_from_the_client_is_left_out(played: Played, given: dict[str, Any]):
+    await change(played, played.gent, scopes=["openid", "offline_access"])
+    with time_machine.travel(clock.ahead(2), tick=False):
+        for name in ("access_token", "refresh_token"):
+            assert (await told(played, given[name]))["scope"] == "offline_access openid", name
+
+
+async def test_refresh_token_that_gives_nothing_any_more_is_not_active(played: Played, given: dict[str, Any]):
+    await change(played, played.gent, scopes=["openid", "profile"])
+    with time_machine.travel(clock.ahead(2), tick=False):
+        assert await told(played, given["refresh_token"]) == NOTHING
+        assert (await told(played, given["access_token"]))["active"]
+
+
+async def test_of_a_programs_token_another_client_is_told_nothing(played: Played):
+    form = {"grant_type": "client_credentials"}
+    token = (await post(played.ours, "/sso/token", form, played.parking)).json()["access_token"]
+    assert await told(played, token, played.gent) == NOTHING
+    assert (await told(played, token, played.parking))["active"]
+
+
 async def test_of_what_was_given_to_another_client_nothing_is_told(played: Played, given: dict[str, Any]):
     for name in ("access_token", "refresh_token"):
         assert await told(played, given[name], played.aalst) == NOTHING

@@ -127,3 +127,18 @@ async def test_scope_that_is_taken_from_a_site_is_gone_from_its_tokens(played: P
     assert await asked_by_both() == [(200, "")] * 2
     await change(played, played.gent, scopes=["openid", "profile"])
     assert await asked_by_both() == [(401, "token.insufficient_scope")] * 2
+
+
+async def test_scope_that_is_taken_from_a_site_is_gone_at_userinfo(played: Played):
+    code = fields_of((await played.browser.log_in()).headers["location"])["code"]
+    token = (await redeem(played.ours, played.gent, code)).json()["access_token"]
+
+    async def asked() -> dict[str, Any]:
+        shown = {"authorization": f"Bearer {token}"}
+        return (await played.ours.get("/sso/userinfo", headers=shown)).json()
+
+    assert {"sub", "name"} <= (await asked()).keys()
+    await change(played, played.gent, scopes=["openid"])
+    assert (await asked()).keys() == {"sub"}
+    await change(played, played.gent, scopes=["profile"])
+    assert (await asked())["error"] == "insufficient_scope"

@@ -18,7 +18,8 @@ from tests.sso.at_gateway import HTML, gateway
 from tests.sso.bombs import BOMBS
 from tests.sso.conftest import Played, application, platform_of, register
 from tests.sso.gateways import client as through, gateways
-from tests.sso.played import ASSERTION_TYPE, ISSUER, Client, asked, fields_of, redeem
+from tests.sso.played import ASSERTION_TYPE, ISSUER, Client, Prover, asked, fields_of, redeem
+from tests.sso.programs import post
 
 HERE, THERE = "192.0.2.1", "2001:db8:1:2::1"
 BROWSER = {"accept": "text/html,*/*", "accept-language": "en"}
@@ -177,6 +178,62 @@ async def test_assertion_that_is_a_bomb_counts_as_a_failure(stage: Stage, bomb: 
     assert (await stage.at(THERE).post("/sso/token", data=form)).status_code in (400, 401)
     assert (await stage.token(HERE, stage.gent)).status_code != 429
     assert (await stage.token(THERE, stage.parking)).status_code == 200
+
+
+NOT_OURS = [
+    "Bearer nonsense",
+    "Bearer eyJhbGciOiJFUzI1NiJ9.e30.AAAA",
+    "DPoP nonsense",
+    "Basic cGFya2luZzpzZWNyZXQ=",
+]
+
+
+@pytest.mark.parametrize("path", ["/sso/userinfo", "/graphql", "/provider/graphql"])
+@pytest.mark.parametrize("shown", NOT_OURS)
+async def test_token_that_is_not_ours_counts_as_a_failure(stage: Stage, path: str, shown: str):
+    headers = {"authorization": shown}
+    answers = [await stage.at(HERE).get(path, headers=headers) for _ in range(5)]
+    assert [answer.status_code for answer in answers] == [401, 401, 401, 429, 429]
+    assert answers[3].headers["ratelimit-policy"] == '"tokens";q=3;w=60'
+    assert answers[3].headers["retry-after"] == "50"
+    assert (await stage.at(THERE).get(path, headers=headers)).status_code == 401
+
+
+async def test_good_token_serves_where_others_show_bad_ones(stage: Stage):
+    token = (await stage.token(HERE, stage.parking)).json()["access_token"]
+    shown = [f"Bearer {token[:-4]}AAAA", f"Bearer {token}"]
+    here = stage.at(HERE)
+    answers = [await here.get("/provider/graphql", headers={"authorization": shown[0]}) for _ in range(4)]
+    assert answers[3].status_code == 429
+    answer = await here.get("/provider/graphql", headers={"authorization": shown[1]})
+    assert answer.json()["kind"] == "caller"
+
+
+async def test_wrong_proof_of_a_bound_token_counts_and_one_that_wants_our_nonce_does_not(stage: Stage):
+    prover, path = Prover(), "/provider/graphql"
+    given = await post(stage.at(HERE), "/sso/token", FORM, stage.parking, prover)
+    token, here = given.json()["access_token"], stage.at(THERE)
+    headers = {"authorization": f"DPoP {token}"}
+
+    async def ask(**changed: Any) -> httpx2.Response:
+        proof = prover.proof(f"{ISSUER}{path}", "GET", token=token, **changed)
+        return await here.get(path, headers=headers | {"dpop": proof})
+
+    nonces = [(await ask()).headers["dpop-nonce"] for _ in range(5)]
+    wrong = [await ask(htm="POST") for _ in range(4)]
+    assert [answer.status_code for answer in wrong] == [401, 401, 401, 429]
+    assert (await ask(nonce=nonces[0])).json()["kind"] == "caller"
+
+
+async def test_token_of_ours_that_has_expired_is_no_failure(stage: Stage, monkeypatch: pytest.MonkeyPatch):
+    given = await stage.token(HERE, stage.parking)
+    later = clock.now() + timedelta(seconds=310)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    headers = {"authorization": f"Bearer {given.json()['access_token']}"}
+    answers = [await stage.at(HERE).get("/provider/graphql", headers=headers) for _ in range(5)]
+    assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {
+        (401, "token.invalid_token")
+    }
 
 
 async def test_nothing_is_let_through_when_it_cannot_be_counted(limits: None, configured: None):
