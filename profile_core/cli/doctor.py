@@ -26,7 +26,7 @@ class Finding:
 
 
 def doctor() -> None:
-    """Look at settings, keyring, blocks, database, tables, clock and issuer, and say what to do."""
+    """Look at settings, proxy, keyring, blocks, database, tables, clock and issuer, and say what to do."""
     from profile_core.kit.settings import Settings
 
     findings = asyncio.run(examine(Settings()))
@@ -44,7 +44,7 @@ async def examine(settings: "Settings") -> list[Finding]:
     from profile_core.contract import load_blocks
     from profile_core.kit.errors import ProfileError
 
-    findings = [_deployment(settings), _keyring(settings)]
+    findings = [_deployment(settings), *_proxy(settings), _keyring(settings)]
     try:
         blocks = load_blocks(settings.block_names)
         findings.append(Finding(about="blocks", seen=", ".join(block.name for block in blocks)))
@@ -60,6 +60,19 @@ def _deployment(settings: "Settings") -> Finding:
         remedy = "Production wants PostgreSQL, except for a small pilot: set CITIZEN_PROFILE_DATABASE_URL."
         return Finding(about="deployment", seen=f"{seen}, on SQLite", remedy=remedy)
     return Finding(about="deployment", seen=seen)
+
+
+def _proxy(settings: "Settings") -> list[Finding]:
+    """Look whom we believe about where a request comes from; only production always has a proxy, for its TLS."""
+    if not settings.production:
+        return []
+    if settings.trusted_proxies:
+        return [Finding(about="proxy", seen=f"{settings.trusted_proxies} is believed")]
+    remedy = (
+        "Name the reverse proxy, for example CITIZEN_PROFILE_TRUSTED_PROXIES=127.0.0.1. Until then all citizens and "
+        "sites share one address, and its limits: a few who fail keep all others out."
+    )
+    return [Finding(about="proxy", seen="nobody's X-Forwarded-For is believed", remedy=remedy)]
 
 
 def _keyring(settings: "Settings") -> Finding:

@@ -180,6 +180,15 @@ def test_doctor_names_each_trouble_with_its_remedy(
         assert remedy in done.stdout
 
 
+def test_doctor_of_production_wants_to_know_the_proxy(run: Run, database: Database) -> None:
+    settings = {"database_url": database.url, "environment": "production", "public_url": "https://p.invalid"}
+    run("keyring", "create", **settings)
+    assert "MEND proxy: nobody's X-Forwarded-For is believed" in run("doctor", **settings).stdout
+    assert "CITIZEN_PROFILE_TRUSTED_PROXIES=127.0.0.1" in run("doctor", **settings).stdout
+    known = run("doctor", trusted_proxies="127.0.0.1", **settings).stdout
+    assert "ok   proxy: 127.0.0.1 is believed" in known
+
+
 def test_token_names_what_it_needs(run: Run, tmp_path: Path) -> None:
     assert "name its key with --key" in run("token", "somebody").stderr
     key = {"kty": "EC", "crv": "P-256"}
