@@ -62,7 +62,7 @@ async def test_assertion_of_another_key_or_of_none_is_refused(played: Played):
         jwt.encode({"alg": "ES256", "kid": stolen.kid}, claims, stolen, ["ES256"]),
         signed_with_the_public_key(played.parking.key, claims),
         jwt.encode({"alg": "none"}, claims, OctKey.import_key("x"), ["none"]),
-        "eyJ" + "a" * 17_000,
+        played.parking.assertion(x="x" * 17_000),
         "a.b.c",
         "",
     ]

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+import httpx2
 import pytest
 import time_machine
 
 from profile_core.contract import clock
 from tests.sso.conftest import Played
 from tests.sso.modules.strict import (
+    TOKEN,
+    USERINFO,
     answered,
     code_of,
     form_of,
@@ -78,6 +81,35 @@ async def test_dpop_negative_tests(strict: Played, changed: dict[str, Any]):
     given = (await redeemed(strict, await code_of(strict), prover)).json()
     assert (await told(strict, prover, given["access_token"], **changed)).status_code == 401
     assert (await told(strict, prover, given["access_token"])).status_code == 200
+
+
+async def test_two_proofs_are_refused_where_either_would_do(strict: Played):
+    """Module dpop-negative-tests: one DPoP header, not two (RFC 9449 section 4.3)."""
+    prover, form = Prover(), form_of(await code_of(strict))
+    nonce = (await post_proofs(strict, form, prover.proof(TOKEN))).headers["dpop-nonce"]
+    both = [prover.proof(TOKEN, nonce=nonce) for _ in range(2)]
+    refused = await post_proofs(strict, form, *both)
+    assert (refused.status_code, refused.json()["error"]) == (400, "invalid_dpop_proof")
+    given = (await post_proofs(strict, form, both[0])).json()
+    token = given["access_token"]
+    both = [prover.proof(USERINFO, "GET", token=token, nonce=nonce) for _ in range(2)]
+    shown = [("authorization", f"DPoP {token}"), *[("dpop", proof) for proof in both]]
+    assert (await strict.ours.get("/sso/userinfo", headers=shown)).status_code == 401
+    assert (await strict.ours.get("/sso/userinfo", headers=shown[:2])).status_code == 200
+
+
+async def post_proofs(strict: Played, form: dict[str, str], *proofs: str) -> httpx2.Response:
+    headers = [("dpop", proof) for proof in proofs]
+    return await strict.ours.post("/sso/token", data=form | strict.gent.authentication(), headers=headers)
+
+
+async def test_proof_that_is_larger_than_we_read_is_refused(strict: Played):
+    """What is signed well and larger than 16 KiB is refused by its size (sso.jose)."""
+    prover = Prover()
+    given = (await redeemed(strict, await code_of(strict), prover)).json()
+    for size, status in ((12_000, 401), (11_000, 200)):
+        answer = await told(strict, prover, given["access_token"], x="x" * size)
+        assert answer.status_code == status, size
 
 
 async def test_ensure_authorization_code_is_bound_to_client(strict: Played):

@@ -5,7 +5,19 @@ import time_machine
 
 from profile_core.contract import clock
 from tests.sso.conftest import Played
-from tests.sso.played import BACK, ISSUER, LOTTE, SITE, WOUT, asked, challenge, claims_of, fields_of, redeem
+from tests.sso.played import (
+    BACK,
+    ISSUER,
+    LOTTE,
+    SITE,
+    WOUT,
+    asked,
+    challenge,
+    claims_of,
+    fields_of,
+    led,
+    redeem,
+)
 from tests.sso.programs import change, post
 
 
@@ -74,9 +86,12 @@ async def test_oidcc_ensure_request_without_nonce_succeeds_for_code_flow(played:
 
 
 async def test_oidcc_ensure_post_request_succeeds(played: Played):
-    asking = await played.ours.post("/sso/authorize", data=asked())
-    answer = await played.ours.get(asking.headers["location"])
-    assert answer.headers["location"].startswith("http://127.0.0.1")
+    browser = played.browser
+    asking = led(await browser.ours.post("/sso/authorize", data=asked()))
+    last = await browser.back(await browser.through(await browser.go(asking.headers["location"])))
+    said = fields_of(last.headers["location"])
+    assert (said["state"], said["iss"]) == ("s-1", ISSUER)
+    assert (await redeem(played.ours, played.gent, said["code"])).status_code == 200
 
 
 async def test_oidcc_id_token_hint(played: Played):

@@ -52,6 +52,15 @@ async def test_id_token_that_is_wrong_or_lacks_a_claim_is_refused(idp: IdentityP
         await finish(idp)
 
 
+async def test_id_token_that_is_larger_than_we_read_is_refused(idp: IdentityProvider):
+    """What is signed well and larger than 16 KiB is refused by its size (sso.jose)."""
+    idp.changed = {"x": "x" * 11_000}
+    assert await finish(idp)
+    idp.changed = {"x": "x" * 12_000}
+    with pytest.raises(UpstreamError):
+        await finish(idp)
+
+
 async def test_valid_aud_as_array(idp: IdentityProvider):
     idp.changed = {"aud": ["citizen-profile"]}
     assert await finish(idp)
