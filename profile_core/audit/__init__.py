@@ -1,6 +1,6 @@
 """Who read what, when and why: a line in the transaction of the read, before the answer leaves."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -73,6 +73,13 @@ async def record_for_each(
         {"bucket": one.bucket, "id": ids.new_id(one.bucket), "subject_id": one.id, **line} for one in subjects
     ]
     await tx.insert(audit_table, lines)
+
+
+async def about(tx: Tx, subject: SubjectRef, *, most: int) -> Sequence[sa.Row[Any]]:
+    """Return the lines about a subject, the newest first."""
+    t = audit_table
+    mine = sa.select(t).where(t.c.bucket == subject.bucket, t.c.subject_id == subject.id)
+    return await tx.rows(mine.order_by(t.c.id.desc()).limit(most))
 
 
 def _named(actor: Actor) -> tuple[str, str]:

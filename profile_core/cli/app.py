@@ -5,6 +5,7 @@ import sys
 import typer
 
 from profile_core.cli import (
+    audit,
     blocks,
     demo,
     directory,
@@ -34,6 +35,7 @@ app.command()(demo.demo)
 app.command()(schema.schema)
 app.command()(token.token)
 app.command()(doctor.doctor)
+app.add_typer(audit.app, name="audit")
 app.add_typer(blocks.app, name="blocks")
 app.add_typer(directory.app, name="directory")
 app.add_typer(keyring.app, name="keyring")
