@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
+from profile_core.contract import clock
 from profile_core.directory.tables import application_table
 from profile_core.outbound.tables import call_table
-from sso.tables import session_table
+from sso import sweep
+from sso.tables import browser_table, session_table
 from tests.sso.at_gateway import HTML, browsers, enter
 from tests.sso.conftest import Played
 from tests.sso.played import ISSUER, LOTTE, WOUT, Browser, asked, fields_of, redeem
@@ -214,3 +217,16 @@ async def test_stale_cookie_of_a_session_opens_nothing(played: Played):
     assert stale[SSO] != held(played.browser)[SSO]
     silent = await ask(played.browser, "/sso/authorize", stale, **asked(**SILENT))
     assert fields_of(silent.headers["location"])["error"] == "login_required"
+
+
+async def test_what_is_known_of_a_browser_is_forgotten_with_its_session(played: Played):
+    statement = browser_table.select().where(browser_table.c.bucket.in_(EVERY))
+    await played.browser.log_in()
+    await played.browser.log_in(WOUT, prompt="login")
+    left: list[int] = []
+    for hours in (12.5, 13.5):
+        with time_machine.travel(clock.ahead(hours * 3600)):
+            await sweep.sweep(played.platform)
+            async with played.platform.store.read() as tx:
+                left.append(len(await tx.rows(statement)))
+    assert left == [1, 0]
