@@ -205,7 +205,7 @@ async def test_wait_without_end_makes_no_key(platform: Platform, seconds: float)
 
 @pytest.mark.parametrize("name", ["idle", "absolute", "key_lifetime", "jwks_max_age"])
 def test_settings_of_time_have_an_end(name: str):
-    for value in ("inf", "nan", "1e300"):
+    for value in ("inf", "nan", "1e300", "9" * 30):
         with pytest.raises(ValidationError):
             SsoSettings.model_validate({name: value})
 
