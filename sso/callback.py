@@ -63,9 +63,9 @@ async def callback(issuer: Issuer, request: Request) -> Response:
         if refusal.error in _CITIZEN_S:
             return await flow.cancelled(issuer, request, attempt.waiting)
         kind = UpstreamAwayError if refusal.error in _AWAY else UpstreamError
-        return login.failed(issuer, request, attempt, kind(refusal.error[:40]))
+        return login.failed(issuer, attempt, kind(refusal.error[:40]))
     except (UpstreamError, InvalidError) as error:
-        return login.failed(issuer, request, attempt, error)
+        return login.failed(issuer, attempt, error)
     answer = redirect(issuer.at.waiting(attempt.waiting))
     begun = await _begin(issuer, request, vouched)
     await _note(issuer, request, attempt.waiting, begun.handle)

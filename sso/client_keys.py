@@ -13,6 +13,8 @@ from profile_core.sources import GuardedClient, NoAnswerError
 from sso.remembered import Remembered, has_kid, key_set
 
 LARGEST = 64 * 1024
+EACH_HOST = 4
+"""Readings of one host at a time: a client is read once at a time, and who has many clients has few places."""
 _CLIENTS = 1000
 """Of so many clients the published keys are remembered; whoever was not seen for longest is read again."""
 _KEYS = 20

@@ -112,8 +112,10 @@ async def _returned(issuer: Issuer, request: Request, waiting: Waiting, kept: UU
         prompts = waiting.prompts | {"login"}
         waiting = replace(waiting, prompts=prompts, role="", consented=False, came=b"")
         await waitings.change(issuer, request, kept, waiting)
+    turn = Turn(issuer=issuer, request=request, waiting=waiting, kept=kept, wanted=None, session=None)
+    if "failed" in query:
+        return login.show_failed(turn, kept)
     if "upstream" in query:
-        turn = Turn(issuer=issuer, request=request, waiting=waiting, kept=kept, wanted=None, session=None)
         return await login.with_identity_provider(turn, query["upstream"])
     return await advance(issuer, request, waiting, kept)
 

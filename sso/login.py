@@ -4,7 +4,6 @@ import secrets
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
-from starlette.requests import Request
 from starlette.responses import Response
 
 from profile_core.contract import clock
@@ -54,23 +53,38 @@ async def with_identity_provider(turn: Turn, name: str) -> Response:
     try:
         address = await issuer.upstreams[name].address(state, attempt, _wishes(turn, attempt, name))
     except UpstreamError as error:
-        answer = failed(issuer, turn.request, attempt, error)
+        answer = _page(turn, kept, name, _why(name, error))
     else:
         answer = redirect(address)
     return waitings.remember(answer, secret)
 
 
-def failed(issuer: Issuer, request: Request, attempt: Attempt, error: Exception) -> Response:
-    """Say that the identity provider cannot be used; the request waits on, also for another one."""
-    away = isinstance(error, UpstreamAwayError)
-    refusals.logger.warning("login failed", upstream=attempt.upstream, why=str(error))
-    waiting = urlsplit(issuer.at.waiting(attempt.waiting)).path
+def failed(issuer: Issuer, attempt: Attempt, error: Exception) -> Response:
+    """Lead on from an answer that logs nobody in, to a page in whose address nothing of the answer stands."""
+    said = {"failed": attempt.upstream, "why": _why(attempt.upstream, error)}
+    return redirect(f"{issuer.at.waiting(attempt.waiting)}?{urlencode(said)}")
+
+
+def show_failed(turn: Turn, kept: UUID) -> Response:
+    """Say that a login failed, as the address tells; the request waits on, also for another identity provider."""
+    said = turn.request.query_params
+    away = said.get("why") == "unreachable"
+    return _page(turn, kept, said["failed"], "unreachable" if away else "refused")
+
+
+def _why(upstream: str, error: Exception) -> str:
+    refusals.logger.warning("login failed", upstream=upstream, why=str(error))
+    return "unreachable" if isinstance(error, UpstreamAwayError) else "refused"
+
+
+def _page(turn: Turn, kept: UUID, upstream: str, problem: str) -> Response:
+    waiting = urlsplit(turn.issuer.at.waiting(kept)).path
     return refusals.page(
-        issuer,
-        request,
-        "unreachable" if away else "refused",
-        retry=f"{waiting}?{urlencode({'upstream': attempt.upstream})}",
-        others=waiting if attempt.has_others else "",
+        turn.issuer,
+        turn.request,
+        problem,
+        retry=f"{waiting}?{urlencode({'upstream': upstream})}",
+        others=waiting if len(_able(turn.issuer, _level(turn))) > 1 else "",
     )
 
 
@@ -98,6 +112,11 @@ def _able(issuer: Issuer, level: str) -> list[RelyingParty]:
     return [one for one in issuer.upstreams.values() if _is_able(one, level)]
 
 
+def _level(turn: Turn) -> str:
+    """Return the level of assurance that the waiting request asks for."""
+    return levels.asked_for(dict(turn.waiting.request).get("acr_values", "").split())
+
+
 def _is_able(party: RelyingParty, level: str) -> bool:
     possible = {*party.upstream.levels.values(), party.upstream.level}
     return any(levels.reaches(one, level) for one in possible)
@@ -113,7 +132,6 @@ def _attempt(turn: Turn, kept: UUID, name: str, *, is_anew: bool) -> Attempt:
         upstream=name,
         nonce=secrets.token_urlsafe(24),
         verifier=pkce.new_verifier(),
-        has_others=len(_able(turn.issuer, levels.asked_for(asked.get("acr_values", "").split()))) > 1,
         max_age=0 if is_anew else int(said) if said else None,
     )
 
@@ -121,7 +139,7 @@ def _attempt(turn: Turn, kept: UUID, name: str, *, is_anew: bool) -> Attempt:
 def _wishes(turn: Turn, attempt: Attempt, name: str) -> dict[str, str]:
     """Return what else the identity provider is asked for, in its own words."""
     wishes = {"ui_locales": turn.language} if turn.language else {}
-    level = levels.asked_for(dict(turn.waiting.request).get("acr_values", "").split())
+    level = _level(turn)
     known = turn.issuer.upstreams[name].upstream.levels
     fitting = [acr for acr, reached in known.items() if levels.reaches(reached, level)]
     wishes |= {"acr_values": " ".join(fitting)} if level and fitting else {}

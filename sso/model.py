@@ -196,13 +196,11 @@ class Waiting:
 class Attempt:
     """A login that is under way at an identity provider, for something that waits.
 
-    ``max_age`` is how old the login may be at most, in seconds; ``has_others`` says that another identity provider
-    would do as well.
+    ``max_age`` is how old the login may be at most, in seconds.
     """
 
     waiting: UUID
     upstream: str
     nonce: str
     verifier: str
-    has_others: bool = False
     max_age: int | None = None

@@ -20,9 +20,11 @@ def claims(
 ) -> dict[str, Any]:
     """Return what the scope ``profile`` gives away; ``roles`` are all that the citizen may act in."""
     person, sector = held.session.person, str(application.provider)
-    return {
+    given = (
+        {"given_name": person.given_name} if person.given_name else {}
+    )  # Core section 5.3.2: none, not empty
+    return given | {
         "name": person.name,
-        "given_name": person.given_name,
         "family_name": person.family_name,
         "user": {"firstName": person.given_name, "name": person.family_name},
         "activeIdentity": _identity(keyring, sector, person, held.role),

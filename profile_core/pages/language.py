@@ -37,7 +37,8 @@ def _said(request: Request) -> str:
 
 
 def _here(request: Request, code: str) -> str:
-    url = request.url.include_query_params(lang=code)
+    """Leave out an authorization code (RFC 6749 section 4.1.2): it is used once, and no link of ours hands it on."""
+    url = request.url.remove_query_params("code").include_query_params(lang=code)
     return f"{url.path}?{url.query}"
 
 

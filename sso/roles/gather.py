@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
-from profile_core.contract import Environment, SubjectRef, Texts, clock
+from profile_core.contract import Environment, SubjectRef, Texts
 from profile_core.contract.roles import SELF, Citizen, Held, RoleSource, SourceAwayError
 from profile_core.directory import subjects
 from profile_core.directory.subjects import ENTERPRISE, Number
@@ -16,9 +16,7 @@ from sso.mandates.mandate import today as local_today
 from sso.model import ActiveRole, Session
 
 DEADLINE = 3.0
-"""Seconds that all sources together may take."""
-_LEFT_ALONE = timedelta(seconds=30)
-"""For so long a source that let somebody wait for nothing is not asked, so that one hanging register slows no login."""
+"""Seconds that all sources together may take, where a request may take longer."""
 _Answer = tuple[RoleSource, Sequence[Held] | None]
 
 
@@ -64,19 +62,25 @@ async def holds(issuer: Issuer, session: Session, role: ActiveRole) -> bool | No
 
 
 async def _asked(issuer: Issuer, source: RoleSource, citizen: Citizen) -> _Answer:
-    """Ask one source; one that answers with a fault is asked again at once, one that hung is left alone for a while."""
-    hung_at = issuer.hung.get(source.name)
-    if hung_at is not None and clock.now() - hung_at < _LEFT_ALONE:
+    """Ask one source; one that answers with a fault is asked again at once, one that hangs is left alone for a while."""
+    about, breaker = citizen.subject.id, issuer.hanging[source.name]
+    if not breaker.lets(about):
         return source, None
+    seconds = min(DEADLINE, issuer.patience)
     try:
-        async with asyncio.timeout(DEADLINE):
-            return source, await source.roles(citizen)
-    except (SourceAwayError, TimeoutError) as error:
-        why = str(error) or f"no answer within {DEADLINE} s"
-        if isinstance(error, TimeoutError):
-            issuer.hung[source.name] = clock.now()
-        refusals.logger.warning("source of roles away", source=source.name, why=why)
-        return source, None
+        async with asyncio.timeout(seconds):
+            held = await source.roles(citizen)
+    except TimeoutError:
+        breaker.failed(about)
+        why = f"no answer within {seconds:g} s"
+    except SourceAwayError as error:
+        breaker.answered(about)
+        why = str(error)
+    else:
+        breaker.answered(about)
+        return source, held
+    refusals.logger.warning("source of roles away", source=source.name, why=why, left_alone=breaker.is_open)
+    return source, None
 
 
 async def _known(
@@ -84,7 +88,7 @@ async def _known(
 ) -> tuple[ActiveRole, ...]:
     """Turn what sources say into roles for subjects of ours; a number never seen makes its subject."""
     today = local_today(issuer.platform)
-    said = [(source, one) for source, held in answers for one in held or () if _holds_on(one, today)]
+    said = [(source, one) for source, held in answers for one in held or () if _counts(one, today)]
     if not said:
         return ()
     numbers = [one.whom for _, one in said if isinstance(one.whom, Number)]
@@ -111,8 +115,9 @@ def _each_once(roles: Iterable[ActiveRole]) -> tuple[ActiveRole, ...]:
     return tuple(kept.values())
 
 
-def _holds_on(one: Held, today: date) -> bool:
-    return one.valid_until is None or one.valid_until >= today
+def _counts(one: Held, today: date) -> bool:
+    """Tell whether a role holds today; nobody but we say who is the citizen self."""
+    return one.code != SELF and (one.valid_until is None or one.valid_until >= today)
 
 
 def _subject(one: Held, by_number: dict[Number, SubjectRef]) -> SubjectRef:

@@ -14,8 +14,6 @@ _FRESH = timedelta(seconds=300)
 """For so long nobody is asked again: as long as an access token lasts."""
 _TRUSTED = timedelta(seconds=3600)
 """For so long a role goes on while its source does not answer; then it is refused until the source confirms it."""
-_LEFT_ALONE = timedelta(seconds=30)
-"""For so long a source that did not answer is not asked again just to confirm, so that no page waits for it."""
 
 
 def is_due(held: ClientSession) -> bool:
@@ -40,11 +38,13 @@ async def stands(issuer: Issuer, held: ClientSession) -> bool:
 
 
 async def _asked(issuer: Issuer, held: ClientSession) -> bool | None:
-    """Ask, unless the source was away a moment ago; None when there is no answer."""
-    away_at = issuer.away.get(held.role.source)
-    if away_at is not None and clock.now() - away_at < _LEFT_ALONE:
+    """Ask, unless the source was away a moment ago, so that no page waits for it; None when there is no answer."""
+    about, breaker = held.session.subject.id, issuer.unconfirmed[held.role.source]
+    if not breaker.lets(about):
         return None
     answer = await gather.holds(issuer, held.session, held.role)
     if answer is None:
-        issuer.away[held.role.source] = clock.now()
+        breaker.failed(about)
+    else:
+        breaker.answered(about)
     return answer

@@ -45,7 +45,7 @@ def login_of(token: IdToken, attempt: Attempt, upstream: Upstream) -> Login:
     number = subjects.national(_text(token, names.national_number))
     return Login(
         person=Person(
-            given_name=_text(token, names.given_name),
+            given_name=_text_if_any(token, names.given_name),
             family_name=_text(token, names.family_name),
             national_number=number.digits,
         ),
@@ -83,3 +83,10 @@ def _text(token: IdToken, name: str) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > 200:
         raise UpstreamError(f"the claim {name} is missing")
     return value.strip()
+
+
+def _text_if_any(token: IdToken, name: str) -> str:
+    """Return a text that not everybody has: some citizens bear one name only."""
+    value = token.all.get(name)
+    is_empty = value is None or (isinstance(value, str) and not value.strip())
+    return "" if is_empty else _text(token, name)

@@ -1,21 +1,21 @@
 """We as relying party (OpenID Connect Core section 3.1): where the browser goes, and what its answer is worth."""
 
-import json
+import asyncio
 import secrets
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
 from joserfc import jwt
-from joserfc.jwk import ECKey
 
 from profile_core.contract import clock
 from profile_core.sources import GuardedClient, NoAnswerError
 from sso import jose, pkce
 from sso.model import Attempt, Login, Upstream
 from sso.upstream.claims import IdToken, login_of
+from sso.upstream.client_key import key_of
 from sso.upstream.metadata import Discovery, Metadata, UpstreamAwayError, UpstreamError
 
 _ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -31,17 +31,26 @@ class LoginRefusedError(Exception):
 
 
 class RelyingParty:
-    """Speaks with one identity provider."""
+    """Speaks with one identity provider.
 
-    def __init__(self, upstream: Upstream, redirect_uri: str, http: GuardedClient) -> None:
+    ``patience`` is how many seconds all calls for one page may take together. A key file that cannot be used
+    raises ``InvalidError``.
+    """
+
+    def __init__(
+        self, upstream: Upstream, redirect_uri: str, http: GuardedClient, *, patience: float
+    ) -> None:
         self.upstream = upstream
         self._redirect_uri = redirect_uri
         self._http = http
+        self._patience = patience
+        self._key = key_of(upstream)
         self._discovery = Discovery(upstream.issuer, http)
 
     async def address(self, state: str, attempt: Attempt, wishes: Mapping[str, str]) -> str:
         """Return where the browser goes; ``wishes`` are parameters such as ``prompt`` and ``ui_locales``."""
-        metadata = await self._discovery.metadata()
+        async with self._in_time():
+            metadata = await self._discovery.metadata()
         fields = {
             "response_type": "code",
             "client_id": self.upstream.client_id,
@@ -62,16 +71,21 @@ class RelyingParty:
         An answer that names another issuer, or none where this one always does, is mixed up and refused
         before anything is sent anywhere (RFC 9207 section 2.4).
         """
-        metadata = await self._discovery.metadata()
-        named = answer.get("iss")
-        if named != metadata.issuer and (
-            named is not None or metadata.authorization_response_iss_parameter_supported
-        ):
-            raise UpstreamError("the answer is of another issuer")
-        if "error" in answer:
-            raise LoginRefusedError(answer["error"])
-        token = await self._redeem(metadata, answer.get("code", ""), attempt.verifier)
-        return login_of(await self._verified(token), attempt, self.upstream)
+        async with self._in_time():
+            metadata = await self._discovery.metadata()
+            _check(metadata, answer)
+            token = await self._redeem(metadata, answer.get("code", ""), attempt.verifier)
+            verified = await self._verified(token)
+        return login_of(verified, attempt, self.upstream)
+
+    @asynccontextmanager
+    async def _in_time(self) -> AsyncGenerator[None]:
+        """Give up when all calls together take too long: the citizen is told so while somebody still listens."""
+        try:
+            async with asyncio.timeout(self._patience):
+                yield
+        except TimeoutError as error:
+            raise UpstreamAwayError(f"{self.upstream.issuer} took more than {self._patience:g} s") from error
 
     async def _redeem(self, metadata: Metadata, code: str, verifier: str) -> str:
         fields = {
@@ -118,11 +132,15 @@ class RelyingParty:
         assertion = jwt.encode(header, claims, self._key, ["ES256"])
         return {"client_assertion_type": _ASSERTION_TYPE, "client_assertion": assertion}
 
-    @cached_property
-    def _key(self) -> ECKey | None:
-        if self.upstream.key_file is None:
-            return None
-        return ECKey.import_key(json.loads(self.upstream.key_file.read_bytes()))
+
+def _check(metadata: Metadata, answer: Mapping[str, str]) -> None:
+    named = answer.get("iss")
+    if named != metadata.issuer and (
+        named is not None or metadata.authorization_response_iss_parameter_supported
+    ):
+        raise UpstreamError("the answer is of another issuer")
+    if "error" in answer:
+        raise LoginRefusedError(answer["error"])
 
 
 class _TokenAnswer(msgspec.Struct, frozen=True):

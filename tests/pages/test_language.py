@@ -58,3 +58,8 @@ def test_switch_stays_on_the_same_page_with_its_filters():
     found = language.switches(asked("after=x&lang=nl"))
     assert [code for code, _, _ in found] == list(LANGUAGES)
     assert found[1] == ("fr", "Français", "/me?after=x&lang=fr")
+
+
+def test_switch_hands_no_authorization_code_on():
+    found = language.switches(asked("code=secret&state=s"))
+    assert found[1] == ("fr", "Français", "/me?state=s&lang=fr")

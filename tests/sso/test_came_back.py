@@ -77,7 +77,7 @@ async def came_with(played: Played, error: str) -> httpx2.Response:
     there = await played.browser.go("/sso/authorize", **asked())
     issuer = "http://{}".format(there.headers["location"].split("/")[2])
     said = {"error": error, "state": fields_of(there.headers["location"])["state"], "iss": issuer}
-    return await played.browser.ours.get(f"/sso/callback/idp?{urlencode(said)}")
+    return await played.browser.back(f"/sso/callback/idp?{urlencode(said)}")
 
 
 async def test_role_that_is_no_hint_is_not_kept(played: Played):

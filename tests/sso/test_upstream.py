@@ -24,6 +24,12 @@ async def test_right_answer_is_a_login(idp: IdentityProvider):
     assert (login.person.name, login.person.national_number) == ("Lotte Vermeulen", "88021400084")
 
 
+async def test_citizen_of_one_name_logs_in(idp: IdentityProvider):
+    for given_name in (None, "", " "):
+        idp.changed = {"given_name": given_name}
+        assert (await finish(idp)).person.name == "Vermeulen"
+
+
 async def test_answer_of_another_issuer_is_refused_before_the_code_goes_anywhere(idp: IdentityProvider):
     for iss in ("https://evil.example", "", f"{idp.issuer}/"):
         with pytest.raises(UpstreamError, match="another issuer"):
@@ -59,7 +65,10 @@ WRONG_CLAIMS: list[dict[str, Any]] = [
     {"auth_time": -1},
     {"rrn": None},
     {"rrn": 88021400084},
-    {"given_name": " "},
+    {"given_name": 7},
+    {"given_name": "x" * 201},
+    {"family_name": None},
+    {"family_name": " "},
     {"sub": None},
 ]
 

@@ -1,5 +1,6 @@
 """An identity provider that does as it is told, and we as its relying party."""
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -36,6 +37,7 @@ class IdentityProvider:
         self.answer_changed: dict[str, Any] = {}
         self.keys_asked = self.tokens_asked = 0
         self.status = self.keys_status = 200
+        self.takes = 0.0
 
     def app(self) -> Starlette:
         return Starlette(
@@ -58,11 +60,13 @@ class IdentityProvider:
 
     async def jwks(self, _: Request) -> Response:
         self.keys_asked += 1
+        await asyncio.sleep(self.takes)
         keys = [self.key.as_dict(private=False)] if self.keys is None else self.keys
         return JSONResponse({"keys": keys}, self.keys_status)
 
     async def token(self, _: Request) -> Response:
         self.tokens_asked += 1
+        await asyncio.sleep(self.takes)
         now = int(clock.now().timestamp())
         claims = {
             "iss": self.issuer,
@@ -94,7 +98,7 @@ def idp(served: Served) -> IdentityProvider:
     return played
 
 
-def party(idp: IdentityProvider) -> RelyingParty:
+def party(idp: IdentityProvider, *, patience: float = 4.0) -> RelyingParty:
     names = ClaimNames(national_number="rrn", given_name="given_name", family_name="family_name")
     upstream = Upstream(
         name="idp",
@@ -108,7 +112,8 @@ def party(idp: IdentityProvider) -> RelyingParty:
         level="low",
         algorithms=idp.algorithms,
     )
-    return RelyingParty(upstream, "https://localhost:8400/sso/callback/idp", GuardedClient(production=False))
+    http = GuardedClient(production=False)
+    return RelyingParty(upstream, "https://localhost:8400/sso/callback/idp", http, patience=patience)
 
 
 async def finish(idp: IdentityProvider, **answer: str):
