@@ -169,7 +169,7 @@ async def test_two_who_displace_the_same_site_are_one_winner_and_one_refusal(pla
     async with played.platform.store.read() as tx:
         assert await rows.site(tx, CITY) == won.joined.site
     lines = await table(played, audit_table)
-    assert [line.action for line in lines] == ["sso.site_taken_away"]
+    assert [line.action for line in lines].count("sso.site_taken_away") == 1
 
 
 async def test_client_with_other_sites_stays_and_loses_its_addresses_of_the_origin(played: Played):
