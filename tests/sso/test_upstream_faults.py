@@ -82,6 +82,15 @@ async def test_without_a_fault_it_logs_a_citizen_in(idp: OidcProvider, played: P
     assert (await played.ours.get("/sso/userinfo", headers=shown)).json()["name"] == "Lotte Vermeulen"
 
 
+async def test_citizen_of_one_name_logs_in_and_has_no_given_name(idp: OidcProvider, played: Played):
+    idp.spoil(claims={"given_name": None})
+    last = await logged_in(played)
+    given = await redeem(played.ours, played.gent, fields_of(last.headers["location"])["code"])
+    shown = {"authorization": f"Bearer {given.json()['access_token']}"}
+    told = (await played.ours.get("/sso/userinfo", headers=shown)).json()
+    assert (told["name"], told["family_name"], "given_name" in told) == ("Vermeulen", "Vermeulen", False)
+
+
 WRONG_TOKENS: dict[str, dict[str, Any]] = {
     "iss-of-another": {"claims": {"iss": "https://evil.example"}},
     "iss-missing": {"claims": {"iss": None}},
