@@ -230,3 +230,13 @@ async def test_what_is_known_of_a_browser_is_forgotten_with_its_session(played: 
             async with played.platform.store.read() as tx:
                 left.append(len(await tx.rows(statement)))
     assert left == [1, 0]
+
+
+async def test_login_after_the_absolute_end_begins_another_session(played: Played):
+    await played.browser.log_in()
+    [first] = await alive(played)
+    with time_machine.travel(clock.ahead(12.5 * 3600)):
+        asking = await played.browser.go("/sso/end-session")
+        assert "<form" not in asking.text
+        await played.browser.log_in()
+        assert [one.id != first.id for one in await alive(played) if one.ends_at > clock.now()] == [True]
