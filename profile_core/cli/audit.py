@@ -1,6 +1,7 @@
 """``citizen-profile audit``: what the trail says about somebody."""
 
 import asyncio
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,10 +10,6 @@ import typer
 from profile_core.cli.failures import CommandError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import sqlalchemy as sa
-
     from profile_core.kit.acting import SubjectRef
     from profile_core.kit.keyring import Keyring
     from profile_core.kit.settings import Settings
@@ -54,9 +51,7 @@ def list_lines(
         typer.echo(_written(line))
 
 
-async def _read(
-    settings: "Settings", keyring: "Keyring", whom: Whom, key: str, most: int
-) -> "Sequence[sa.Row[Any]]":
+async def _read(settings: "Settings", keyring: "Keyring", whom: Whom, key: str, most: int) -> Sequence[Any]:
     from profile_core import audit
     from profile_core.store import reach
 
