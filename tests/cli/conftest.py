@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from profile_core.cli import main
+from profile_core.cli import app, main
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,6 +36,9 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
             for name, value in settings.items():
                 patch.setenv(f"CITIZEN_PROFILE_{name.upper()}", value)
             patch.setattr(sys, "argv", ["citizen-profile", *command])
+            patch.setattr(
+                app, "registered_groups", list(app.registered_groups)
+            )  # blocks add theirs at each start
             status = _status()
         said = capsys.readouterr()
         return Done(returncode=status, stdout=said.out, stderr=said.err)
