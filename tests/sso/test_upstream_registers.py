@@ -112,4 +112,5 @@ async def test_role_of_one_citizen_that_cannot_be_confirmed_leaves_those_of_othe
 
 async def test_no_register_says_who_is_the_citizen_self(scene: Scene):
     scene.register.code = "BUR"
-    assert await scene.names(LOTTE) == ["Voor mezelf"]
+    page = await scene.chooser(LOTTE)
+    assert (list(offered(page.text)), page.text.count('name="role"')) == (["Voor mezelf"], 1)
