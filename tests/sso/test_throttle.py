@@ -199,6 +199,15 @@ async def test_token_that_is_not_ours_counts_as_a_failure(stage: Stage, path: st
     assert (await stage.at(THERE).get(path, headers=headers)).status_code == 401
 
 
+async def test_gateway_tells_who_shows_bad_tokens_when_to_come_back(limits: None, played: Played):
+    app, _ = gateway(played)
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=ISSUER) as here:
+        asking = {"json": {"query": "{__typename}"}, "headers": {"authorization": "Bearer nonsense"}}
+        *_, last = [await here.post("/graphql", **asking) for _ in range(4)]
+    assert (last.status_code, last.headers["retry-after"]) == (429, "50")
+    assert last.json()["errors"][0]["extensions"]["code"] == "token.too_often"
+
+
 async def test_good_token_serves_where_others_show_bad_ones(stage: Stage):
     token = (await stage.token(HERE, stage.parking)).json()["access_token"]
     shown = [f"Bearer {token[:-4]}AAAA", f"Bearer {token}"]
