@@ -202,8 +202,8 @@ async def test_token_that_is_not_ours_counts_as_a_failure(stage: Stage, path: st
 async def test_gateway_tells_who_shows_bad_tokens_when_to_come_back(limits: None, played: Played):
     app, _ = gateway(played)
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=ISSUER) as here:
-        asking = {"json": {"query": "{__typename}"}, "headers": {"authorization": "Bearer nonsense"}}
-        *_, last = [await here.post("/graphql", **asking) for _ in range(4)]
+        asking, headers = {"query": "{__typename}"}, {"authorization": "Bearer nonsense"}
+        *_, last = [await here.post("/graphql", json=asking, headers=headers) for _ in range(4)]
     assert (last.status_code, last.headers["retry-after"]) == (429, "50")
     assert last.json()["errors"][0]["extensions"]["code"] == "token.too_often"
 
