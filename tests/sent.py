@@ -52,5 +52,5 @@ def _told(method: Any) -> Any:
 
 
 # Our pool's connections only: a test that looks by a connection of its own is not heard.
-PoolConnectionProxy.fetch = _told(PoolConnectionProxy.fetch)
-PoolConnectionProxy.execute = _told(PoolConnectionProxy.execute)
+for _name in ("fetch", "execute"):
+    setattr(PoolConnectionProxy, _name, _told(getattr(PoolConnectionProxy, _name)))

@@ -66,7 +66,13 @@ def _lists() -> dict[str, Scene]:
     gent = Connected(client_id="gent", name=GENT, roles=(SELF, BIKES), since=now)
     aalst = Connected(client_id="aalst", name=AALST, roles=(SELF,), since=now)
     here = Place(
-        id=UUID(int=1), device="Firefox, Windows", since=now, used=now, is_this=True, sites=(gent, aalst)
+        id=UUID(int=1),
+        device="Firefox, Windows",
+        since=now,
+        used=now,
+        is_this=True,
+        is_idle=False,
+        sites=(gent, aalst),
     )
     there = replace(
         here,
@@ -77,7 +83,7 @@ def _lists() -> dict[str, Scene]:
         is_this=False,
         sites=(),
     )
-    phone = replace(there, id=UUID(int=3), device="Safari, iPhone", sites=(aalst,))
+    phone = replace(there, id=UUID(int=3), device="Safari, iPhone", is_idle=True, sites=(aalst,))
     agreed = Consent(
         client_id="gent", name=GENT, role=SELF, scopes=("citizen", "offline_access"), given_at=now
     )
