@@ -133,8 +133,15 @@ def one_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[Datab
 @pytest.fixture(params=KINDS)
 def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """Give a database without tables, for tests of migrations."""
+    with one_empty_database(request, tmp_path) as given:
+        yield given
+
+
+@contextmanager
+def one_empty_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[Database]:
+    """Give a database without tables to a fixture, of the kind that is its parameter."""
     if request.param == "sqlite":
-        yield Database(kind="sqlite", url=f"sqlite+aiosqlite:///{tmp_path}/empty.sqlite")
+        yield Database(kind="sqlite", url=f"sqlite+aiosqlite:///{folder}/empty.sqlite")
         return
     cluster: Cluster = request.getfixturevalue("cluster")
     name = cluster.create()

@@ -2,25 +2,34 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, sync_playwright
 
-from tests.databases import Database
+from tests.conftest import KINDS, one_empty_database
 from tests.region import Region, demo
 
 CHROMIUM = Path("/usr/bin/chromium")
 _QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
 
-@pytest.fixture
-def region(empty_database: Database, tmp_path: Path) -> Iterator[Region]:
-    """Run the demo on this test's own database."""
-    layout = "partitioned" if empty_database.kind == "partitioned" else "plain"
-    settings = {"CITIZEN_PROFILE_DATABASE_URL": empty_database.url, "CITIZEN_PROFILE_LAYOUT": layout}
-    with demo(tmp_path, **settings) as running:
+@pytest.fixture(scope="module", params=KINDS)
+def region(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Region]:
+    """Run the demo for the journeys of one file, on a database of its own."""
+    with one_region(request, tmp_path_factory.mktemp("region")) as running:
         yield running
+
+
+@contextmanager
+def one_region(request: pytest.FixtureRequest, folder: Path, **settings: str) -> Iterator[Region]:
+    """Run the demo with settings besides its own, on a database of the kind that is the fixture's parameter."""
+    with one_empty_database(request, folder) as database:
+        settings["CITIZEN_PROFILE_DATABASE_URL"] = database.url
+        settings["CITIZEN_PROFILE_LAYOUT"] = "partitioned" if database.kind == "partitioned" else "plain"
+        with demo(folder, **settings) as running:
+            yield running
 
 
 @pytest.fixture

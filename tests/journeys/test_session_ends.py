@@ -1,25 +1,23 @@
 """A session that is about to end warns in a browser, with script and without, and notices another citizen."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
-from tests.databases import Database
-from tests.journeys.conftest import CHROMIUM
+from tests.conftest import KINDS
+from tests.journeys.conftest import CHROMIUM, one_region
 from tests.journeys.steps import FIRST_WAY
-from tests.region import Region, demo
+from tests.region import Region
 
 LOTTE, WOUT = "Lotte Vermeulen", "Wout De Backer"
 PATIENCE = 60_000.0
 
 
-@pytest.fixture
-def region(empty_database: Database, tmp_path: Path) -> Iterator[Region]:
+@pytest.fixture(scope="module", params=KINDS)
+def region(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Region]:
     """Run a demo whose sessions end soon enough to be waited for: the warning comes after fifteen seconds."""
-    settings = {"CITIZEN_PROFILE_DATABASE_URL": empty_database.url, "CITIZEN_PROFILE_SSO_IDLE": "135"}
-    with demo(tmp_path, **settings) as running:
+    with one_region(request, tmp_path_factory.mktemp("region"), CITIZEN_PROFILE_SSO_IDLE="135") as running:
         yield running
 
 
