@@ -114,8 +114,16 @@ async def _answered(connection: Any, answer: Awaitable[Any]) -> Any:
     try:
         return await answer
     except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        gone = connection.is_closed()
+        gone = _is_gone(connection)
         raise DBAPIError(None, None, error, hide_parameters=True, connection_invalidated=gone) from error
+
+
+def _is_gone(connection: Any) -> bool:
+    """Tell whether a connection is lost; the pool has taken one back by itself that broke under a statement."""
+    try:
+        return connection.is_closed()
+    except asyncpg.InterfaceError:
+        return True
 
 
 async def _give_up(pool: Any, connection: Any) -> None:
@@ -123,7 +131,8 @@ async def _give_up(pool: Any, connection: Any) -> None:
     try:
         await connection.execute("ROLLBACK", timeout=_ROLLBACK_WITHIN)
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
-        connection.terminate()
+        if not _is_gone(connection):
+            connection.terminate()
     finally:
         await pool.release(connection)
 

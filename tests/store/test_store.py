@@ -1,5 +1,6 @@
 import asyncio
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -162,6 +163,24 @@ async def test_a_database_that_is_away_says_come_back():
     with pytest.raises(UnavailableError):
         async with store.read():
             pass
+    await store.close()
+
+
+async def test_postgresql_that_dies_under_a_statement_says_come_back_and_comes_back(durable_cluster):
+    store = open_store(Settings(database_url=durable_cluster.url(durable_cluster.create())), {})
+
+    async def _ask(question: Any) -> Any:
+        async with store.begin() as tx:
+            return await tx.value(sa.select(question))
+
+    assert await _ask(1) == 1
+    waiting = asyncio.create_task(_ask(sa.func.pg_sleep(60)))
+    await asyncio.sleep(0.5)
+    await asyncio.to_thread(durable_cluster.stop, "immediate")
+    with pytest.raises(UnavailableError):
+        await waiting
+    await asyncio.to_thread(durable_cluster.start)
+    assert await _ask(1) == 1
     await store.close()
 
 
