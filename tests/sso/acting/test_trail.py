@@ -1,52 +1,25 @@
 """Who acted at which site for whom: each thing done in a role leaves a line with both, told by reference only."""
 
-from collections.abc import Iterator
 from typing import Any
-
-import pytest
 
 from profile_core.audit import audit_table
 from profile_core.contract import Acting, SubjectRef
 from profile_core.directory import subjects
 from profile_core.testing import citizens
 from sso.account import connected
-from tests.sso.configured import Upstream
-from tests.sso.conftest import Configure, Played
+from tests.sso.conftest import Played
 from tests.sso.played import Browser, Prover, fields_of, header_token, redeem
 from tests.sso.registered import (
-    Registers,
     answered,
     chooser,
     chosen,
     hint,
     offered,
-    publish_enterprises,
-    registers,
 )
 
 EVERY = range(1024)
 SELF, BIKES = "Voor mezelf", "Fietsatelier Voorbeeld BV"
 SIGN_ON = ("sso.disclosure", "sign-on")
-
-
-@pytest.fixture(scope="module")
-def region() -> Iterator[Registers]:
-    """Serve the registers once for this file."""
-    with registers() as served:
-        yield served
-
-
-@pytest.fixture
-def configured(upstream: str, configure: Configure, region: Registers) -> None:
-    """Let sign-on know the registers too."""
-    configure(Upstream(issuer=upstream), *region.configured)
-
-
-@pytest.fixture
-async def roles(played: Played, region: Registers) -> Played:
-    await region.begin(played.ours)
-    await publish_enterprises(played.platform)
-    return played
 
 
 async def lines(played: Played, action: str) -> list[Any]:

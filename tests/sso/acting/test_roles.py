@@ -1,6 +1,5 @@
 """Roles: asked of every register, chosen by the citizen or by name, held by the client session alone."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,8 +10,7 @@ import time_machine
 from profile_core.contract import Block, Citizen, Held, Platform, RoleSource, clock, texts
 from profile_core.directory import subjects
 from sso.roles import gather
-from tests.sso.configured import Upstream
-from tests.sso.conftest import Configure, Played, application
+from tests.sso.conftest import Played, application
 from tests.sso.played import BACK, ISSUER, Browser, Client, claims_of, redeem
 from tests.sso.registered import (
     AALST,
@@ -22,33 +20,11 @@ from tests.sso.registered import (
     chosen,
     hint,
     offered,
-    publish_enterprises,
-    registers,
     said,
 )
 
 SELF, BIKES, CHILD = "Voor mezelf", "Fietsatelier Voorbeeld BV", "Fien Vermeulen"
 AMINA = "amina-el-idrissi"
-
-
-@pytest.fixture(scope="module")
-def region() -> Iterator[Registers]:
-    """Serve the registers once for this file."""
-    with registers() as served:
-        yield served
-
-
-@pytest.fixture
-def configured(upstream: str, configure: Configure, region: Registers) -> None:
-    """Let sign-on know the registers too."""
-    configure(Upstream(issuer=upstream), *region.configured)
-
-
-@pytest.fixture
-async def roles(played: Played, region: Registers) -> Played:
-    await region.begin(played.ours)
-    await publish_enterprises(played.platform)
-    return played
 
 
 async def userinfo(played: Played, client: Client, code: str, back: str = BACK) -> dict[str, Any]:

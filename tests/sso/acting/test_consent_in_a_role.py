@@ -1,6 +1,5 @@
 """Consent in one role is none in another: asked, shown, kept and withdrawn per role."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from typing import Any
@@ -14,17 +13,13 @@ from sso import consent, flow
 from sso.block import reseal
 from sso.rows import consents
 from tests.sso.at_gateway import HTML, browsers
-from tests.sso.configured import Upstream
-from tests.sso.conftest import Configure, Played
+from tests.sso.conftest import Played
 from tests.sso.played import ISSUER, Browser, fields_of, redeem
 from tests.sso.registered import (
-    Registers,
     answered,
     chooser,
     hint,
     offered,
-    publish_enterprises,
-    registers,
 )
 from tests.sso.test_sessions_page import PAGE, forms_of, lives
 
@@ -33,24 +28,10 @@ CITIZEN = {"scope": "openid profile citizen"}
 HINTS = {SELF: hint("BUR"), BIKES: hint("EA"), CHILD: hint("VOG")}
 
 
-@pytest.fixture(scope="module")
-def region() -> Iterator[Registers]:
-    """Serve the registers once for this file."""
-    with registers() as served:
-        yield served
-
-
 @pytest.fixture
-def configured(upstream: str, configure: Configure, region: Registers) -> None:
-    """Let sign-on know the registers too."""
-    configure(Upstream(issuer=upstream), *region.configured)
-
-
-@pytest.fixture
-async def roles(played: Played, region: Registers) -> Played:
-    await region.begin(played.ours)
-    await publish_enterprises(played.platform)
-    return replace(played, browser=browsers(played)[0])
+def roles(roles: Played) -> Played:
+    """Come to the gateway, where our pages are too."""
+    return replace(roles, browser=browsers(roles)[0])
 
 
 async def followed(browser: Browser, answer: httpx2.Response) -> httpx2.Response:
