@@ -1,7 +1,7 @@
 """All that the header offers."""
 
 from embed_header import live
-from embed_header.document import DOCUMENT
+from embed_header.document import documents
 from embed_header.graphql import Header
 from embed_header.routes import routes
 from embed_header.settings import HeaderSettings
@@ -19,5 +19,5 @@ block = Block(
     citizen_query=Header,
     routes=routes,
     site_paths=(live.PATH,),
-    header_document=DOCUMENT,
+    header_documents=documents(),
 )

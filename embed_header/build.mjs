@@ -1,5 +1,6 @@
 /**
- * Build `dist/<version>/`, which is committed: the module and the style sheet that holds its place.
+ * Build `dist/<version>/`, which is committed: the module, the style sheet that holds its place, and the document
+ * that the module asks. Once released, a version's folder never changes again: raise the version first.
  *
  * `--check` builds in memory and fails when the committed files are others.
  */
@@ -47,6 +48,7 @@ async function built() {
   return {
     "citizen-profile-header.js": outputFiles[0].text,
     "fallback.css": `${await minified(new URL("src/fallback.css", here))}\n`,
+    "document.graphql": `${await trimmed(new URL("document.graphql", here))}\n`,
   };
 }
 

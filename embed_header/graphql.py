@@ -6,8 +6,8 @@ from typing import Any
 import strawberry
 from strawberry.types import Info
 
-from embed_header.parts import Entry, Parts
-from profile_core.contract import Context, HeaderItem, Role, citizen_of, platform_of, texts
+from embed_header.parts import Entry, Line, Parts
+from profile_core.contract import Context, Role, citizen_of, platform_of, texts
 
 _SELF = texts(nl="In eigen naam", fr="En votre nom", de="In eigenem Namen", en="For yourself")
 
@@ -37,16 +37,22 @@ class HeaderLine:
     """One of the newest things; `name` is its registered kind and says nothing of the case."""
 
     id: strawberry.ID
+    block: str
     name: str
     sender: HeaderSender
     date: datetime
 
     @classmethod
-    def of(cls, item: HeaderItem, language: str) -> "HeaderLine":
+    def of(cls, line: Line, language: str) -> "HeaderLine":
         """Put an item into one language."""
-        sender = HeaderSender(name=item.sender.in_language(language))
-        name = item.name.in_language(language)
-        return cls(id=strawberry.ID(str(item.id)), name=name, sender=sender, date=item.date)
+        item = line.item
+        return cls(
+            id=strawberry.ID(str(item.id)),
+            block=line.block,
+            name=item.name.in_language(language),
+            sender=HeaderSender(name=item.sender.in_language(language)),
+            date=item.date,
+        )
 
 
 @strawberry.type
@@ -89,6 +95,6 @@ class Header:
             name=acting.name,
             role=HeaderRole.of(acting.role, language),
             unread_count=found.unread,
-            items=[HeaderLine.of(item, language) for item in found.items],
+            items=[HeaderLine.of(line, language) for line in found.lines],
             entries=[HeaderEntry.of(entry, language) for entry in found.entries],
         )

@@ -26,11 +26,19 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One of the newest items, and the block that it is of."""
+
+    block: str
+    item: HeaderItem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """All that the header shows of a citizen, beside name and role."""
 
     unread: int
-    items: Sequence[HeaderItem]
+    lines: Sequence[Line]
     entries: Sequence[Entry]
 
 
@@ -50,9 +58,14 @@ class Parts:
             for (name, part), answer in zip(self._parts, answers, strict=True)
             if answer is not None
         ]
-        items = [item for answer in answers if answer is not None for item in answer[1]]
-        newest = sorted(items, key=lambda item: (item.date, item.id), reverse=True)[:MOST_ITEMS]
-        return Summary(unread=_total(entry.unread for entry in entries), items=newest, entries=entries)
+        lines = [
+            Line(block=name, item=item)
+            for (name, _), answer in zip(self._parts, answers, strict=True)
+            if answer is not None
+            for item in answer[1]
+        ]
+        newest = sorted(lines, key=lambda line: (line.item.date, line.item.id), reverse=True)[:MOST_ITEMS]
+        return Summary(unread=_total(entry.unread for entry in entries), lines=newest, entries=entries)
 
     async def unread(self, actings: Sequence[Acting]) -> Sequence[int] | None:
         """Count for many citizens, in their order, with one question to each block; None when one failed."""

@@ -55,6 +55,7 @@ from profile_core.kit.texts import (
     texts,
 )
 from profile_core.pages.render import Pages, Visitor
+from profile_core.sources.http import Answer, GuardedClient, NoAnswerError
 from profile_core.store import Fact, Listener, Store, Tx, UtcDateTime, now, now_plus, subject_table
 from profile_core.store.migrate import Migrations
 from profile_core.store.ops import create_subject_table
@@ -63,6 +64,7 @@ __all__ = [
     "LANGUAGES",
     "SELF",
     "Acting",
+    "Answer",
     "Authenticator",
     "Block",
     "BlockSettings",
@@ -75,6 +77,7 @@ __all__ = [
     "Error",
     "Fact",
     "ForbiddenError",
+    "GuardedClient",
     "HeaderItem",
     "HeaderPart",
     "Held",
@@ -84,6 +87,7 @@ __all__ = [
     "Listener",
     "Living",
     "Migrations",
+    "NoAnswerError",
     "NotFoundError",
     "Opener",
     "PageInfo",

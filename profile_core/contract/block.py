@@ -69,13 +69,15 @@ class HeaderPart:
     """What a block shows in the panel of the embedded header: an entry that leads to ``path`` on our origin.
 
     ``unread`` answers for many citizens in one statement, in their order, each capped at 100 (shown as 99+).
-    ``latest`` gives the newest items, at most as many as asked for.
+    ``latest`` gives the newest items, at most as many as asked for. ``widgets`` are modules that draw the block's
+    part of the panel when it is opened, the newest first; pages pin one by its hash, so former ones stay.
     """
 
     label: Texts
     path: str
     unread: Callable[[Tx, Sequence[Acting]], Awaitable[Sequence[int]]]
     latest: Callable[[Tx, Acting, int], Awaitable[Sequence[HeaderItem]]] | None = None
+    widgets: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,8 +117,8 @@ class Block:
     navigation: tuple[tuple[Texts, str], ...] = ()
     """More (label, path) pairs that stand beside the pages of a citizen who is logged in, after all headers'."""
     header: HeaderPart | None = None
-    header_document: str | None = None
-    """The one GraphQL document that a header token may ask."""
+    header_documents: tuple[str, ...] = ()
+    """The GraphQL documents that a header token may ask: one of each release that a site may have pinned."""
     authenticate: Callable[[Platform], Authenticator] | None = None
     living: Living | None = None
     """Asked while live streams are open, so that none outlives the session and the token that it was opened with."""

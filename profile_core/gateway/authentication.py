@@ -35,7 +35,7 @@ class HeaderDocuments:
     """The documents that a token of reach HEADER may ask, by the SHA-256 of their text."""
 
     def __init__(self, platform: Platform) -> None:
-        texts = [block.header_document for block in platform.blocks if block.header_document]
+        texts = (text for block in platform.blocks for text in block.header_documents)
         self._digests = {sha256(text.encode()).digest() for text in texts}
 
     def check(self, acting: Acting, text: str) -> None:

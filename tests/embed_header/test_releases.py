@@ -11,7 +11,7 @@ import httpx2
 import pytest
 
 from embed_header import snippet
-from embed_header.document import DOCUMENT
+from embed_header.document import DOCUMENT, documents
 from embed_header.releases import SCRIPT, STYLE, releases
 from tests.embed_header.region_of_blocks import blocks_of
 
@@ -37,6 +37,7 @@ class Tags(HTMLParser):
 
 def test_element_carries_the_document_that_its_token_may_ask():
     assert DOCUMENT in NEWEST.files[SCRIPT].decode()
+    assert DOCUMENT in documents()
 
 
 def test_newest_release_is_the_version_of_the_source():

@@ -194,7 +194,7 @@ block = Block(
     provider_mutation=PlayedMutation,
     routes=routes,
     site_paths=("/played/live",),
-    header_document=HEADER_DOCUMENT,
+    header_documents=(HEADER_DOCUMENT,),
     authenticate=authenticate,
     health=health,
 )
