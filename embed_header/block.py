@@ -1,6 +1,6 @@
 """All that the header offers."""
 
-from embed_header import live
+from embed_header import cli, live
 from embed_header.document import documents
 from embed_header.graphql import Header
 from embed_header.routes import routes
@@ -20,4 +20,5 @@ block = Block(
     routes=routes,
     site_paths=(live.PATH,),
     header_documents=documents(),
+    cli={"site": cli.of_sites},
 )
