@@ -39,6 +39,7 @@ const provider = new Provider(`http://localhost:${port}`, {
   },
   fetch: (url, { dispatcher, ...options }) => fetch(url, options), // the site is on this machine
   pkce: { required: () => true },
+  routes: { token: '/sso/token' }, // the one address that the header's proofs are made for
   claims: { profile: ['activeIdentity', 'identities'] },
   findAccount: (_, accountId) => ({ accountId, claims: () => ({ sub: accountId, activeIdentity: SELF, identities: [SELF, ENTERPRISE] }) }),
 });

@@ -148,7 +148,7 @@ def test_issuer_that_is_away_leaves_sessions_as_they_are(stage: Stage, key: ECKe
     handle = site.open_session(Session(id_token="x", sub="c-1", sid="s-1"))
     browser = TestClient(create_app(site), cookies={SESSION_COOKIE: handle})
     assert browser.post("/backchannel-logout", data={"logout_token": stage.token()}).status_code == 503
-    relayed = browser.post("/citizen-profile/header-token", headers={"origin": SITE})
+    relayed = browser.post("/citizen-profile/header-token", headers={"origin": SITE, "dpop": "a.proof.x"})
     assert (relayed.status_code, relayed.json()) == (502, {"error": "issuer_unreachable"})
     assert browser.get("/").status_code == 200
     assert browser.get("/login").status_code == 503

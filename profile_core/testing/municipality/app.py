@@ -23,8 +23,6 @@ def create_app(site: Site) -> Starlette:
             Route("/logout", partial(login.log_out, site), methods=["GET", "POST"]),
             Route("/backchannel-logout", partial(backchannel.log_out, site), methods=["POST"]),
             Route("/.well-known/jwks.json", partial(keys.publish, site)),
-            Route(
-                "/citizen-profile/header-token", partial(header_token.header_token, site), methods=["POST"]
-            ),
+            Route("/citizen-profile/header-token", header_token.endpoint(site), methods=["POST"]),
         ],
     )

@@ -1,58 +1,32 @@
-"""The token endpoint that the header asks, on the site's own server: relay the proof, never the citizen's token.
+"""The token endpoint that the header asks, by the site kit: this is all that a site adds to its own login."""
 
-This is all that a site adds to its own login for the header.
-"""
-
-import httpx2
+from citizen_profile_site import AsgiHeaderToken, Site as Registered
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.types import Scope
 
-from profile_core.testing.municipality.issuer import RefusedError, error_of
-from profile_core.testing.municipality.site import SESSION_COOKIE, Site
-
-_NO_STORE = {"cache-control": "no-store"}
+from profile_core.testing import outside
+from profile_core.testing.municipality.site import Site
 
 
-async def header_token(site: Site, request: Request) -> Response:
-    """Exchange the citizen's id token for a header token bound to the browser's key.
+def endpoint(site: Site) -> AsgiHeaderToken:
+    """Return the endpoint that relays proofs for the sessions of a site."""
 
-    Answers 401 when nobody is logged in here, also when the issuer says that the citizen's session has ended:
-    then it has ended here as well. ``use_dpop_nonce`` goes back to the browser, which asks once more.
-    """
-    if request.headers.get("origin") != site.config.url:
-        return _refused("foreign_origin", 403)
-    session = site.session_of(request)
-    if session is None:
-        return _refused("no_session", 401)
-    try:
-        answer = await site.issuer.exchange(session.id_token, request.headers.get("dpop", ""))
-    except (httpx2.HTTPError, RefusedError):
-        return _refused("issuer_unreachable", 502)
-    if answer.status_code != 200:
-        error = error_of(answer)
-        return _ended(site, request) if error == "invalid_grant" else _relayed(answer, error)
-    given = answer.json()
-    body = {name: given[name] for name in ("access_token", "token_type", "expires_in")}
-    return JSONResponse(body, headers=_NO_STORE | _nonce(answer))
+    async def id_token(scope: Scope) -> str | None:
+        session = site.session_of(Request(scope))
+        return session.id_token if session else None
+
+    async def end_session(scope: Scope) -> None:
+        site.drop_session(Request(scope))
+
+    return AsgiHeaderToken(
+        site=_registered(site), id_token=id_token, end_session=end_session, client=outside.client()
+    )
 
 
-def _relayed(answer: httpx2.Response, error: str) -> Response:
-    """Tell the browser what is its own to mend (the proof); the rest is between the issuer and us."""
-    waiting = {name: value for name, value in answer.headers.items() if name == "retry-after"}
-    status = 400 if error in ("use_dpop_nonce", "invalid_dpop_proof") else 503 if waiting else 502
-    return JSONResponse({"error": error}, status, headers=_NO_STORE | _nonce(answer) | waiting)
-
-
-def _nonce(answer: httpx2.Response) -> dict[str, str]:
-    return {name: value for name, value in answer.headers.items() if name == "dpop-nonce"}
-
-
-def _ended(site: Site, request: Request) -> Response:
-    site.drop_session(request)
-    answer = _refused("invalid_grant", 401)
-    answer.delete_cookie(SESSION_COOKIE, path="/")
-    return answer
-
-
-def _refused(error: str, status: int) -> Response:
-    return JSONResponse({"error": error}, status, headers=_NO_STORE)
+def _registered(site: Site) -> Registered:
+    return Registered(
+        origin=site.config.url,
+        issuer=site.config.issuer,
+        client_id=site.config.client_id,
+        private_jwk=site.config.private_jwk,
+    )

@@ -17,8 +17,6 @@ from profile_core.testing import assertion, outside
 from profile_core.testing.issuer_keys import LEEWAY, IssuerKeys
 from profile_core.testing.municipality.dpop import Prover
 
-_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
-_ID_TOKEN = "urn:ietf:params:oauth:token-type:id_token"  # noqa: S105 (a name of RFC 8693 section 3)
 Profile = Literal["standard", "fapi2"]
 
 
@@ -52,7 +50,6 @@ class Issuer:
     """The issuer at ``address`` and who we are there."""
 
     address: str
-    gateway: str
     client_id: str
     private_jwk: dict[str, Any]
     profile: Profile
@@ -107,20 +104,6 @@ class Issuer:
         if answer.status_code != 200:
             raise RefusedError(error_of(answer))
         return msgspec.json.decode(answer.content, type=dict[str, Any])
-
-    async def exchange(self, id_token: str, proof: str) -> httpx2.Response:
-        """Ask for a header token, bound to the browser's key by its proof (RFC 8693, RFC 9449).
-
-        The id token stands for the citizen's session here; its own age does not matter.
-        """
-        form = {
-            "grant_type": _EXCHANGE,
-            "subject_token": id_token,
-            "subject_token_type": _ID_TOKEN,
-            "audience": f"{self.gateway}/graphql",
-            "scope": "header",
-        }
-        return await self._post((await self._metadata()).token_endpoint, form, {"DPoP": proof})
 
     async def verified(self, token: str, *, typ: str = "", **wanted: Any) -> dict[str, Any]:
         """Return the claims of a token that is signed by the issuer, for us, and as ``wanted``."""

@@ -87,7 +87,6 @@ def open_site(config: Config) -> Site:
     """Build the site that a configuration describes."""
     issuer = Issuer(
         address=config.issuer,
-        gateway=config.gateway,
         client_id=config.client_id,
         private_jwk=config.private_jwk,
         profile=config.profile,
