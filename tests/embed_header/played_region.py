@@ -16,9 +16,9 @@ __all__ = ["Region", "played", "served"]
 
 
 @contextmanager
-def served(app: Starlette) -> Iterator[int]:
-    """Serve on a free port from a thread of its own."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", timeout_graceful_shutdown=1))
+def served(app: Starlette, port: int = 0) -> Iterator[int]:
+    """Serve from a thread of its own, on a free port unless told which."""
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
