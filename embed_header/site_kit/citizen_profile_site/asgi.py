@@ -22,7 +22,7 @@ class AsgiHeaderToken:
 
     site: Site
     id_token: Callable[[Fields], Awaitable[str | None]]
-    end_session: Callable[[Fields], Awaitable[None]]
+    end_session: Callable[[Fields], Awaitable[object]]
     client: httpx2.AsyncClient = field(default_factory=lambda: httpx2.AsyncClient(timeout=WAIT))
 
     async def __call__(

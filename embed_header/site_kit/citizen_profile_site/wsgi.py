@@ -19,7 +19,7 @@ class WsgiHeaderToken:
 
     site: Site
     id_token: Callable[[Environ], str | None]
-    end_session: Callable[[Environ], None]
+    end_session: Callable[[Environ], object]
     client: httpx2.Client = field(default_factory=lambda: httpx2.Client(timeout=WAIT))
 
     def __call__(self, environ: Environ, start_response: Callable[..., object]) -> list[bytes]:
