@@ -1,8 +1,8 @@
-/** What the header knows and how it comes to know it: ask once, then follow the live count. */
-import { Gateway } from "./gateway.js";
-import type { Model } from "./model.js";
+/** What the header knows and how it comes to know it: ask once, then follow the live count; or be told by the site. */
+import type { Gateway } from "./gateway.js";
+import type { Model, Phase, Summary } from "./model.js";
 import { SignedOut, codeOf } from "./refusals.js";
-import { Live } from "./stream.js";
+import { liveCount } from "./stream.js";
 
 const SLOW_AFTER = 3_000;
 
@@ -12,106 +12,97 @@ export interface Hearer {
   failed(code: string): void;
 }
 
-export class Conversation {
-  model: Model = {
-    phase: "loading",
-    trouble: undefined,
-    summary: undefined,
-    unreadCount: 0,
-    seenAt: new Date(),
-    open: false,
-  };
-  #gateway: Gateway;
-  #live: Live;
-  #asking: Promise<void> | undefined;
-  #news = 0;
-  #over = false;
-
-  constructor(
-    origin: string,
-    tokenAddress: string,
-    private readonly language: () => string,
-    private readonly hearer: Hearer,
-  ) {
-    this.#gateway = new Gateway(origin, tokenAddress);
-    this.#live = new Live(this.#gateway, {
-      counted: (unreadCount) => this.#counted(unreadCount),
-      ended: () => this.#signedOut(),
-      lost: (failure, times) => times > 1 && this.#failed(failure),
-    });
-  }
-
+export interface Conversation {
+  model: Model;
+  /** Take from the site who is there (tier 1), or that nobody is. */
+  told(summary: Summary | undefined): void;
   /** Ask for the summary; never throws: what fails becomes part of the model. */
-  refresh(): Promise<void> {
-    return (this.#asking ??= this.#ask().finally(() => (this.#asking = undefined)));
-  }
-
-  open(open: boolean): void {
-    if (open === this.model.open || this.model.phase !== "in") return;
-    this.#become({ open });
-  }
-
-  offline(): void {
-    this.rest();
-    this.#failed(undefined);
-  }
-
+  refresh(): Promise<void>;
+  open(open: boolean): void;
+  offline(): void;
   /** Close the stream; the next `refresh` opens it again. */
-  rest(): void {
-    this.#live.stop();
-  }
+  rest(): void;
+  close(): void;
+}
 
-  close(): void {
-    this.#over = true;
-    this.rest();
-  }
+/** `gateway` is left out where nobody is to be asked: then `phase` stays what it is until the site tells. */
+export function converse(
+  phase: Phase,
+  gateway: Gateway | undefined,
+  language: () => string,
+  hearer: Hearer,
+): Conversation {
+  let asking: Promise<void> | undefined;
+  let news = 0;
+  let over = false;
+  const live = gateway && liveCount(gateway, {
+    counted,
+    ended: signedOut,
+    lost: (failure, times) => times > 1 && failed(failure),
+  });
+  const talk: Conversation = {
+    model: { phase, trouble: undefined, summary: undefined, unreadCount: 0, seenAt: new Date(), open: false },
+    told: (summary) => become(summary ? { phase: "in", summary } : { phase: "out", summary, open: false }),
+    refresh: async () => gateway && (asking ??= ask(gateway).finally(() => (asking = undefined))),
+    open: (open) => open !== talk.model.open && talk.model.phase === "in" && become({ open }),
+    offline() {
+      talk.rest();
+      if (gateway) failed(undefined);
+    },
+    rest: () => live?.stop(),
+    close() {
+      over = true;
+      talk.rest();
+    },
+  };
+  return talk;
 
-  async #ask(): Promise<void> {
-    const slow = setTimeout(() => this.model.phase === "loading" && this.#become({ trouble: "slow" }), SLOW_AFTER);
+  async function ask(gateway: Gateway): Promise<void> {
+    const slow = setTimeout(() => talk.model.phase === "loading" && become({ trouble: "slow" }), SLOW_AFTER);
     try {
-      const language = this.language();
-      const news = this.#news;
-      const summary = await this.#gateway.summary(language);
-      if (language !== this.language() || news !== this.#news) return await this.#ask(); // it is old already
+      const spoken = language();
+      const known = news;
+      const summary = await gateway.summary(spoken);
+      if (spoken !== language() || known !== news) return await ask(gateway); // it is old already
       const { unreadCount } = summary;
-      this.#become({ phase: "in", trouble: undefined, summary, unreadCount, seenAt: new Date() });
+      become({ phase: "in", trouble: undefined, summary, unreadCount, seenAt: new Date() });
     } catch (failure) {
-      if (failure instanceof SignedOut) return this.#signedOut();
-      this.#failed(failure);
+      if (failure instanceof SignedOut) return signedOut();
+      failed(failure);
     } finally {
       clearTimeout(slow);
     }
-    if (!this.#over && !document.hidden && navigator.onLine) this.#live.start();
+    if (!over && !document.hidden && navigator.onLine) live?.start();
   }
 
   /** Ask anew as soon as there is news: a list that changed only when it is opened would change under a finger. */
-  #counted(unreadCount: number): void {
-    const { phase, trouble } = this.model;
-    const news = unreadCount !== this.model.unreadCount;
-    if (news) this.#become({ unreadCount });
-    this.#news += Number(news);
-    if (phase !== "in" || trouble || news) void this.refresh();
+  function counted(unreadCount: number): void {
+    const { phase, trouble } = talk.model;
+    const isNews = unreadCount !== talk.model.unreadCount;
+    if (isNews) become({ unreadCount });
+    news += Number(isNews);
+    if (phase !== "in" || trouble || isNews) void talk.refresh();
   }
 
-  #signedOut(): void {
-    this.rest();
-    this.#gateway.forget();
-    const phase = this.model.summary || this.model.phase === "ended" ? "ended" : "out";
-    this.#become({ phase, trouble: undefined, summary: undefined, unreadCount: 0, open: false });
+  function signedOut(): void {
+    talk.rest();
+    gateway?.forget();
+    const phase = talk.model.summary || talk.model.phase === "ended" ? "ended" : "out";
+    become({ phase, trouble: undefined, summary: undefined, unreadCount: 0, open: false });
   }
 
-  #failed(failure: unknown): void {
-    if (this.#over) return;
-    if (this.model.phase === "in" || this.model.phase === "loading") {
-      this.#become({ trouble: navigator.onLine ? "down" : "offline" });
+  function failed(failure: unknown): void {
+    if (over) return;
+    if (talk.model.phase === "in" || talk.model.phase === "loading") {
+      become({ trouble: navigator.onLine ? "down" : "offline" });
     }
-    if (failure) this.hearer.failed(codeOf(failure));
+    if (failure) hearer.failed(codeOf(failure));
   }
 
-  #become(change: Partial<Model>): void {
-    if (this.#over) return;
-    const before = this.model;
-    this.model = { ...before, ...change };
-    this.hearer.changed(before);
+  function become(change: Partial<Model>): void {
+    if (over) return;
+    const before = talk.model;
+    talk.model = { ...before, ...change };
+    hearer.changed(before);
   }
 }

@@ -3,41 +3,42 @@
 const CURVE = { name: "ECDSA", namedCurve: "P-256" };
 const SIGNATURE = { name: "ECDSA", hash: "SHA-256" };
 
-export interface Bound {
-  /** Where to post to, and for which address the proof is (a site relays it to another than it is asked at). */
-  address: string;
-  htu: string;
-  token?: string;
-  request: RequestInit;
-}
+/** Where to post to, or what posts a proof for us. */
+export type Address = string | ((proof: string) => Promise<Response>);
 
-export class Key {
-  #pair: Promise<CryptoKeyPair> | undefined;
+/** Post with a proof for `htu`, and with a token where there is one; once more when another nonce is wished for. */
+export type Post = (address: Address, htu: string, request: RequestInit, token?: string) => Promise<Response>;
+
+/** Make a key; what it signs is all that can be had of it. */
+export function boundToKey(): Post {
+  let pair: Promise<CryptoKeyPair> | undefined;
   /** One nonce for all: token endpoint and gateway are one server. */
-  #nonce: string | undefined;
+  let nonce: string | undefined;
 
-  /** Post with a proof; once more when another nonce is wished for (section 8). */
-  async post(bound: Bound): Promise<Response> {
-    const used = this.#nonce;
-    const answer = await this.#send(bound);
-    if (answer.ok || this.#nonce === used) return answer;
+  return async (...bound) => {
+    const used = nonce;
+    const answer = await send(...bound);
+    if (answer.ok || nonce === used) return answer;
     void answer.body?.cancel();
-    return this.#send(bound);
-  }
+    return send(...bound);
+  };
 
-  async #send({ address, htu, token, request }: Bound): Promise<Response> {
+  async function send(...[address, htu, request, token]: Parameters<Post>): Promise<Response> {
     const headers = new Headers(request.headers);
-    headers.set("DPoP", await this.#proof(htu, token));
+    const proof = await proved(htu, token);
+    headers.set("DPoP", proof);
     if (token) headers.set("Authorization", `DPoP ${token}`);
-    const answer = await fetch(address, { ...request, method: "POST", headers });
-    this.#nonce = answer.headers.get("dpop-nonce") ?? this.#nonce;
+    const answer = await (typeof address === "string"
+      ? fetch(address, { ...request, method: "POST", headers })
+      : address(proof));
+    nonce = answer.headers.get("dpop-nonce") ?? nonce;
     return answer;
   }
 
   /** Prove that we hold the key for one POST to `htu`, with the token's hash where a token goes along. */
-  async #proof(htu: string, token?: string): Promise<string> {
-    this.#pair ??= crypto.subtle.generateKey(CURVE, false, ["sign", "verify"]);
-    const { privateKey, publicKey } = await this.#pair;
+  async function proved(htu: string, token?: string): Promise<string> {
+    pair ??= crypto.subtle.generateKey(CURVE, false, ["sign", "verify"]);
+    const { privateKey, publicKey } = await pair;
     const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", publicKey);
     const signed = [
       { typ: "dpop+jwt", alg: "ES256", jwk: { kty, crv, x, y } },
@@ -46,7 +47,7 @@ export class Key {
         htm: "POST",
         htu,
         iat: Math.floor(Date.now() / 1000),
-        nonce: this.#nonce,
+        nonce,
         ath: token && base64url(await crypto.subtle.digest("SHA-256", utf8(token))),
       },
     ].map((part) => base64url(utf8(JSON.stringify(part)))).join(".");
@@ -54,11 +55,15 @@ export class Key {
   }
 }
 
+/** Turn base64 into base64url (RFC 4648 section 5), unpadded. */
+export function urlSafe(base64: string): string {
+  return base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
 function utf8(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
 }
 
 function base64url(bytes: ArrayBuffer | Uint8Array): string {
-  const text = String.fromCharCode(...new Uint8Array(bytes));
-  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return urlSafe(btoa(String.fromCharCode(...new Uint8Array(bytes))));
 }

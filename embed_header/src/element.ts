@@ -1,45 +1,58 @@
 /** `<citizen-profile-header>`: attributes in, `cp-` events out. */
-import { Bar } from "./bar.js";
-import { Conversation } from "./conversation.js";
+import { makeBar } from "./bar.js";
+import { type Conversation, converse } from "./conversation.js";
 import { el, say } from "./dom.js";
+import type { Address } from "./dpop.js";
 import { unread } from "./format.js";
+import { gatewayAt } from "./gateway.js";
 import barStyle from "./header.css";
 import { gatewayOf, linksOf, siteAddress } from "./links.js";
 import type { Model, Phase, Summary } from "./model.js";
 import panelStyle from "./panel.css";
-import { Panel } from "./panel.js";
-import { languageOf, textsIn } from "./texts.js";
+import { makePanel } from "./panel.js";
+import { type Profile, choicesOf, summaryOf } from "./profile.js";
+import { type Texts, languageOf, textsIn } from "./texts.js";
 import { watchPage } from "./watch.js";
+import { drawable, load, pinsOf } from "./widgets.js";
+
+declare const VERSION: string;
 
 const SETTLED = 1_000;
+/** Whoever changes one of these asks for another conversation; the others are only drawn. */
+const WHOM = ["api", "token-url", "tier", "signed-in"];
+const LOOKS = ["organisation", "home-url", "login-url", "logout-url", "switch-capacity-url", "variant", "widgets"];
+const MAY_BE_STOPPED = ["login", "logout", "notification-open", "capacity-switch", "language-change"];
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(barStyle + panelStyle);
 
 export class CitizenProfileHeader extends HTMLElement {
-  static readonly observedAttributes = ["api", "token-url", "organisation", "home-url", "login-url", "logout-url"];
+  static readonly observedAttributes = [...WHOM, ...LOOKS];
 
-  #bar = new Bar();
-  #panel = new Panel();
+  readonly version = VERSION;
+  /** What asks the site's server for a header token, in place of `token-url`. */
+  tokenProvider: Exclude<Address, string> | undefined;
+  #bar = makeBar();
+  #panel = makePanel();
   #said = el("p", { class: "unseen", role: "status" });
-  #frame = el("nav", {}, this.#bar.node, this.#panel.node, this.#said);
+  #frame = el("nav", {}, this.#bar.node, this.#bar.more, this.#panel.node, this.#said);
   #root = this.attachShadow({ mode: "open" });
   #talk: Conversation | undefined;
   #gone: AbortController | undefined;
   #ready = false;
   #saying: ReturnType<typeof setTimeout> | undefined;
+  #told: Profile = {};
+  #words: Partial<Texts> = {};
 
   constructor() {
     super();
     this.#root.adoptedStyleSheets = [sheet];
-    this.#root.append(this.#frame);
-    this.#bar.toggle.addEventListener("click", () => this.#talk?.open(!this.#talk.model.open));
+    this.#root.append(el("slot", { name: "alert" }), this.#frame);
+    this.#bar.toggle.addEventListener("click", () => (this.#talk?.model.open ? this.closePanel() : this.openPanel()));
     for (const { retry } of [this.#bar, this.#panel]) retry.addEventListener("click", () => this.refresh());
-    this.#bar.login.addEventListener("click", (event) => this.#tell("login") || event.preventDefault());
-    this.#panel.logout.addEventListener("click", (event) => this.#tell("logout") || event.preventDefault());
-    this.#panel.node.addEventListener("click", (event) => this.#chosen(event));
-    this.#frame.addEventListener("keydown", ({ key }) => key === "Escape" && this.closePanel());
-    this.#frame.addEventListener("focusout", ({ relatedTarget }) => {
-      if (relatedTarget && !this.#frame.contains(relatedTarget as Node)) void this.closePanel();
+    this.addEventListener("click", (event) => this.#asked(event));
+    this.addEventListener("keydown", ({ key }) => key === "Escape" && this.closePanel());
+    this.addEventListener("focusout", ({ relatedTarget }) => {
+      if (relatedTarget && !this.contains(relatedTarget as Node)) void this.closePanel();
     });
   }
 
@@ -67,13 +80,13 @@ export class CitizenProfileHeader extends HTMLElement {
 
   attributeChangedCallback(name: string): void {
     if (!this.#talk) return;
-    if (name === "api" || name === "token-url") this.#begin();
+    if (WHOM.includes(name)) this.#begin();
     else this.#draw();
   }
 
-  /** How many messages are unread (100 stands for more than 99); null while nobody is logged in. */
+  /** How many messages are unread (100 stands for more than 99); null while nobody is logged in, or none is known. */
   get unreadCount(): number | null {
-    return this.session ? (this.#talk?.model.unreadCount ?? null) : null;
+    return this.session && this.#tier === 2 ? (this.#talk?.model.unreadCount ?? null) : null;
   }
 
   /** Who is logged in on this site and in which role; null for nobody. */
@@ -82,15 +95,28 @@ export class CitizenProfileHeader extends HTMLElement {
     return summary ? { name: summary.name, role: summary.role } : null;
   }
 
+  /** The site's own words, in place of ours. */
+  get messages(): Partial<Texts> {
+    return this.#words;
+  }
+
+  set messages(words: Partial<Texts>) {
+    this.#words = words;
+    if (this.#talk) this.#draw();
+  }
+
   async refresh(): Promise<void> {
     await this.#talk?.refresh();
   }
 
   async openPanel(): Promise<void> {
+    const blocks = this.#talk?.model.summary?.entries.map(({ block }) => block) ?? [];
+    await load(blocks, pinsOf(this));
     this.#talk?.open(true);
   }
 
   async closePanel(): Promise<void> {
+    for (const shown of this.querySelectorAll("details")) shown.open = false;
     this.#talk?.open(false);
   }
 
@@ -102,16 +128,51 @@ export class CitizenProfileHeader extends HTMLElement {
     if (this.#tell("logout")) location.assign(this.#panel.logout.href);
   }
 
+  /** Tell who is logged in, on a site with a login of its own (tier 1). What is left out stays as it was told. */
+  async setProfile(profile: Profile): Promise<boolean> {
+    this.#told = { ...this.#told, ...profile };
+    this.#show();
+    return this.#tier === 1;
+  }
+
+  async getProfile(): Promise<Profile> {
+    return { ...this.#told };
+  }
+
+  async getConfig(): Promise<{ version: string; gateway: string; tier: number; language: string; widgets: string[] }> {
+    const widgets = [...pinsOf(this).keys()];
+    return { version: VERSION, gateway: gatewayOf(this), tier: this.#tier, language: languageOf(document), widgets };
+  }
+
+  get #tier(): number {
+    return Number(this.getAttribute("tier") || 2);
+  }
+
+  #texts(): Texts {
+    return { ...textsIn(languageOf(document)), ...this.#words };
+  }
+
   #begin(): void {
     this.#talk?.close();
     this.#ready = false;
-    const tokenAddress = siteAddress(this, "token-url", "/citizen-profile/header-token");
-    this.#talk = new Conversation(gatewayOf(this), tokenAddress, () => languageOf(document), {
+    const asks = this.#tier === 2 && this.getAttribute("signed-in") !== "false";
+    const address = siteAddress(this.getAttribute("token-url"), "/citizen-profile/header-token");
+    const token = (proof: string) => this.tokenProvider!(proof);
+    const gateway = asks ? gatewayAt(gatewayOf(this), this.tokenProvider ? token : address) : undefined;
+    this.#talk = converse(asks ? "loading" : this.#tier ? "out" : "links", gateway, () => languageOf(document), {
       changed: (before) => this.#changed(before),
       failed: (code) => this.#tell("error", { code }),
     });
     this.#draw();
+    this.#show();
     void this.refresh();
+  }
+
+  /** Pass on what the site told, where it is the site's to tell. */
+  #show(): void {
+    if (this.#tier !== 1) return;
+    const { self, header } = this.#texts();
+    this.#talk?.told(this.#told.active ? summaryOf(this.#told, self, header) : undefined);
   }
 
   #changed(before: Model): void {
@@ -129,7 +190,7 @@ export class CitizenProfileHeader extends HTMLElement {
 
   /** Tell a screen reader that there is more to read, once it has settled, and that the session ended. */
   #announce(before: Model, phase: Phase, unreadCount: number): void {
-    const texts = textsIn(languageOf(document));
+    const texts = this.#texts();
     if (phase === "ended") return say(this.#said, texts.ended);
     if (before.phase !== "in" || unreadCount === before.unreadCount) return;
     clearTimeout(this.#saying);
@@ -137,22 +198,32 @@ export class CitizenProfileHeader extends HTMLElement {
     this.#saying = setTimeout(() => say(this.#said, unread(unreadCount, texts)), SETTLED);
   }
 
-  #chosen(event: Event): void {
-    const id = (event.target as Element).closest<HTMLElement>("[data-id]")?.dataset["id"];
-    if (id && !this.#tell("notification-open", { id })) event.preventDefault();
+  /** Ask the page before a link is followed that means something to it. */
+  #asked(event: Event): void {
+    const link = event.composedPath().find((one): one is HTMLAnchorElement => one instanceof HTMLAnchorElement);
+    if (!link) return;
+    const { id, hint } = link.dataset;
+    const goesOn =
+      link === this.#bar.login ? this.#tell("login")
+      : link === this.#panel.logout ? this.#tell("logout")
+      : id ? this.#tell("notification-open", { id })
+      : hint !== undefined ? this.#tell("capacity-switch", { loginHint: hint })
+      : link.slot || !link.hreflang || this.#tell("language-change", { language: link.hreflang });
+    if (!goesOn) event.preventDefault();
   }
 
   #draw(): void {
     const { model } = this.#talk!;
     const focused = this.#root.activeElement;
     const language = languageOf(document);
-    const texts = textsIn(language);
-    const links = linksOf(this);
+    const texts = this.#texts();
+    const links = linksOf(this, this.#told);
     this.#frame.lang = language;
     this.#frame.ariaLabel = texts.header;
     this.#frame.ariaBusy = String(model.phase === "loading" && !model.trouble);
+    this.#frame.inert = this.getAttribute("variant") === "consent";
     this.#bar.show(model, links, texts);
-    this.#panel.show(model, links, texts, language);
+    this.#panel.show(model, links, texts, language, choicesOf(this.#told, links.roles, texts.self), drawable(pinsOf(this)));
     if (focused && !this.#root.activeElement?.checkVisibility()) {
       (model.phase === "in" ? this.#bar.toggle : this.#bar.login).focus();
     }
@@ -160,7 +231,7 @@ export class CitizenProfileHeader extends HTMLElement {
 
   /** Dispatch; say whether the page lets us go on (only what asks for something can be cancelled). */
   #tell(name: string, detail: Record<string, unknown> = {}): boolean {
-    const cancelable = ["login", "logout", "notification-open"].includes(name);
+    const cancelable = MAY_BE_STOPPED.includes(name);
     return this.dispatchEvent(new CustomEvent(`cp-${name}`, { detail, cancelable, bubbles: true, composed: true }));
   }
 }

@@ -2,6 +2,7 @@
 
 export interface Item {
   id: string;
+  block: string;
   name: string;
   sender: { name: string };
   date: string;
@@ -22,8 +23,11 @@ export interface Summary {
   entries: Entry[];
 }
 
-/** `loading`: nobody has told us yet. `ended`: there was a session in this page and now there is none. */
-export type Phase = "loading" | "out" | "in" | "ended";
+/**
+ * `loading`: nobody has told us yet. `ended`: there was a session in this page and now there is none.
+ * `links`: this site logs nobody in; there are only links.
+ */
+export type Phase = "links" | "loading" | "out" | "in" | "ended";
 
 export type Trouble = "slow" | "offline" | "down";
 
@@ -37,11 +41,20 @@ export interface Model {
   open: boolean;
 }
 
+/** A role that the citizen can change to. */
+export interface Choice {
+  name: string;
+  href: string;
+  hint: string;
+}
+
 export interface Links {
   organisation: string;
   home: string;
   login: string;
   logout: string;
+  /** Where the citizen changes role; empty where the site offers none. */
+  roles: string;
   profile: string;
   item: (id: string) => string;
   /** An address of the gateway itself; a path that leads elsewhere becomes the profile page. */

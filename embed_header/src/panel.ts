@@ -1,75 +1,88 @@
-/** What opens under the citizen's name: the latest messages, the blocks, the way out. */
+/** What opens under the citizen's name: the blocks, the roles, the way out. */
 import { el, say } from "./dom.js";
-import { ago, capped, clock } from "./format.js";
-import type { Entry, Item, Links, Model } from "./model.js";
+import { capped, clock } from "./format.js";
+import type { Choice, Entry, Links, Model, Summary } from "./model.js";
 import type { Texts } from "./texts.js";
+import { tagOf } from "./widgets.js";
 
-export class Panel {
-  readonly node: HTMLElement;
-  readonly logout = el("a", { part: "logout", class: "link" });
-  readonly retry = el("button", { part: "retry", class: "quiet", type: "button" });
-  #profile = el("a", { part: "profile", class: "link" });
-  #heading = el("h2");
-  #word = el("p", { part: "status" });
-  #trouble = el("div", { class: "trouble" }, this.#word, this.retry);
-  #items = el("ul", { class: "items" });
-  #none = el("p", { class: "none" });
-  #entries = el("ul", { class: "entries" });
-  #drawn = "";
+interface Widget extends HTMLElement {
+  data: unknown;
+}
 
-  constructor() {
-    const ways = el("div", { class: "ways" }, this.#profile, this.logout);
-    this.node = el(
-      "div",
-      { id: "panel", part: "panel", class: "panel" },
-      this.#trouble,
-      this.#heading,
-      this.#items,
-      this.#none,
-      this.#entries,
-      ways,
-    );
-  }
+export type Panel = ReturnType<typeof makePanel>;
 
-  show(model: Model, links: Links, texts: Texts, language: string): void {
-    this.node.hidden = !model.open;
+export function makePanel() {
+  const logout = el("a", { part: "logout", class: "link" });
+  const retry = el("button", { part: "retry", class: "quiet", type: "button" });
+  const profile = el("a", { part: "profile", class: "link" });
+  const word = el("p", { part: "status" });
+  const trouble = el("div", { class: "trouble" }, word, retry);
+  const entries = el("ul");
+  const roles = el("ul", { class: "roles" });
+  const ways = el("div", { class: "ways" }, profile, logout);
+  const node = el("div", { id: "panel", part: "panel", class: "panel" }, trouble, entries, roles, ways);
+  let drawn = "";
+
+  function show(model: Model, links: Links, texts: Texts, language: string, choices: Choice[], tags: string[]): void {
+    node.hidden = !model.open;
     if (!model.open || !model.summary) return;
-    say(this.#heading, texts.messages);
-    say(this.#profile, texts.profile);
-    this.#profile.href = links.profile;
-    say(this.logout, texts.logout);
-    this.logout.href = links.logout;
-    this.#trouble.hidden = !model.trouble;
+    say(profile, texts.profile);
+    profile.href = links.profile;
+    say(logout, texts.logout);
+    logout.href = links.logout;
+    trouble.hidden = !model.trouble;
     const seen = texts.seen.replace("#", clock(model.seenAt, language));
-    say(this.#word, model.trouble ? `${texts[model.trouble]} ${seen}` : "");
-    say(this.retry, texts.retry);
-    say(this.#none, `${texts.none} ${texts.noneYet}`);
-    this.#list(model.summary.items, model.summary.entries, links, texts, language);
+    say(word, model.trouble ? `${texts[model.trouble]} ${seen}` : "");
+    say(retry, texts.retry);
+    list(model.summary, links, texts, choices, tags);
+    feed(model.summary, links, language);
   }
 
-  /** Draw the lists anew when their content changed, and keep the focus on the same link. */
-  #list(items: Item[], entries: Entry[], links: Links, texts: Texts, language: string): void {
-    this.#none.hidden = items.length > 0;
-    this.#items.hidden = items.length === 0;
-    this.#entries.hidden = entries.length === 0;
-    const drawn = JSON.stringify([items, entries, language, items.map(({ date }) => ago(new Date(date), language))]);
-    if (drawn === this.#drawn) return;
-    this.#drawn = drawn;
-    const focused = this.node.querySelector<HTMLAnchorElement>("li a:focus")?.href;
-    this.#items.replaceChildren(...items.map((item) => itemLine(item, links, language)));
-    this.#entries.replaceChildren(...entries.map((entry) => entryLine(entry, links, texts)));
-    if (focused) [...this.node.querySelectorAll("a")].find(({ href }) => href === focused)?.focus();
+  /** Draw the lines anew when they changed, and keep the focus on the same link; widgets stay what they are. */
+  function list(summary: Summary, links: Links, texts: Texts, choices: Choice[], tags: string[]): void {
+    const now = JSON.stringify([summary.entries, tags, links, texts.unread, choices]);
+    if (now === drawn) return;
+    drawn = now;
+    const focused = node.querySelector<HTMLAnchorElement>("a:focus");
+    const standing = new Map(widgets().map((one) => [one.localName, one]));
+    entries.replaceChildren(
+      ...summary.entries.map((entry) => {
+        const tag = tagOf(entry.block);
+        const widget = tags.includes(tag) ? [standing.get(tag) ?? el(tag as "div", { "data-block": entry.block })] : [];
+        return el("li", {}, entryLink(entry, links, texts), ...widget);
+      }),
+    );
+    roles.replaceChildren(
+      ...choices.map((one) => roleLine(texts.as.replace("#", () => one.name), one.href, one.hint)),
+      ...(links.roles && !choices.length ? [roleLine(texts.roles, links.roles, "")] : []),
+    );
+    if (focused) [...node.querySelectorAll("a")].find(({ href }) => href === focused.href)?.focus();
   }
+
+  /** Give each widget what there is to show of its block. */
+  function feed(summary: Summary, links: Links, language: string): void {
+    for (const widget of widgets()) {
+      const { label, count, path, block } = summary.entries.find(({ block }) => block === widget.dataset["block"])!;
+      const items = summary.items
+        .filter((item) => item.block === block)
+        .map((item) => ({ ...item, href: links.item(item.id) }));
+      widget.data = { language, label, count, href: links.entry(path), items };
+    }
+  }
+
+  function widgets(): Widget[] {
+    return [...entries.querySelectorAll<Widget>("[data-block]")];
+  }
+
+  return { node, logout, retry, show };
 }
 
-function itemLine({ id, name, sender, date }: Item, links: Links, language: string): HTMLElement {
-  const when = el("time", { datetime: date }, ago(new Date(date), language));
-  const from = el("small", {}, sender.name, " · ", when);
-  return el("li", {}, el("a", { part: "item", href: links.item(id), "data-id": id }, from, el("span", {}, name)));
-}
-
-function entryLine({ label, path, count }: Entry, links: Links, texts: Texts): HTMLElement {
+function entryLink({ label, path, count }: Entry, links: Links, texts: Texts): HTMLElement {
   const link = el("a", { part: "entry", href: links.entry(path) }, el("span", {}, label));
   if (count) link.append(" ", el("small", {}, texts.unread.replace("#", capped(count))));
-  return el("li", {}, link);
+  return link;
+}
+
+function roleLine(name: string, href: string, hint: string): HTMLElement {
+  return el("li", {}, el("a", { part: "role", href, "data-hint": hint }, name));
 }

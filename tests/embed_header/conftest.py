@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -37,14 +38,19 @@ for (const name of ["ready", "session-change", "unread-change", "panel-open", "p
 """
 
 
+INBOX = Path(__file__).parents[2] / "blocks/notifications/widgets/inbox-1.js"
+
+
 def item(number: int, name: str, sender: str, **ago: float) -> dict[str, Any]:
     date = (datetime.now(UTC) - timedelta(**ago)).isoformat()
-    return {"id": f"item-{number}", "name": name, "sender": {"name": sender}, "date": date}
+    said = {"name": name, "sender": {"name": sender}, "date": date}
+    return {"id": f"item-{number}", "block": "notifications", **said}
 
 
 @pytest.fixture
 def region() -> Iterator[Region]:
     with played() as region:
+        region.widgets["notifications"] = INBOX.read_bytes()
         region.summary = {
             "name": "Marieke Van den Broeck",
             "role": {"code": "BUR", "name": "In eigen naam"},

@@ -12,9 +12,12 @@ from starlette.routing import Route
 from embed_header.document import DOCUMENT
 from embed_header.releases import releases
 from tests.embed_header.played_proofs import NonceError, note, prove
-from tests.embed_header.played_state import Region
+from tests.embed_header.played_state import Region, integrity, url_safe
 
 TYPES = {"js": "text/javascript", "css": "text/css"}
+CORS = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40" width="120" height="40">
+<rect width="40" height="40" rx="6" fill="#00595f"/><path d="M10 28V16l10-6 10 6v12z" fill="#fff"/></svg>"""
 PAGE_STYLE = "body{margin:0;font:18px/1.5 sans-serif}main{max-width:42rem;margin:auto;padding:1rem}"
 
 
@@ -41,7 +44,9 @@ class Gateway:
             routes=[
                 Route("/graphql", self.graphql, methods=["POST", "OPTIONS"]),
                 Route("/header/v1/live", self.live, methods=["POST", "OPTIONS"]),
+                Route("/header/widgets/{block}/{digest}.js", self.widget),
                 Route("/header/{version}/{name}", self.static),
+                Route("/logo.svg", self.logo),
                 Route("/page.css", self.page_style),
                 Route("/{rest:path}", self.own_page),
             ],
@@ -85,8 +90,17 @@ class Gateway:
 
     async def static(self, request: Request) -> Response:
         name = request.path_params["name"]
-        cors = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
-        return Response(releases()[-1].files[name], media_type=TYPES[name.split(".")[-1]], headers=cors)
+        return Response(releases()[-1].files[name], media_type=TYPES[name.split(".")[-1]], headers=CORS)
+
+    async def widget(self, request: Request) -> Response:
+        note(self.region, request)
+        widget = self.region.widgets.get(request.path_params["block"])
+        if widget is None or url_safe(integrity(widget)) != request.path_params["digest"]:
+            return Response(status_code=404, headers=CORS)
+        return Response(widget, media_type=TYPES["js"], headers=CORS)
+
+    async def logo(self, _: Request) -> Response:
+        return Response(LOGO, media_type="image/svg+xml", headers=CORS)
 
     async def page_style(self, _: Request) -> Response:
         return Response(PAGE_STYLE + self.region.style, media_type="text/css")

@@ -18,8 +18,8 @@ PAGE = """<!doctype html>
 <link rel="stylesheet" href="{header}/fallback.css" crossorigin>
 <link rel="stylesheet" href="{gateway}/page.css">
 <script type="module" src="{header}/citizen-profile-header.js" crossorigin></script>
-<citizen-profile-header {attributes}>
-<a href="/">Stad Gent</a><a href="/login">Aanmelden</a>
+<citizen-profile-header {attributes} widgets="{pins}">
+{slots}<a href="/">Stad Gent</a><a href="/login">Aanmelden</a>
 </citizen-profile-header>
 <main><h1>Afval en recycling</h1><p>Op maandag halen we restafval op.</p>
 <p><a href="/agenda">Bekijk uw ophaalkalender</a></p></main></html>"""
@@ -37,13 +37,15 @@ class Site:
         gateway = self.region.gateway
         policy = (
             f"default-src 'none'; script-src {gateway}; style-src {gateway}; "
-            f"connect-src 'self' {gateway}; require-trusted-types-for 'script'"
+            f"connect-src 'self' {gateway}; img-src {gateway}; require-trusted-types-for 'script'"
         )
         html = PAGE.format(
             language=self.region.language,
             gateway=gateway,
             header=f"{gateway}/header/{releases()[-1].version}",
             attributes=self.region.attributes,
+            pins=self.region.pinned,
+            slots=self.region.slots,
         )
         cookie = "site=1; HttpOnly; SameSite=Lax"
         return HTMLResponse(html, headers={"Content-Security-Policy": policy, "Set-Cookie": cookie})

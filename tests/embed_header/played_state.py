@@ -1,8 +1,20 @@
 """What a test turns in the played region, and what it may look at afterwards."""
 
+import base64
 import secrets
 from dataclasses import dataclass, field
+from hashlib import sha384
 from typing import Any
+
+
+def integrity(module: bytes) -> str:
+    """What a page pins a module by (Subresource Integrity section 3.1)."""
+    return f"sha384-{base64.b64encode(sha384(module).digest()).decode()}"
+
+
+def url_safe(pin: str) -> str:
+    """The last part of a module's address."""
+    return pin.partition("-")[2].replace("+", "-").replace("/", "_").replace("=", "")
 
 
 @dataclass
@@ -31,6 +43,9 @@ class Region:
     language: str = "nl"
     attributes: str = 'organisation="Stad Gent"'
     style: str = ""
+    slots: str = ""
+    widgets: dict[str, bytes] = field(default_factory=dict)
+    pins: str | None = None
     seen: list[Seen] = field(default_factory=list)
     proofs: list[dict[str, Any]] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
@@ -39,6 +54,12 @@ class Region:
     held: int = 0
     nonce: str = field(default_factory=lambda: secrets.token_urlsafe(8))
     tokens: dict[str, tuple[str, float]] = field(default_factory=dict)
+
+    @property
+    def pinned(self) -> str:
+        """What the page lets run in it: all widgets there are, or what the test says."""
+        pins = (f"{block} {integrity(module)}" for block, module in self.widgets.items())
+        return " ".join(pins) if self.pins is None else self.pins
 
     @property
     def well(self) -> bool:

@@ -1,0 +1,64 @@
+/** What blocks draw in the panel: modules of their own, loaded when it opens, each pinned by the page. */
+import { urlSafe } from "./dpop.js";
+import { OURS } from "./links.js";
+
+const FOLDER = `${OURS}/header/widgets/`;
+const PATIENCE = 300;
+
+interface Types {
+  createPolicy(name: string, rules: { createScriptURL(address: string): string }): Types;
+  createScriptURL(address: string): string;
+}
+
+const asked = new Map<string, Promise<unknown>>();
+let policy: Types | undefined;
+
+export function tagOf(block: string): string {
+  return `citizen-profile-${block.replaceAll("_", "-")}`;
+}
+
+/** Read `block integrity block integrity ...`: what the page lets run in it, and nothing else. */
+export function pinsOf(header: HTMLElement): Map<string, string> {
+  const words = header.getAttribute("widgets")?.match(/\S+/g) ?? [];
+  return new Map(words.flatMap((word, at) => (at % 2 ? [[words[at - 1]!, word] as const] : [])));
+}
+
+/** Load those of these blocks that are pinned; wait for them no longer than a citizen would notice. */
+export async function load(blocks: string[], pins: Map<string, string>): Promise<void> {
+  const loading = blocks.map((block) => pins.has(block) && module(block, pins.get(block)!));
+  await Promise.race([Promise.all(loading), new Promise((late) => setTimeout(late, PATIENCE))]);
+}
+
+/** Name the elements that pinned modules have defined by now. */
+export function drawable(pins: Map<string, string>): string[] {
+  return [...pins.keys()].map(tagOf).filter((tag) => customElements.get(tag));
+}
+
+/** Ask for a module once; one that cannot be had is as good as none: its block stays a link. */
+function module(block: string, integrity: string): Promise<unknown> {
+  const digest = urlSafe(integrity.slice(integrity.indexOf("-") + 1));
+  const address = `${FOLDER}${encodeURIComponent(block)}/${digest}.js`;
+  if (!asked.has(address)) asked.set(address, injected(address, integrity));
+  return asked.get(address)!;
+}
+
+function injected(address: string, integrity: string): Promise<unknown> {
+  return new Promise((done) => {
+    const script = document.createElement("script");
+    script.onload = script.onerror = done;
+    Object.assign(script, { type: "module", crossOrigin: "anonymous", integrity, src: trusted(address) });
+    document.head.append(script);
+  });
+}
+
+/** Our one Trusted Types policy: it lets through addresses of widgets, and no other. */
+function trusted(address: string): string {
+  const { trustedTypes } = globalThis as { trustedTypes?: Types };
+  policy ??= trustedTypes?.createPolicy("citizen-profile", {
+    createScriptURL(wanted) {
+      if (wanted.startsWith(FOLDER) && new URL(wanted).href === wanted) return wanted;
+      throw new TypeError(wanted);
+    },
+  });
+  return policy ? policy.createScriptURL(address) : address;
+}
