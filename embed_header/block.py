@@ -1,11 +1,16 @@
 """All that the header offers."""
 
+from pathlib import Path
+
 from embed_header import cli, live
 from embed_header.document import documents
-from embed_header.graphql import Header
+from embed_header.graphql import citizen, provider
 from embed_header.routes import routes
 from embed_header.settings import HeaderSettings
-from profile_core.contract import Block, texts
+from embed_header.tables import metadata
+from profile_core.contract import Block, Migrations, texts
+
+_HERE = Path(__file__).parent
 
 block = Block(
     name="header",
@@ -16,9 +21,13 @@ block = Block(
         en="Header for websites",
     ),
     settings=HeaderSettings,
-    citizen_query=Header,
+    citizen_query=citizen.Header,
+    provider_query=provider.Headers,
+    provider_mutation=provider.Mutation,
+    migrations=Migrations(name="header", metadata=metadata, folder=_HERE / "migrations"),
     routes=routes,
+    pages=_HERE,
     site_paths=(live.PATH,),
     header_documents=documents(),
-    cli={"site": cli.of_sites},
+    cli={"site": cli.of_sites, "header": cli.of_headers},
 )

@@ -66,10 +66,11 @@ class Followers:
             self._rest()
 
     async def count(self, followers: Sequence[Follower]) -> None:
-        """Count for these; where a block fails, everybody keeps the count they had."""
+        """Count for these; where a block fails, everybody who sees it keeps the count they had."""
         counts = await self._parts.unread([follower.acting for follower in followers])
-        for follower, unread in zip(followers, counts or (), strict=counts is not None):
-            follower.counted(unread)
+        for follower, unread in zip(followers, counts, strict=True):
+            if unread is not None:
+                follower.counted(unread)
 
     async def check(self, followers: Sequence[Follower]) -> None:
         """End those whose session has ended, and let go of those whose token is over."""

@@ -169,9 +169,10 @@ async def _citizen(issuer: Issuer, tx: Tx, request: Request, claims: AccessToken
     token = Token(id=claims.jti, until=claims.until)
     if HEADER in scopes:
         origins = {site.origin for site in await directory.sites_of(tx, claims.client_id)}
-        if request.headers.get("origin") not in origins:
+        origin = request.headers.get("origin", "")
+        if origin not in origins:
             raise ForbiddenError("token.origin", "A header token serves only the site that it was given to.")
-        return replace(acting(held, Reach.HEADER), token=token)
+        return replace(acting(held, Reach.HEADER), token=token, site=origin)
     if _CITIZEN not in scopes:
         raise refusal(issuer, "insufficient_scope", "The access token lacks the scope citizen.")
     return replace(acting(held, Reach.PROFILE), token=token)

@@ -58,6 +58,7 @@ class Acting:
 
     ``until`` is when the session ends unless it is used, for whoever comes by a session of our own pages.
     ``at_pages`` says that it came by those pages' own cookie, which no site's token does; ``token`` is a site's.
+    ``site`` is the origin of the page that a header token came from.
     """
 
     citizen: SubjectRef
@@ -70,6 +71,7 @@ class Acting:
     until: datetime | None = None
     at_pages: bool = False
     token: Token | None = None
+    site: str = ""
 
     @property
     def mark(self) -> str:

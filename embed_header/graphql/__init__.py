@@ -1,0 +1,1 @@
+"""The header in both schemas. Resolvers open, call and convert."""
