@@ -1,15 +1,17 @@
-"""The header's addresses: the element under its version for ever, under its line for now, and the live count."""
+"""The header's addresses: element and widgets for ever, the element of its line for now, the live count."""
 
 from collections.abc import Sequence
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from embed_header import live, snippet
-from embed_header.releases import Release, by_address, releases
+from embed_header import live, widgets
+from embed_header.generator import Generator
+from embed_header.releases import Release, by_address, pinned, releases
 from embed_header.settings import HeaderSettings
+from embed_header.widgets import Widget
 from profile_core.contract import Platform
 
 _PUBLIC = {
@@ -23,13 +25,13 @@ _TYPES = {"js": "text/javascript", "css": "text/css"}
 
 
 def routes(platform: Platform) -> Sequence[BaseRoute]:
-    """Return the routes; the releases are read once."""
-    known = releases()
-    files = Files(known)
+    """Return the routes; releases and widgets are read once."""
+    known, drawing = releases(), widgets.widgets(platform.blocks)
     return [
         Route(live.PATH, live.Live(platform, HeaderSettings()).answer, methods=["POST"]),
-        Route("/header/v1/snippet", Snippet(platform.settings.public_url, known[-1]).answer),
-        Route("/header/{version}/{name}", files.answer),
+        *Generator(platform, pinned(known), widgets.pins(drawing)).routes(),
+        Route("/header/widgets/{block}/{name}", Widgets(drawing).answer),
+        Route("/header/{version}/{name}", Files(known).answer),
     ]
 
 
@@ -46,23 +48,26 @@ class Files:
         if release is None or name not in release.files:
             raise HTTPException(404, "There is no such release of the header.")
         kept = _FOR_EVER if version == release.version else _FOR_NOW
-        headers = {**_PUBLIC, "Cache-Control": kept, "ETag": f'"{release.integrity(name)}"'}
-        if headers["ETag"] in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers=headers)
-        return Response(release.files[name], media_type=_TYPES[name.rpartition(".")[2]], headers=headers)
+        return _file(request, release.files[name], name, kept, release.integrity(name))
 
 
-class Snippet:
-    """What a web team pastes, as plain text."""
+class Widgets:
+    """What blocks draw in the panel, under the hash that a page pins it by."""
 
-    def __init__(self, gateway: str, release: Release) -> None:
-        self._gateway = gateway
-        self._release = release
+    def __init__(self, known: tuple[Widget, ...]) -> None:
+        self._widgets = widgets.by_address(known)
 
     async def answer(self, request: Request) -> Response:
-        """Print the snippet of the newest release, for the organisation that the question names."""
-        organisation = request.query_params.get("organisation", "")
-        return PlainTextResponse(
-            snippet.html(self._gateway, self._release, organisation=organisation) + "\n",
-            headers={"Cache-Control": "no-store"},
-        )
+        """Serve one module to any page of any origin."""
+        block, name = request.path_params["block"], request.path_params["name"]
+        widget = self._widgets.get((block, name))
+        if widget is None:
+            raise HTTPException(404, "There is no such widget: ask for the snippet again.")
+        return _file(request, widget.content, name, _FOR_EVER, widget.integrity)
+
+
+def _file(request: Request, content: bytes, name: str, kept: str, integrity: str) -> Response:
+    headers = {**_PUBLIC, "Cache-Control": kept, "ETag": f'"{integrity}"'}
+    if headers["ETag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type=_TYPES[name.rpartition(".")[2]], headers=headers)

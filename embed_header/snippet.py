@@ -1,42 +1,89 @@
 """What a web team pastes into its pages, and what its policy must allow for it."""
 
+from collections.abc import Iterator, Mapping
 from html import escape
 
 from embed_header.releases import SCRIPT, STYLE, Release
+from embed_header.wishes import Wishes
 
 _LOG_IN = {"nl": "Aanmelden", "fr": "Se connecter", "de": "Anmelden", "en": "Log in"}
+_PROFILE = {
+    "nl": "Naar Mijn Profiel",
+    "fr": "Vers Mon Profil",
+    "de": "Zu Mein Profil",
+    "en": "Go to My Profile",
+}
+_LANGUAGES = {"nl": "Nederlands", "fr": "Français", "de": "Deutsch", "en": "English"}
 
 
-def html(
-    gateway: str,
-    release: Release,
-    *,
-    organisation: str = "",
-    login_url: str = "/login",
-    logout_url: str = "/logout",
-    language: str = "nl",
-) -> str:
-    """Return the snippet for a release, pinned by integrity; its links serve a page without scripts.
+def html(gateway: str, release: Release, wishes: Wishes, pins: Mapping[str, str]) -> str:
+    """Return style, script and element, pinned by integrity; ``wishes`` have been checked.
 
-    ``organisation`` is shown as a link to the home page; leave it out where the page has its own name above.
+    ``pins`` says for each block with a widget by which hash it is known. The name of the organisation is shown as a
+    link to the home page; it is left out where the page has its own name above.
     """
-    home = f'<a href="/">{escape(organisation)}</a>' if organisation else ""
-    name = f' organisation="{escape(organisation)}"' if organisation else ""
-    login, logout = escape(login_url), escape(logout_url)
     return "\n".join(
         [
             f'<link rel="stylesheet" {_pinned(gateway, release, STYLE, "href")}>',
             f'<script type="module" {_pinned(gateway, release, SCRIPT, "src")}></script>',
-            f'<citizen-profile-header api="{gateway}"{name} login-url="{login}" logout-url="{logout}">',
-            f'  {home}<a href="{login}">{_LOG_IN.get(language, _LOG_IN["en"])}</a>',
+            fragment(gateway, wishes, pins),
+        ]
+    )
+
+
+def fragment(gateway: str, wishes: Wishes, pins: Mapping[str, str]) -> str:
+    """Return the element alone, with the links that serve a page without scripts."""
+    attributes = "".join(f' {name}="{escape(said)}"' for name, said in _attributes(gateway, wishes, pins))
+    home = f'<a href="/">{escape(wishes.organisation)}</a>' if wishes.organisation else ""
+    return "\n".join(
+        [
+            f"<citizen-profile-header{attributes}>",
+            *_languages(wishes.pages),
+            f"  {home}{_way_in(gateway, wishes)}",
             "</citizen-profile-header>",
         ]
     )
 
 
-def policy(gateway: str) -> tuple[str, ...]:
-    """Return the lines that a Content-Security-Policy must hold at least; none is wider than our origin."""
-    return (f"script-src {gateway}", f"style-src {gateway}", f"connect-src 'self' {gateway}")
+def policy(gateway: str, wishes: Wishes) -> tuple[str, ...]:
+    """Return the lines that a Content-Security-Policy must hold at least; none is wider than our origin.
+
+    Only with our login (tier 2) the header asks something, of the site itself and of us.
+    """
+    asked = (f"connect-src 'self' {gateway}",) if wishes.tier == "2" else ()
+    return (f"script-src {gateway}", f"style-src {gateway}", *asked)
+
+
+def _attributes(gateway: str, wishes: Wishes, pins: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    yield "api", gateway
+    if wishes.tier != "2":
+        yield "tier", wishes.tier
+    if wishes.organisation:
+        yield "organisation", wishes.organisation
+    if wishes.tier == "0":
+        return
+    yield "login-url", wishes.login_url
+    yield "logout-url", wishes.logout_url
+    if wishes.switch_capacity_url:
+        yield "switch-capacity-url", wishes.switch_capacity_url
+    if chosen := wishes.chosen(pins):
+        yield "widgets", " ".join(f"{block} {pin}" for block, pin in chosen.items())
+
+
+def _languages(pages: Mapping[str, str]) -> Iterator[str]:
+    if pages:
+        yield '  <ul slot="languages">'
+    for code, address in pages.items():
+        name = _LANGUAGES[code]
+        yield f'    <li><a hreflang="{code}" lang="{code}" href="{escape(address)}">{name}</a></li>'
+    if pages:
+        yield "  </ul>"
+
+
+def _way_in(gateway: str, wishes: Wishes) -> str:
+    if wishes.tier == "0":
+        return f'<a href="{gateway}/me">{_PROFILE[wishes.language]}</a>'
+    return f'<a href="{escape(wishes.login_url)}">{_LOG_IN[wishes.language]}</a>'
 
 
 def _pinned(gateway: str, release: Release, name: str, attribute: str) -> str:

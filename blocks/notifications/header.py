@@ -1,6 +1,7 @@
 """What the embedded header shows of the inbox: a count, and who sent what kind of notification. No titles."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from blocks.notifications import read
 from blocks.notifications.rows import inbox
@@ -22,4 +23,5 @@ part = HeaderPart(
     path="/me",
     unread=inbox.unread_counts,
     latest=latest,
+    widgets=(Path(__file__).with_name("widgets") / "inbox-1.js",),
 )
