@@ -28,7 +28,7 @@ from profile_core.contract.failures import Error, failure_of
 from profile_core.contract.loading import histories, load_blocks, open_platform
 from profile_core.contract.roles import SELF, Citizen, Held, RoleSource, SourceAwayError
 from profile_core.contract.shapes import PageInfo, RecipientInput, TextInput, TextOutput
-from profile_core.directory import recipients, rows as directory, subjects
+from profile_core.directory import recipients, rows as directory, sheet, subjects
 from profile_core.directory.model import Provider
 from profile_core.directory.recipients import Recipient
 from profile_core.kit import clock, cursors, ids, log
@@ -135,6 +135,7 @@ __all__ = [
     "page_citizen",
     "platform_of",
     "recipients",
+    "sheet",
     "subject_table",
     "subjects",
     "texts",

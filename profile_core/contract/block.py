@@ -116,6 +116,8 @@ class Block:
     """A folder with ``templates/`` and ``locale/``; its templates are called ``<name>/....html``."""
     navigation: tuple[tuple[Texts, str], ...] = ()
     """More (label, path) pairs that stand beside the pages of a citizen who is logged in, after all headers'."""
+    footer: tuple[tuple[Texts, str], ...] = ()
+    """(label, path) pairs at the foot of every page of ours, also where nobody is logged in."""
     header: HeaderPart | None = None
     header_documents: tuple[str, ...] = ()
     """The GraphQL documents that a header token may ask: one of each release that a site may have pinned."""

@@ -67,6 +67,7 @@ def open_platform(settings: Settings) -> Platform:
                 *((block.header.label, block.header.path) for block in blocks if block.header),
                 *(entry for block in blocks for entry in block.navigation),
             ],
+            footer=[entry for block in blocks for entry in block.footer],
         ),
         blocks=blocks,
     )

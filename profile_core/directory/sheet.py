@@ -15,6 +15,8 @@ import yaml
 from profile_core.kit.errors import InvalidError
 from profile_core.kit.texts import Text, Texts, checked
 
+_START = yaml.Mark("", 0, 0, 0, None, 0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
@@ -80,9 +82,23 @@ class Entry:
         plain = [(_plain(node), _line(node)) for node in self._items(name)]
         return [(value, line) for value, line in plain if isinstance(value, dict)]
 
-    def texts(self, name: str) -> Texts:
-        """Return a text in several languages; the first one stands in for missing languages."""
+    def entry(self, name: str) -> "Entry":
+        """Return the fields that stand below a field; of one that is not there no field is asked for."""
         node = self._field(name)
+        if isinstance(node, yaml.MappingNode):
+            return Entry(node, self._problems)
+        if node is not None:
+            self._problems.add(_line(node), f"{name}: give fields below it, written name: value.")
+        return Entry(yaml.MappingNode("", [], _START, _START), Problems())
+
+    def entries(self, name: str, *, needed: bool = True) -> "list[Entry]":
+        """Return the items of a list, each with fields of its own; it may be empty."""
+        node = self._field(name, needed=needed)
+        return _entries(name, node, self._problems) if node is not None else []
+
+    def texts(self, name: str, *, needed: bool = True) -> Texts:
+        """Return a text in several languages; the first one stands in for missing languages."""
+        node = self._field(name, needed=needed)
         if not isinstance(node, yaml.MappingNode):
             if node is not None:
                 self._problems.add(_line(node), f"{name}: give a text per language: {{nl: ..., fr: ...}}.")
@@ -135,14 +151,19 @@ class Entry:
         return []
 
 
+def read_entry(source: str, problems: Problems) -> Entry:
+    """Read a file that is one entry."""
+    root = _root(source, problems)
+    if isinstance(root, yaml.MappingNode):
+        return Entry(root, problems)
+    if not problems.found:
+        problems.add(1, "the file must have fields, written name: value.")
+    return Entry(yaml.MappingNode("", [], _START, _START), Problems())
+
+
 def read(source: str, sections: Sequence[str], problems: Problems) -> dict[str, list[Entry]]:
     """Read a file whose top level names sections, each a list of entries."""
-    try:
-        root = cast("yaml.Node | None", yaml.compose(source, Loader=yaml.SafeLoader))  # pyright: ignore[reportUnknownMemberType]
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        problems.add(line, f"this is no YAML: {error.problem}. Mend the line, or the one above it.")
-        return {}
+    root = _root(source, problems)
     if root is None:
         return {}
     if not isinstance(root, yaml.MappingNode):
@@ -152,6 +173,18 @@ def read(source: str, sections: Sequence[str], problems: Problems) -> dict[str, 
     for name in named.keys() - set(sections):
         problems.add(_key_lines(root)[name], f"{name}: no such section; known are {', '.join(sections)}.")
     return {name: _entries(name, named[name], problems) for name in sections if name in named}
+
+
+def _root(source: str, problems: Problems) -> yaml.Node | None:
+    try:
+        return cast("yaml.Node | None", yaml.compose(source, Loader=yaml.SafeLoader))  # pyright: ignore[reportUnknownMemberType]
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        problems.add(line, f"this is no YAML: {error.problem}. Mend the line, or the one above it.")
+    except yaml.reader.ReaderError as error:
+        line = source.count("\n", 0, error.position) + 1
+        problems.add(line, "this is no YAML: a character stands here that no text has. Take it away.")
+    return None
 
 
 def _entries(name: str, node: yaml.Node, problems: Problems) -> list[Entry]:
