@@ -20,6 +20,7 @@ const OUTPUTS = {
   [`${version}/citizen-profile-header.js`]: () => script("src/citizen-profile-header.ts", { format: "esm" }),
   [`${version}/fallback.css`]: () => style("src/fallback.css"),
   [`${version}/document.graphql`]: () => text("document.graphql"),
+  "drop-in/global-header.js": () => script("drop-in/global-header.ts", { format: "iife", globalName: "citizenProfileDropIn" }),
 };
 const SCRIPT_WITH_PANEL = `${version}/citizen-profile-header.js`;
 
