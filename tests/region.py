@@ -4,13 +4,14 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -42,12 +43,12 @@ class Region:
 
 
 @contextmanager
-def demo(folder: Path, **settings: str) -> Iterator[Region]:
+def demo(folder: Path, *options: str, **settings: str) -> Iterator[Region]:
     """Run the demo and stop it as a person does, by Ctrl-C."""
     environment = {**os.environ, "DEMO_PORT": str(free_ports()), **settings}
     with (folder / "demo.log").open("w") as log:
         process = subprocess.Popen(
-            [PROGRAM, "demo"],
+            [PROGRAM, "demo", *options],
             cwd=folder,
             env=environment,
             stdout=log,
@@ -81,13 +82,17 @@ def _facts(process: subprocess.Popen[bytes], folder: Path) -> dict[str, Any]:
 
 def _all_answer(facts: dict[str, Any]) -> bool:
     addresses = [f"{facts['gateway']}/ready", *(site["url"] for site in facts["sites"])]
-    return all(_answers(address) for address in addresses)
+    return all(_answers(address, facts.get("certificate_authority")) for address in addresses)
 
 
-def _answers(address: str) -> bool:
+def _answers(address: str, authority: str | None) -> bool:
     """Ask as a browser would, which resolves `*.localhost` by itself; Python does not."""
     parts = urlsplit(address)
-    asked = HTTPConnection("127.0.0.1", parts.port or 80, timeout=5)
+    assert parts.port
+    asked = HTTPConnection("127.0.0.1", parts.port, timeout=5)
+    if authority:
+        trusted = ssl.create_default_context(cafile=authority)
+        asked = HTTPSConnection("127.0.0.1", parts.port, timeout=5, context=trusted)
     try:
         asked.request("GET", parts.path or "/", headers={"Host": parts.netloc})
         return asked.getresponse().status == 200

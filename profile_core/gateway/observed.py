@@ -14,6 +14,7 @@ from profile_core.contract import Platform, log
 from profile_core.gateway.authentication import Asks
 from profile_core.gateway.metrics import Metrics
 from profile_core.kit.redaction import contains_number
+from profile_core.kit.transport import promises_https
 
 logger = log.get_logger("gateway")
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
@@ -40,7 +41,7 @@ class Observed:
         self._platform = platform
         self._asks = Asks(platform)
         self._metrics = metrics
-        said = {**_STRICT, **(_HSTS if platform.settings.public_url.startswith("https:") else {})}
+        said = {**_STRICT, **(_HSTS if promises_https(platform.settings.public_url) else {})}
         self._headers = [(name.lower().encode(), value.encode()) for name, value in said.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -34,6 +34,7 @@ def run(app: Starlette, settings: Settings, gateway: GatewaySettings) -> None:
         app,
         host=gateway.host,
         port=gateway.port,
+        ssl_certfile=gateway.certificate_file,
         http=guarded(settings.header_timeout, gateway.head_size),
         ws="none",
         loop="uvloop",

@@ -1,5 +1,7 @@
 """The gateway's own settings, prefix ``CITIZEN_PROFILE_GATEWAY_``. Every limit is one."""
 
+from pathlib import Path
+
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
@@ -17,6 +19,8 @@ class GatewaySettings(BlockSettings):
     host: str = "127.0.0.1"
     """Address to listen on; a reverse proxy with TLS stands in front in production."""
     port: int = Field(default=8400, ge=1, le=65535)
+    certificate_file: Path | None = None
+    """PEM file with a private key and its chain of certificates: the gateway speaks TLS itself."""
     citizen_body: int = Field(default=256 * KIB, gt=0)
     """Bytes of a question at ``/graphql``."""
     provider_body: int = Field(default=4 * MIB, gt=0)

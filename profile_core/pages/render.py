@@ -24,6 +24,7 @@ from starlette.routing import Route
 
 from profile_core.kit import clock
 from profile_core.kit.texts import LANGUAGES, Texts
+from profile_core.kit.transport import promises_https
 from profile_core.pages import catalogues, dates, headers, language
 from profile_core.pages.static import StaticFiles
 
@@ -71,14 +72,16 @@ class Pages:
         timezone: str = "Europe/Brussels",
         folders: Mapping[str, Path] | None = None,
         navigation: Sequence[tuple[Texts, str]] = (),
+        footer: Sequence[tuple[Texts, str]] = (),
     ) -> None:
-        """Take the folders of blocks by block name, and the (label, path) pairs that stand beside their pages.
+        """Take the folders of blocks by block name, and the (label, path) pairs beside their pages and at the foot.
 
         A folder's ``templates/inbox.html`` is then called ``<block>/inbox.html``; its ``locale/<language>.po``
         joins ours.
         """
         self._navigation = navigation
-        self._secure = public_url.startswith("https://")
+        self._footer = footer
+        self._secure = promises_https(public_url)
         self._zone = ZoneInfo(timezone)
         self._static = StaticFiles()
         self._environments = {code: self._environment(code, folders or {}) for code in LANGUAGES}
@@ -104,6 +107,7 @@ class Pages:
                 **values,
                 visitor=visitor,
                 navigation=self._navigation if visitor and len(self._navigation) > 1 else (),
+                footer=self._footer,
                 path=request.url.path,
                 entry=self._entry(request.url.path),
                 here=f"{request.url.path}?{request.url.query}".rstrip("?"),

@@ -1,4 +1,4 @@
-"""How a simulator starts: ``--config FILE`` and ``--port``, on the loopback address only."""
+"""How a simulator starts: ``--config FILE``, ``--port`` and ``--certificate``, on the loopback address only."""
 
 import argparse
 from pathlib import Path
@@ -33,6 +33,7 @@ def read_config(what: str, config_type: type[Config]) -> tuple[Config, argparse.
     parser = argparse.ArgumentParser(prog=what, description=f"Start the simulator {what}.")
     parser.add_argument("--config", type=Path, required=True, help="JSON file with the configuration")
     parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (a server needs one)")
+    parser.add_argument("--certificate", type=Path, help="PEM file with key and certificates, for https")
     arguments = parser.parse_args()
     try:
         return msgspec.json.decode(arguments.config.read_bytes(), type=config_type), arguments
@@ -40,7 +41,15 @@ def read_config(what: str, config_type: type[Config]) -> tuple[Config, argparse.
         raise SystemExit(f"{what}: {arguments.config} cannot be used: {error}") from error
 
 
-def serve(app: ASGIApp, port: int) -> None:
-    """Serve until SIGINT or SIGTERM."""
+def serve(app: ASGIApp, where: argparse.Namespace) -> None:
+    """Serve where the command line says, until SIGINT or SIGTERM."""
     log.configure()
-    uvicorn.run(app, host=LOOPBACK, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=2)
+    uvicorn.run(
+        app,
+        host=LOOPBACK,
+        port=where.port,
+        ssl_certfile=where.certificate,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=2,
+    )

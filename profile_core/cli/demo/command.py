@@ -1,13 +1,19 @@
 """The command itself: prepare, start, tell the story, wait, stop."""
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 _VAR = Path("var")
 
 
-def demo() -> None:
+def demo(
+    *,
+    tls: Annotated[
+        bool, typer.Option("--tls", help="Serve all of it on https, by certificates made for it.")
+    ] = False,
+) -> None:
     """Run a region on this machine: gateway, worker, two municipal sites, a provider that pushes.
 
     Two identity providers and two registers of who may act for whom stand outside of it.
@@ -18,7 +24,7 @@ def demo() -> None:
     from profile_core.cli.demo.processes import Region
     from profile_core.cli.demo.story import story
 
-    plan = plan_of(_VAR)
+    plan = plan_of(_VAR, tls=tls)
     plan.check_ports()
     with Region(plan) as region:
         prepare(plan)

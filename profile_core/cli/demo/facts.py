@@ -31,6 +31,7 @@ def facts(plan: Plan) -> dict[str, Any]:
         "enterprises": [
             {"name": one["name"], "enterprise_number": one["enterpriseNumber"]} for one in enterprises()
         ],
+        **({"certificate_authority": str(plan.authority_file)} if plan.tls else {}),
     }
 
 

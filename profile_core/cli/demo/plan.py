@@ -58,14 +58,20 @@ class Municipality:
 
     code: str
     name: str
+    scheme: str
     port: int
     profile: str
     publishes_keys: bool
 
     @property
+    def host(self) -> str:
+        """Return a host name of its own: cookies are shared by all ports of one."""
+        return f"{self.code}.localhost"
+
+    @property
     def url(self) -> str:
-        """Return the origin of the site: a host name of its own, for cookies are shared by ports."""
-        return f"http://{self.code}.localhost:{self.port}"
+        """Return the origin of the site."""
+        return f"{self.scheme}://{self.host}:{self.port}"
 
     @property
     def client_id(self) -> str:
@@ -80,6 +86,7 @@ class IdentityProvider:
     code: str
     process: str
     key: str
+    scheme: str
     port: int
     label: dict[str, str]
     claims: dict[str, str]
@@ -88,7 +95,7 @@ class IdentityProvider:
     @property
     def issuer(self) -> str:
         """Return the issuer identifier, on a host name of its own."""
-        return f"http://{LOOPBACK}:{self.port}"
+        return f"{self.scheme}://{LOOPBACK}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,37 +103,54 @@ class Register:
     """A register of the demo; ``data`` is which of them, and the name of its process."""
 
     data: str
+    scheme: str
     port: int
     label: dict[str, str]
 
     @property
     def address(self) -> str:
         """Return where it is asked."""
-        return f"http://{LOOPBACK}:{self.port}"
+        return f"{self.scheme}://{LOOPBACK}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A demo before it runs."""
+    """A demo before it runs. ``tls`` has everything on https, by certificates of its own."""
 
     var: Path
     port: int
+    tls: bool
     settings: Settings
+
+    @property
+    def scheme(self) -> str:
+        """Return how all of it is reached."""
+        return "https" if self.tls else "http"
 
     @property
     def gateway(self) -> str:
         """Return the origin of gateway, issuer and profile pages."""
-        return f"http://localhost:{self.port}"
+        return f"{self.scheme}://localhost:{self.port}"
 
     @property
     def municipalities(self) -> tuple[Municipality, ...]:
         """Return the sites."""
         return (
             Municipality(
-                code="gent", name="Stad Gent", port=self.port + 1, profile="standard", publishes_keys=True
+                code="gent",
+                name="Stad Gent",
+                scheme=self.scheme,
+                port=self.port + 1,
+                profile="standard",
+                publishes_keys=True,
             ),
             Municipality(
-                code="aalst", name="Stad Aalst", port=self.port + 2, profile="fapi2", publishes_keys=False
+                code="aalst",
+                name="Stad Aalst",
+                scheme=self.scheme,
+                port=self.port + 2,
+                profile="fapi2",
+                publishes_keys=False,
             ),
         )
 
@@ -138,6 +162,7 @@ class Plan:
                 code="idp",
                 process="identity_provider",
                 key="identity-provider",
+                scheme=self.scheme,
                 port=self.port + 3,
                 label=_FIRST_LABEL,
                 claims={
@@ -151,6 +176,7 @@ class Plan:
                 code="key",
                 process="second_identity_provider",
                 key="second-identity-provider",
+                scheme=self.scheme,
                 port=self.port + 4,
                 label=_SECOND_LABEL,
                 claims={"national_number": "egovNRN", "given_name": "firstName", "family_name": "lastName"},
@@ -162,8 +188,8 @@ class Plan:
     def registers(self) -> tuple[Register, ...]:
         """Return the registers of who may act for whom."""
         return (
-            Register(data="enterprises", port=self.port + 5, label=_ENTERPRISES_LABEL),
-            Register(data="mandates", port=self.port + 6, label=_MANDATES_LABEL),
+            Register(data="enterprises", scheme=self.scheme, port=self.port + 5, label=_ENTERPRISES_LABEL),
+            Register(data="mandates", scheme=self.scheme, port=self.port + 6, label=_MANDATES_LABEL),
         )
 
     @property
@@ -172,14 +198,29 @@ class Plan:
         return self.var / "sso.toml"
 
     @property
+    def authority_file(self) -> Path:
+        """Return the certificate authority that its processes trust, with ``tls``."""
+        return self.var / "tls/authority.pem"
+
+    @property
+    def certificate_file(self) -> Path:
+        """Return the private key and certificate of all its processes, with ``tls``."""
+        return self.var / "tls/certificate.pem"
+
+    @property
     def environment(self) -> dict[str, str]:
-        """Return the settings of gateway and worker."""
+        """Return the settings of its processes; OpenSSL reads ``SSL_CERT_FILE`` in place of the system's authorities."""
+        secured = {
+            "CITIZEN_PROFILE_GATEWAY_CERTIFICATE_FILE": str(self.certificate_file),
+            "SSL_CERT_FILE": str(self.authority_file),
+        }
         return {
             "CITIZEN_PROFILE_DATABASE_URL": self.settings.database_url,
             "CITIZEN_PROFILE_PUBLIC_URL": self.gateway,
             "CITIZEN_PROFILE_KEYRING_FILE": str(self.settings.keyring_file),
             "CITIZEN_PROFILE_GATEWAY_PORT": str(self.port),
             "CITIZEN_PROFILE_SSO_FILE": str(self.sign_on_file),
+            **(secured if self.tls else {}),
         }
 
     def key_file(self, name: str) -> Path:
@@ -208,9 +249,9 @@ class Plan:
                     ) from error
 
 
-def plan_of(var: Path) -> Plan:
+def plan_of(var: Path, *, tls: bool) -> Plan:
     """Read the settings of a demo; it never runs where real citizens are served."""
     settings = Settings()
     if settings.production:
         raise CommandError("The demo never runs in production: unset CITIZEN_PROFILE_ENVIRONMENT.")
-    return Plan(var=var.absolute(), port=DemoSettings().port, settings=settings)
+    return Plan(var=var.absolute(), port=DemoSettings().port, tls=tls, settings=settings)

@@ -8,7 +8,7 @@ import msgspec
 import yaml
 
 import profile_core
-from profile_core.cli.demo import sign_on
+from profile_core.cli.demo import sign_on, tls
 from profile_core.cli.demo.directory import directory, pushing_client
 from profile_core.cli.demo.facts import facts
 from profile_core.cli.demo.plan import Municipality, Plan
@@ -26,6 +26,8 @@ def prepare(plan: Plan) -> None:
     """Make what is missing; what an earlier demo left in var/ is used again."""
     if not plan.settings.keyring_file.exists():
         write_secret(plan.settings.keyring_file, keyfile.dump(new_keyring()))
+    if plan.tls:
+        tls.write(plan)
     asyncio.run(upgrade_all(plan.settings))
     own = plan.var / "directory.yaml"
     own.write_text(yaml.safe_dump(directory(plan), allow_unicode=True, sort_keys=False), encoding="utf-8")

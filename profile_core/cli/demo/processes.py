@@ -1,6 +1,7 @@
 """The processes of a demo: started one after another, watched, and stopped together."""
 
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -55,12 +56,12 @@ class Region:
             self._simulator(register.data, "registers", register.port)
         self._command("gateway", "serve")
         self._command("worker", "worker")
-        self._wait_for("gateway", f"http://{LOOPBACK}:{plan.port}/ready")
+        self._wait_for("gateway", f"{plan.scheme}://{LOOPBACK}:{plan.port}/ready")
         for site in plan.municipalities:
             write_site_config(plan, site, self._snippet(site.name))
             self._simulator(site.code, "municipality", site.port)
         for site in plan.municipalities:
-            self._wait_for(site.code, f"http://{LOOPBACK}:{site.port}/")
+            self._wait_for(site.code, f"{site.scheme}://{LOOPBACK}:{site.port}/")
         for provider in plan.identity_providers:
             self._wait_for(provider.process, f"{provider.issuer}/jwks")
         for register in plan.registers:
@@ -76,16 +77,15 @@ class Region:
 
     def _snippet(self, organisation: str) -> str:
         """Ask for what a web team pastes into its pages, as a web team would."""
-        address = f"http://{LOOPBACK}:{self._plan.port}/header/v1/snippet"
-        return (
-            httpx2.get(address, params={"organisation": organisation}, trust_env=False)
-            .raise_for_status()
-            .text
-        )
+        address = f"{self._plan.scheme}://{LOOPBACK}:{self._plan.port}/header/v1/snippet"
+        answer = self._get(address, params={"organisation": organisation})
+        return answer.raise_for_status().text
 
     def _simulator(self, name: str, module: str, port: int) -> None:
         config = str(self._plan.config_file(name))
         arguments = [f"profile_core.testing.{module}", "--config", config, "--port", str(port)]
+        if self._plan.tls:
+            arguments += ["--certificate", str(self._plan.certificate_file)]
         self._start(name, arguments)
 
     def _command(self, name: str, command: str) -> None:
@@ -110,11 +110,22 @@ class Region:
 
     def _wait_for(self, name: str, address: str) -> None:
         until = time.monotonic() + _PATIENCE
-        while not _answers(address):
+        while not self._answers(address):
             self._check(name)
             if time.monotonic() > until:
                 raise CommandError(f"{name} does not answer at {address}: {self._last_words(name)}")
             time.sleep(0.05)
+
+    def _answers(self, address: str) -> bool:
+        try:
+            return self._get(address).status_code == 200
+        except httpx2.TransportError:
+            return False
+
+    def _get(self, address: str, params: dict[str, str] | None = None) -> httpx2.Response:
+        """Ask one of the processes; proxies of the environment do not know them."""
+        trusted = ssl.create_default_context(cafile=self._plan.authority_file) if self._plan.tls else True
+        return httpx2.get(address, params=params, timeout=2.0, verify=trusted, trust_env=False)
 
     def _check(self, name: str) -> None:
         status = self._running[name].poll()
@@ -135,13 +146,6 @@ def _asked_to_stop() -> list[signal.Signals]:
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
     raise StoppedError
-
-
-def _answers(address: str) -> bool:
-    try:
-        return httpx2.get(address, timeout=2.0, trust_env=False).status_code == 200
-    except httpx2.TransportError:
-        return False
 
 
 def _await_end(process: subprocess.Popen[bytes], until: float) -> None:

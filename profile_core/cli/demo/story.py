@@ -27,12 +27,20 @@ The region runs. Ctrl-C stops it.
   For scripts         {var}/demo.json   (addresses, keys, citizens)
   Logs                {var}/log/
 """
+_TLS = """
+  Certificates        {authority}
+    Made for this run: your browser does not know their authority. Let it trust this file (Firefox: Settings,
+    Certificates, Authorities; Chromium: chrome://certificate-manager), or accept its warning at all five
+    addresses. The authority vouches for localhost alone, and its key is gone.
+    For curl and citizen-profile:  export SSL_CERT_FILE={authority} CITIZEN_PROFILE_PUBLIC_URL={gateway}
+"""
 
 
 def story(plan: Plan) -> str:
     """Return the story to follow, with the addresses of this demo."""
     gent, aalst = plan.municipalities
-    return _STORY.format(
+    text = _STORY + (_TLS if plan.tls else "")
+    return text.format(
         gent=gent.url,
         aalst=aalst.url,
         gateway=plan.gateway,
@@ -42,4 +50,5 @@ def story(plan: Plan) -> str:
         client=pushing_client(gent),
         citizen=citizens()[0]["given_name"],
         var=plan.var.name,
+        authority=plan.authority_file,
     )

@@ -10,7 +10,7 @@ _NAME = "identity_provider"
 def _main() -> None:
     process.refuse_production(_NAME)
     config, arguments = process.read_config(_NAME, Config)
-    process.serve(create_app(config), arguments.port)
+    process.serve(create_app(config), arguments)
 
 
 _main()

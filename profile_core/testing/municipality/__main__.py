@@ -10,7 +10,7 @@ _NAME = "municipality"
 def _main() -> None:
     process.refuse_production(_NAME)
     config, arguments = process.read_config(_NAME, Config)
-    process.serve(create_app(open_site(config)), arguments.port)
+    process.serve(create_app(open_site(config)), arguments)
 
 
 _main()

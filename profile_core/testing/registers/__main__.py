@@ -10,7 +10,7 @@ _NAME = "registers"
 def _main() -> None:
     process.refuse_production(_NAME)
     config, arguments = process.read_config(_NAME, Config)
-    process.serve(create_app(Register(config=config)), arguments.port)
+    process.serve(create_app(Register(config=config)), arguments)
 
 
 _main()
