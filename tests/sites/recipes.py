@@ -27,9 +27,9 @@ class Recipe:
         return f"{self.page} {self.profile}"
 
 
-PYTHON = Recipe(page="python.md", before=("key", "join"))
-NODE = Recipe(page="node.md", before=(), after=("join",))
-FAPI2 = Recipe(page="node.md", before=(), after=("join",), profile="fapi2")
+PYTHON = Recipe(page="python.md", before=("key", "join", "snippet"))
+NODE = Recipe(page="node.md", before=("snippet",), after=("join",))
+FAPI2 = Recipe(page="node.md", before=("snippet",), after=("join",), profile="fapi2")
 
 
 @contextmanager

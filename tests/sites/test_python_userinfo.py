@@ -32,6 +32,7 @@ def website(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Load the file of the page."""
     pages.write(tmp_path, pages.named("python.md"))
     key = ECKey.generate_key("P-256", auto_kid=True).as_dict(private=True)
+    (tmp_path / "header.html").touch()
     (tmp_path / "site-key.json").write_text(json.dumps(key))
     monkeypatch.chdir(tmp_path)
     for name, value in {"ISSUER": ISSUER, "SITE": SITE, "CLIENT_ID": "gent"}.items():
