@@ -1,21 +1,18 @@
 """The built element: pinned for ever, evergreen for now, small, and the same document as the gateway's."""
 
-import base64
 import json
-from hashlib import sha384
-from html.parser import HTMLParser
 from pathlib import Path
 
 import brotli
 import httpx2
 import pytest
 
-from embed_header import snippet
+from blocks.notifications.block import block as notifications
 from embed_header.document import DOCUMENT, documents
-from embed_header.releases import SCRIPT, STYLE, releases
+from embed_header.releases import SCRIPT, STYLE, Release, by_address, pinned, releases
+from embed_header.widgets import widgets
 from tests.embed_header.region_of_blocks import blocks_of
 
-GATEWAY = "https://profile.example.org"
 NEWEST = releases()[-1]
 FOLDER = Path(__file__).parents[2] / "embed_header"
 
@@ -23,16 +20,6 @@ FOLDER = Path(__file__).parents[2] / "embed_header"
 @pytest.fixture
 def gateway(open_gateway) -> httpx2.AsyncClient:
     return open_gateway(*blocks_of())
-
-
-class Tags(HTMLParser):
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.found: dict[str, dict[str, str | None]] = {}
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found[tag] = dict(attrs)
 
 
 def test_element_carries_the_document_that_its_token_may_ask():
@@ -44,8 +31,13 @@ def test_newest_release_is_the_version_of_the_source():
     assert NEWEST.version == json.loads((FOLDER / "package.json").read_text())["version"]
 
 
-def test_script_with_panel_and_style_weigh_at_most_8_kib():
-    assert sum(len(brotli.compress(file)) for file in NEWEST.files.values()) <= 8 * 1024
+def test_script_with_its_panel_weighs_at_most_8_kib():
+    assert len(brotli.compress(NEWEST.files[SCRIPT])) <= 8 * 1024
+
+
+def test_inbox_that_comes_when_the_panel_opens_weighs_at_most_1_kib():
+    inbox, *_ = widgets([notifications])
+    assert len(brotli.compress(inbox.content)) <= 1024
 
 
 async def test_release_is_kept_for_ever_and_its_line_for_minutes(gateway: httpx2.AsyncClient):
@@ -77,26 +69,34 @@ async def test_nothing_else_is_there(gateway: httpx2.AsyncClient, address: str):
     assert (await gateway.get(f"/header/{address}")).status_code == 404
 
 
-async def test_snippet_pins_what_is_served(gateway: httpx2.AsyncClient):
-    answer = await gateway.get("/header/v1/snippet", params={"organisation": "Stad Gent"})
-    tags = Tags(answer.text).found
-    for tag, attribute in (("script", "src"), ("link", "href")):
-        served = await gateway.get(str(tags[tag][attribute]))
-        digest = base64.b64encode(sha384(served.content).digest()).decode()
-        assert tags[tag]["integrity"] == f"sha384-{digest}"
-        assert tags[tag]["crossorigin"] == "anonymous"
-    assert tags["citizen-profile-header"]["organisation"] == "Stad Gent"
+async def test_next_is_the_newest_of_all(gateway: httpx2.AsyncClient):
+    newest = await gateway.get(f"/header/next/{SCRIPT}")
+    assert newest.content == NEWEST.files[SCRIPT]
+    assert newest.headers["cache-control"].startswith("public, max-age=300")
 
 
-def test_snippet_takes_names_as_text():
-    html = snippet.html(GATEWAY, NEWEST, organisation='"><script>alert(1)</script>')
-    assert "<script>alert" not in html
-    assert Tags(html).found["citizen-profile-header"]["organisation"] == '"><script>alert(1)</script>'
-
-
-def test_policy_allows_our_origin_and_nothing_wider():
-    assert snippet.policy(GATEWAY) == (
-        f"script-src {GATEWAY}",
-        f"style-src {GATEWAY}",
-        f"connect-src 'self' {GATEWAY}",
+def test_early_version_is_next_but_on_no_line_and_in_no_snippet():
+    known = sorted(
+        map(release, ("1.2.0-next.2", "1.10.0", "1.2.0", "2.0.0-next.1", "1.2.0-next.10")), key=order
     )
+    assert [one.version for one in known] == [
+        *("1.2.0-next.2", "1.2.0-next.10", "1.2.0", "1.10.0", "2.0.0-next.1"),
+    ]
+    addresses = by_address(known)
+    assert addresses["next"].version == "2.0.0-next.1"
+    assert addresses["v1"].version == pinned(known).version == "1.10.0"
+    assert addresses["2.0.0-next.1"].version == "2.0.0-next.1"
+    assert "v2" not in addresses
+
+
+def test_version_that_is_out_is_next_until_there_is_a_newer_one():
+    known = [release("1.2.0-next.1"), release("1.2.0")]
+    assert by_address(known)["next"].version == "1.2.0"
+
+
+def release(version: str) -> Release:
+    return Release(version=version, files={})
+
+
+def order(one: Release) -> tuple[int, ...]:
+    return one.order

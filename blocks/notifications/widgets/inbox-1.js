@@ -10,9 +10,8 @@ const NONE = {
 class Inbox extends HTMLElement {
   /** Draw what is new; the focus stays on its link. */
   set data({ language, count, items }) {
-    const none = el("p", { class: "none" }, count ? "" : NONE[language]);
-    const list = el("ul", { class: "items" }, ...items.map((item) => line(item, language)));
-    const drawn = items.length ? list : none;
+    const lines = items.map((item) => el("li", {}, link(item, language)));
+    const drawn = lines[0] ? el("ul", { class: "items" }, ...lines) : el("p", {}, count ? "" : NONE[language]);
     if (drawn.isEqualNode(this.firstChild)) return;
     const { href } = this.querySelector(":focus") ?? {};
     this.replaceChildren(drawn);
@@ -20,9 +19,9 @@ class Inbox extends HTMLElement {
   }
 }
 
-function line({ id, name, sender, date, href }, language) {
-  const from = el("small", {}, sender.name, " · ", el("time", { datetime: date }, ago(date, language)));
-  return el("li", {}, el("a", { part: "item", href, "data-id": id }, from, el("span", {}, name)));
+function link({ id, name, sender, date, href }, language) {
+  const time = el("time", { datetime: date }, ago(new Date(date), language));
+  return el("a", { part: "item", href, "data-id": id }, el("small", {}, sender.name, " · ", time), el("span", {}, name));
 }
 
 function el(tag, attributes, ...children) {
@@ -35,17 +34,15 @@ function el(tag, attributes, ...children) {
 /** After two weeks the date itself. */
 function ago(date, language) {
   const now = new Date();
-  const minutes = Math.max(0, now - new Date(date)) / 6e4;
+  const minutes = (now - date) / 6e4;
   const days = Math.round((midnight(now) - midnight(date)) / 864e5);
-  if (days > 14) return new Date(date).toLocaleDateString(language, { dateStyle: "long" });
-  const said = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
-  if (minutes < 1) return said.format(0, "second");
-  if (minutes < 60) return said.format(-Math.floor(minutes), "minute");
-  return days < 1 ? said.format(-Math.floor(minutes / 60), "hour") : said.format(-days, "day");
+  const say = (many, unit) => new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-Math.floor(many), unit);
+  if (minutes < 1) return say(0, "second");
+  if (minutes < 60) return say(minutes, "minute");
+  if (days < 1) return say(minutes / 60, "hour");
+  return days < 15 ? say(days, "day") : date.toLocaleDateString(language, { dateStyle: "long" });
 }
 
-function midnight(date) {
-  return new Date(date).setHours(0, 0, 0, 0);
-}
+const midnight = (date) => new Date(date).setHours(0, 0, 0, 0);
 
 if (!customElements.get(TAG)) customElements.define(TAG, Inbox);
