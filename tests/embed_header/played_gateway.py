@@ -97,7 +97,7 @@ class Gateway:
         widget = self.region.widgets.get(request.path_params["block"])
         if widget is None or url_safe(integrity(widget)) != request.path_params["digest"]:
             return Response(status_code=404, headers=CORS)
-        return Response(widget, media_type=TYPES["js"], headers=CORS)
+        return Response(self.region.answers_widget or widget, media_type=TYPES["js"], headers=CORS)
 
     async def logo(self, _: Request) -> Response:
         return Response(LOGO, media_type="image/svg+xml", headers=CORS)

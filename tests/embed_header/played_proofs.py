@@ -35,7 +35,9 @@ def prove(region: Region, request: Request, htu: str, token: str | None = None) 
 
 
 def note(region: Region, request: Request) -> None:
-    region.seen.append(Seen(request.url.path, dict(request.cookies), request.headers.get("origin")))
+    region.seen.append(
+        Seen(request.url.path, dict(request.cookies), request.headers.get("origin"), request.url.query)
+    )
 
 
 def _base64url(raw: bytes) -> str:

@@ -19,7 +19,7 @@ PAGE = """<!doctype html>
 <link rel="stylesheet" href="{gateway}/page.css">
 <script type="module" src="{header}/citizen-profile-header.js" crossorigin></script>
 <citizen-profile-header {attributes} widgets="{pins}">
-{slots}<a href="/">Stad Gent</a><a href="/login">Aanmelden</a>
+{slots}{fallback}
 </citizen-profile-header>
 <main><h1>Afval en recycling</h1><p>Op maandag halen we restafval op.</p>
 <p><a href="/agenda">Bekijk uw ophaalkalender</a></p></main></html>"""
@@ -46,6 +46,7 @@ class Site:
             attributes=self.region.attributes,
             pins=self.region.pinned,
             slots=self.region.slots,
+            fallback=self.region.fallback,
         )
         cookie = "site=1; HttpOnly; SameSite=Lax"
         return HTMLResponse(html, headers={"Content-Security-Policy": policy, "Set-Cookie": cookie})

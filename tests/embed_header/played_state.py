@@ -24,6 +24,7 @@ class Seen:
     path: str
     cookies: dict[str, str]
     origin: str | None
+    query: str = ""
 
 
 @dataclass
@@ -44,8 +45,10 @@ class Region:
     attributes: str = 'organisation="Stad Gent"'
     style: str = ""
     slots: str = ""
+    fallback: str = '<a href="/">Stad Gent</a><a href="/login">Aanmelden</a>'
     widgets: dict[str, bytes] = field(default_factory=dict)
     pins: str | None = None
+    answers_widget: bytes | None = None
     seen: list[Seen] = field(default_factory=list)
     proofs: list[dict[str, Any]] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
