@@ -56,13 +56,18 @@ def test_header_shows_who_is_logged_in_and_how_much_is_unread(page: Page):
 
 def test_header_and_site_both_know_of_a_logout_elsewhere(page: Page, region: Region, address: str):
     expect(header(page).get_by_role("button", name="Lotte Vermeulen")).to_be_visible()
-    elsewhere = page.context.new_page()
-    elsewhere.goto(f"{region.site('aalst')}/login")
-    elsewhere.get_by_role("button", name="Lotte").click()
-    elsewhere.goto(f"{region.site('aalst')}/logout")
-    elsewhere.close()
+    log_out_at(region.site("aalst"), page.context.new_page())
     with page.expect_response(lambda answer: answer.status == 401 and answer.url == f"{address}{PATH}"):
         page.reload()
     expect(header(page).get_by_role("link", name="Log in")).to_be_visible()
     page.goto(address)
     expect(page.get_by_text("Nobody is logged in.")).to_be_visible()
+
+
+def log_out_at(other: str, page: Page) -> None:
+    """Log in at another site of the same region, which asks for the role only, and log out there."""
+    page.goto(f"{other}/login")
+    page.get_by_role("button", name="Lotte").click()
+    expect(page).to_have_url(f"{other}/")
+    page.goto(f"{other}/logout")
+    page.close()
