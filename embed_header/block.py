@@ -4,6 +4,7 @@ from pathlib import Path
 
 from embed_header import cli, live
 from embed_header.document import documents
+from embed_header.duties.pages import links
 from embed_header.graphql import citizen, provider
 from embed_header.routes import routes
 from embed_header.settings import HeaderSettings
@@ -27,6 +28,7 @@ block = Block(
     migrations=Migrations(name="header", metadata=metadata, folder=_HERE / "migrations"),
     routes=routes,
     pages=_HERE,
+    footer=links(),
     site_paths=(live.PATH,),
     header_documents=documents(),
     cli={"site": cli.of_sites, "header": cli.of_headers},

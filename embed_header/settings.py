@@ -1,5 +1,7 @@
 """The header's own settings, prefix ``CITIZEN_PROFILE_HEADER_``."""
 
+from pathlib import Path
+
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
@@ -7,7 +9,7 @@ from profile_core.contract import BlockSettings
 
 
 class HeaderSettings(BlockSettings):
-    """How the live count is kept."""
+    """How the live count is kept, and what the public is told of who runs us."""
 
     model_config = SettingsConfigDict(env_prefix="CITIZEN_PROFILE_HEADER_", frozen=True, extra="ignore")
 
@@ -21,3 +23,5 @@ class HeaderSettings(BlockSettings):
     """Seconds after which a stream ends at the latest, if its token does not end before; the header comes back with a new one."""
     streams: int = Field(default=5000, gt=0)
     """Streams that one process holds open."""
+    duties_file: Path | None = None
+    """A YAML file: who runs this region, for the accessibility statement, the privacy notice and the help page."""

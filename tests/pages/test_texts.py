@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 FOLDERS = [
     ROOT / "profile_core/pages",
     *(p.parent for p in ROOT.glob("sso/locale")),
+    *(p.parent for p in ROOT.glob("embed_header/locale")),
     *(p.parent for p in ROOT.glob("blocks/*/locale")),
 ]
 IMPOLITE = {
