@@ -7,7 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from embed_header import live, widgets
+from embed_header import drop_in, live, widgets
+from embed_header.duties import pages as duties
 from embed_header.generator import Generator
 from embed_header.releases import Release, by_address, pinned, releases
 from embed_header.settings import HeaderSettings
@@ -30,6 +31,8 @@ def routes(platform: Platform) -> Sequence[BaseRoute]:
     return [
         Route(live.PATH, live.Live(platform, HeaderSettings()).answer, methods=["POST"]),
         *Generator(platform, pinned(known), widgets.pins(drawing)).routes(),
+        *drop_in.routes(platform, pinned(known)),
+        *duties.routes(platform),
         Route("/header/widgets/{block}/{name}", Widgets(drawing).answer),
         Route("/header/{version}/{name}", Files(known).answer),
     ]
