@@ -21,7 +21,7 @@ export class Client implements GlobalHeaderClient {
   constructor(started: Started) {
     this.#settings = new Settings(started.config);
     this.#header = new Header(this.#settings, started.gateway);
-    this.#release = new Release(started, TAG);
+    this.#release = new Release(started.script, TAG);
     this.contact = new Contact(this.#settings, this.#header);
     this.accessMenu = new AccessMenu(this.#settings);
     this.branding = new Branding(this.#settings);

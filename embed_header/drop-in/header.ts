@@ -1,6 +1,7 @@
 /** The header in the page: our element, its slots and its custom properties, drawn from what the page wishes. */
 import type { ProfileConfig } from "@govflanders/vl-widget-global-header-types";
 import { el } from "../src/dom.js";
+import fallback from "../src/fallback.css";
 import { alertOf } from "./alert.js";
 import { brandOf } from "./brand.js";
 import { variablesOf } from "./colors.js";
@@ -25,7 +26,7 @@ export class Header {
 
   constructor(settings: Settings, gateway: string) {
     this.#settings = settings;
-    this.#sheet.replaceSync(style);
+    this.#sheet.replaceSync(fallback + style);
     this.element = el(TAG as "div", { api: gateway, tier: settings.sessions ? "1" : "0", theme: "light" });
     settings.heard = (change) => this.#changed(change);
     this.#draw();

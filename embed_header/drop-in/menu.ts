@@ -20,15 +20,15 @@ export function menusOf(settings: Settings): HTMLElement[] {
 /** Make what is seen only where the header's script cannot be had: the way in, or out. */
 export function wayOf(settings: Settings): HTMLElement[] {
   const { profile, menu, navigation } = settings.values;
-  const { active, loginUrl, logoutUrl } = profile;
+  const { active, loginUrl = "/login", logoutUrl = "/logout" } = profile;
   const href = addressOf(active ? logoutUrl : loginUrl);
-  if (!menu || !navigation || !href) return [];
+  if (!menu || !navigation || !settings.sessions || !href) return [];
   const { login, logout } = words(settings);
   return [el("a", { href }, active ? logout : login)];
 }
 
 function lineOf(link: MainLink | ApplicationMenuLink): HTMLElement[] {
   if (!addressOf(link.href) || !link.label) return [];
-  const away = "isExternal" in link && link.isExternal ? [" ", el("span", { "aria-hidden": "true" }, "↗")] : [];
+  const away = "isExternal" in link && link.isExternal ? [el("span", { "aria-hidden": "true" }, "\u00a0↗")] : [];
   return [el("li", {}, linkOf(link, link.label, ...away))];
 }

@@ -39,6 +39,7 @@ export function waysOf({ channels = [], social }: ContactOption): Way[] {
 }
 
 function isKnown(point: ServicePoint): point is EnrichedServicePoint {
+  if (!point) return false; // a gap in a list that is translated by place
   if (isLink(point)) return Boolean(addressOf(point.href));
   return ("channels" in point || "social" in point) && waysOf(point as ContactOption).length > 0;
 }

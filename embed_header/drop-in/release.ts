@@ -1,5 +1,5 @@
-/** Bring the element's release into the page, once: its style sheet, and its script through a policy that knows no other. */
-import type { Pinned, Started } from "./started.js";
+/** Bring the element's script into the page, once, through a Trusted Types policy that knows no other. */
+import type { Pinned } from "./started.js";
 
 interface Policy {
   createScriptURL(address: string): string;
@@ -13,7 +13,7 @@ export class Release {
   #loading: Promise<boolean> | undefined;
 
   constructor(
-    private readonly started: Started,
+    private readonly script: Pinned,
     private readonly tag: string,
   ) {}
 
@@ -27,22 +27,15 @@ export class Release {
   }
 
   async #load(): Promise<boolean> {
-    const { script, style } = this.started;
-    if (!document.querySelector(`link[href="${CSS.escape(style.src)}"]`)) {
-      document.head.append(pinned(document.createElement("link"), style, { rel: "stylesheet", href: style.src }));
-    }
-    const src = trusted(script.src);
+    const { integrity } = this.script;
+    const src = trusted(this.script.src);
     if (!src) return false;
-    const module = pinned(document.createElement("script"), script, { type: "module", src });
-    const ended = new Promise((done) => (module.onload = module.onerror = done));
-    document.head.append(module);
+    const script = document.createElement("script");
+    const ended = new Promise((done) => (script.onload = script.onerror = done));
+    document.head.append(Object.assign(script, { type: "module", crossOrigin: "anonymous", integrity, src }));
     await ended;
     return Boolean(customElements.get(this.tag));
   }
-}
-
-function pinned<T extends HTMLElement>(element: T, { integrity }: Pinned, more: Record<string, string>): T {
-  return Object.assign(element, { integrity, crossOrigin: "anonymous", ...more });
 }
 
 /** Give the address as the page wants it; none where its policy lets nobody make one (`trusted-types`). */

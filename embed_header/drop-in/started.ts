@@ -1,7 +1,7 @@
 /** What the gateway starts us with: the JSON at the end of the script that a page loads. */
 import type { Config } from "@govflanders/vl-widget-global-header-types";
 
-/** A file of the release that this gateway pins. */
+/** The element's script, of the release that this gateway pins. */
 export interface Pinned {
   src: string;
   integrity: string;
@@ -10,7 +10,6 @@ export interface Pinned {
 export interface Started {
   gateway: string;
   script: Pinned;
-  style: Pinned;
   /** Mount at once, where the script stands. */
   embed: boolean;
   config: Config;

@@ -13,6 +13,7 @@ from profile_core.contract import Block, Platform
 from profile_core.gateway.app import build
 from profile_core.kit.settings import Settings
 from tests.databases import Database
+from tests.embed_header.played_drop_in import Played, playing
 from tests.embed_header.played_region import Region, played
 from tests.gateway.platforms import played as platform_of
 
@@ -65,6 +66,12 @@ def region() -> Iterator[Region]:
             ],
         }
         yield region
+
+
+@pytest.fixture
+def drop_in() -> Iterator[Played]:
+    with playing() as played:
+        yield played
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,1 @@
+window.mounted = window.globalHeaderClient.mount(document.getElementById("header"));
