@@ -66,7 +66,7 @@ def _accessibility(entry: sheet.Entry) -> Accessibility:
         prepared=entry.day("prepared") or _NEVER,
         reviewed=entry.day("reviewed", needed=False),
         shortcomings=shortcomings,
-        enforcement=_office(entry, "enforcement"),
+        enforcement=_office(entry, "enforcement", needed=("link",)),
         procedure=_texts(entry, "procedure"),
     )
     if statement.reviewed and statement.reviewed < statement.prepared:
@@ -145,7 +145,7 @@ def _office(above: sheet.Entry, name: str, *, needed: Sequence[str] = ()) -> Off
             "telephone", _TELEPHONE, "a number such as +32 2 555 01 23", needed="telephone" in needed
         ),
         hours=_optional(entry, "hours"),
-        link=_link(entry),
+        link=_link(entry, needed="link" in needed),
     )
     if not any(entry.has(way) for way in ("address", "email", "telephone", "link")):
         above.refuse(name, "say how to reach them: address, email, telephone or link.")
@@ -153,8 +153,8 @@ def _office(above: sheet.Entry, name: str, *, needed: Sequence[str] = ()) -> Off
     return office
 
 
-def _link(entry: sheet.Entry) -> Texts | None:
-    found = _optional(entry, "link")
+def _link(entry: sheet.Entry, *, needed: bool) -> Texts | None:
+    found = _optional(entry, "link", needed=needed)
     for one in found.items if found else ():
         if not re.fullmatch(_ADDRESS, one.text):
             entry.refuse("link", f"{one.language}: give an https address.")
@@ -167,8 +167,8 @@ def _texts(entry: sheet.Entry, name: str) -> Texts:
     return found
 
 
-def _optional(entry: sheet.Entry, name: str) -> Texts | None:
-    found = entry.texts(name, needed=False)
+def _optional(entry: sheet.Entry, name: str, *, needed: bool = False) -> Texts | None:
+    found = entry.texts(name, needed=needed)
     _check_languages(entry, name, found)
     return found if found.items else None
 

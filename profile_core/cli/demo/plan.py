@@ -13,6 +13,7 @@ from profile_core.kit.settings import Settings
 LOOPBACK = "127.0.0.1"
 IDP_CLIENT = "citizen-profile"
 PORTS = 7
+_DUTIES_FILE = Path(__file__).with_name("duties.yaml")
 _LEVELS = ("low", "substantial", "high")
 _FIRST_LABEL = {
     "nl": "Testaanmelding",
@@ -220,6 +221,7 @@ class Plan:
             "CITIZEN_PROFILE_KEYRING_FILE": str(self.settings.keyring_file),
             "CITIZEN_PROFILE_GATEWAY_PORT": str(self.port),
             "CITIZEN_PROFILE_SSO_FILE": str(self.sign_on_file),
+            "CITIZEN_PROFILE_HEADER_DUTIES_FILE": str(_DUTIES_FILE),
             **(secured if self.tls else {}),
         }
 
