@@ -37,7 +37,8 @@ _Blocks = Annotated[list[str] | None, typer.Option(help="A block that it shows; 
 _AllBlocks = Annotated[bool, typer.Option("--all-blocks", help="It shows all of them.")]
 _Id = Annotated[UUID | None, typer.Option("--id", help="The id that it has had as a Flemish header.")]
 _FlemishConfig = Annotated[
-    Path | None, typer.Option(help="A JSON file: what getConfig() gives there.", dir_okay=False)
+    Path | None,
+    typer.Option(help="A JSON file: what getConfig() gives there; null takes it away.", dir_okay=False),
 ]
 
 

@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 
 from embed_header import rows
 from embed_header.model import Configuration
-from embed_header.releases import SCRIPT, STYLE, Release
+from embed_header.releases import SCRIPT, Release
 from profile_core.contract import LANGUAGES, Platform, Texts, directory, ids
 
 How = Literal["entry", "embed"]
@@ -59,7 +59,10 @@ class DropIn:
         """Read the bundle once."""
         self._store = platform.store
         self._gateway = platform.settings.public_url
-        self._release = release
+        self._element = {
+            "src": f"{self._gateway}/header/{release.version}/{SCRIPT}",
+            "integrity": release.integrity(SCRIPT),
+        }
         self._bundle = _BUNDLE.read_text(encoding="utf-8")
 
     async def answer(self, request: Request, *, embed: bool) -> Response:
@@ -81,29 +84,23 @@ class DropIn:
         if not found or not site or site.provider != found.provider:
             return None
         return {
-            "id": str(found.id),
             "gateway": self._gateway,
-            "origin": site.origin,
-            "script": self._file(SCRIPT),
-            "style": self._file(STYLE),
+            "script": self._element,
             "embed": embed,
             "config": json.loads(found.flemish) if found.flemish else _usual(site.name, site.origin),
         }
 
-    def _file(self, name: str) -> Mapping[str, str]:
-        src = f"{self._gateway}/header/{self._release.version}/{name}"
-        return {"src": src, "integrity": self._release.integrity(name)}
-
 
 def _usual(name: Texts, origin: str) -> Mapping[str, Any]:
-    """Return the configuration of a site that brings none along: its own name, in each of its languages."""
+    """Return the configuration of a site that brings none along: its own name, in each of its languages, and a login."""
     named = {code: {"host": {"label": name.in_language(code)}} for code in LANGUAGES}
     host = {"label": name.default.text, "href": origin, "logo": None}
     i18n = {"default": name.default.language, "translations": named}
+    login = {"pluginTypeId": "citizen_profile", "session": {"application": {"sessionSupport": True}}}
     return {
         "branding": {"level": 4, "host": host, "i18n": i18n},
         "alert": {"enabled": False, "message": "", "modifier": "success"},
-        "extensions": [],
+        "extensions": [login],
     }
 
 

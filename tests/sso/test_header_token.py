@@ -48,6 +48,7 @@ async def test_header_asks_as_the_citizen_and_reaches_no_further(played: Played,
     assert given.json()["token_type"] == "DPoP"
     who = (await ask(played, prover, given.json()["access_token"])).json()
     assert (who["kind"], who["reach"], who["name"]) == ("acting", "header", "Lotte Vermeulen")
+    assert (who["client_id"], who["site"]) == ("gent", SITE)
 
 
 async def token_of(played: Played, id_token: str, prover: Prover) -> str:
