@@ -56,7 +56,7 @@ from profile_core.kit.texts import (
 )
 from profile_core.pages.render import Pages, Visitor
 from profile_core.sources.http import Answer, GuardedClient, NoAnswerError
-from profile_core.store import Fact, Listener, Store, Tx, UtcDateTime, now, now_plus, subject_table
+from profile_core.store import Fact, Listener, Store, Tx, UtcDateTime, limits, now, now_plus, subject_table
 from profile_core.store.migrate import Migrations
 from profile_core.store.ops import create_subject_table
 
@@ -126,6 +126,7 @@ __all__ = [
     "failures",
     "histories",
     "ids",
+    "limits",
     "load_blocks",
     "log",
     "now",

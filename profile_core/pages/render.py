@@ -84,6 +84,7 @@ class Pages:
         self._secure = promises_https(public_url)
         self._zone = ZoneInfo(timezone)
         self._static = StaticFiles()
+        self._words = {code: catalogues.load([_OWN, *(folders or {}).values()], code) for code in LANGUAGES}
         self._environments = {code: self._environment(code, folders or {}) for code in LANGUAGES}
 
     def page(
@@ -135,6 +136,10 @@ class Pages:
             again=again,
         )
 
+    def words(self, key: str, language: str, **values: object) -> str:
+        """Return a text of the catalogues as it is, for what is no page: a command, a letter."""
+        return str(self._words[language].gettext(key)) % values
+
     def _entry(self, path: str) -> str:
         """Return the entry that a page belongs to: of those that lead to it or above it, the nearest."""
         above = [address for _, address in self._navigation if f"{path}/".startswith(f"{address}/")]
@@ -156,8 +161,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        words = catalogues.load([_OWN, *folders.values()], code)
-        environment.install_gettext_translations(words, newstyle=True)
+        environment.install_gettext_translations(self._words[code], newstyle=True)
         environment.globals.update(language=code, static=self._static.paths, warning=WARNING)
         environment.filters["in_words"] = partial(self._in_words, language=code)
         environment.filters["day"] = partial(_day, language=code)
