@@ -10,7 +10,7 @@ UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check faults-short matrix bench bench-sso format schemas lock clean
+.PHONY: demo test check faults-short matrix bench bench-sso size format schemas lock clean
 .DELETE_ON_ERROR:
 
 demo: $(DONE)/runtime
@@ -38,6 +38,10 @@ bench: $(DONE)/node
 bench-sso: $(DONE)/node
 	@tools/need postgresql || [ $$? -eq 3 ]
 	@$(BIN)/python -m benchmarks.sso
+
+# What the header weighs, as browsers load it (brotli).
+size: $(DONE)/header
+	@$(BIN)/python -m tools.size
 
 format: $(DONE)/test
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
