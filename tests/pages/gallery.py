@@ -13,16 +13,22 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from embed_header.duties.pages import links
 from profile_core.kit import clock
 from profile_core.kit.texts import Texts, texts
 from profile_core.pages.render import Pages
+from tests.pages.duty_scenes import duty_scenes
 from tests.pages.mandate_scenes import mandate_scenes
 from tests.pages.scene import AALST, AN, BAKERY, GENT, Scene
 from tests.pages.session_scenes import STATES, session_scenes
 from tests.pages.sign_on_scenes import sign_on_scenes
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = {"sso": ROOT / "sso", "notifications": ROOT / "blocks/notifications"}
+FOLDERS = {
+    "sso": ROOT / "sso",
+    "notifications": ROOT / "blocks/notifications",
+    "header": ROOT / "embed_header",
+}
 NAVIGATION = [
     (texts(nl="Berichten", fr="Messages", de="Mitteilungen", en="Messages"), "/scene/inbox"),
     (texts(nl="Parkeren", fr="Stationnement", de="Parken", en="Parking"), "/scene/empty"),
@@ -76,6 +82,7 @@ def scenes() -> dict[str, Scene]:
         **sign_on_scenes(),
         **mandate_scenes(),
         **session_scenes(),
+        **duty_scenes(),
         **_notifications(),
     }
 
@@ -107,7 +114,7 @@ def _notifications() -> dict[str, Scene]:
 def application() -> Starlette:
     """Serve every scene under its name."""
     folders = {**FOLDERS, "gallery": Path(__file__).parent}
-    pages = Pages(public_url="http://localhost", folders=folders, navigation=NAVIGATION)
+    pages = Pages(public_url="http://localhost", folders=folders, navigation=NAVIGATION, footer=links())
 
     async def scene(request: Request) -> Response:
         shown = scenes().get(request.path_params["name"])
