@@ -21,6 +21,9 @@ const OUTPUTS = {
   [`${version}/fallback.css`]: () => style("src/fallback.css"),
   [`${version}/document.graphql`]: () => text("document.graphql"),
   "drop-in/global-header.js": () => script("drop-in/global-header.ts", { format: "iife", globalName: "citizenProfileDropIn" }),
+  "mock/citizen-profile-header-mock.js": () => script("mock/install.ts", { format: "esm", ...MOCK }),
+  "mock/citizen-profile-header-mock.classic.js": () => script("mock/classic.ts", { format: "iife", ...MOCK }),
+  "mock/citizen-profile-header-mock.d.ts": () => text("mock/citizen-profile-header-mock.d.ts"),
 };
 const SCRIPT_WITH_PANEL = `${version}/citizen-profile-header.js`;
 
@@ -30,6 +33,19 @@ const texts = {
     onLoad({ filter: /\.css$/ }, async ({ path }) => ({ contents: await style(path), loader: "text" }));
     onLoad({ filter: /\.graphql$/ }, async ({ path }) => ({ contents: await text(path), loader: "text" }));
   },
+};
+
+const played = {
+  name: "played",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/widgets\.js$/ }, () => ({ path: new URL("mock/widgets.ts", here).pathname }));
+  },
+};
+
+/** The mock lies in a test's own folder, or is no module: it belongs to the page that it is in, and asks for nothing. */
+const MOCK = {
+  plugins: [texts, played],
+  define: { VERSION: JSON.stringify(version), "import.meta.url": "location.href" },
 };
 
 async function text(path) {
