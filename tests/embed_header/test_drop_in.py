@@ -11,6 +11,10 @@ from tests.embed_header.played_drop_in import STRICT, WIDGET, Played
 
 HEADER = "citizen-profile-header"
 OWN_SCRIPTS = STRICT.replace("script-src", "script-src 'self'")
+LEAST = (
+    "default-src 'none'; script-src {gateway}; img-src {gateway}; "
+    "require-trusted-types-for 'script'; trusted-types citizen-profile-drop-in"
+)
 WAITS = "await customElements.whenDefined('citizen-profile-header')"
 MOVES = [320, 360, 1280]
 
@@ -20,12 +24,13 @@ def visit(page: Page, drop_in: Played, name: str, policy: str = "") -> None:
     page.goto(f"{drop_in.site}/pages/{name}.html")
 
 
+@pytest.mark.parametrize("policy", [STRICT, LEAST])
 @pytest.mark.parametrize("width", MOVES)
 def test_embed_mounts_where_it_stands_breaks_no_rule_and_moves_nothing(
-    page: Page, drop_in: Played, width: int
+    page: Page, drop_in: Played, width: int, policy: str
 ):
     page.set_viewport_size({"width": width, "height": 720})
-    visit(page, drop_in, "embed", STRICT)
+    visit(page, drop_in, "embed", policy)
     expect(page.get_by_role("link", name="Aanmelden")).to_have_attribute("href", f"{drop_in.site}/login")
     expect(page.locator(f"body > script + div > {HEADER}")).to_have_count(1)
     page.wait_for_timeout(300)
