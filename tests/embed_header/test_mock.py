@@ -139,6 +139,8 @@ def test_what_changes_is_seen_at_once(visit, page: Page):
     expect(header.get_by_role("button", name="Amina")).to_contain_text("Voor mezelf")
     say(page, state="ended")
     expect(header).to_contain_text("U bent afgemeld.")
+    again = "document.querySelector('citizen-profile-header')"
+    assert page.evaluate(f"{again}.refresh().then(() => {again}.session)") is None
     say(page, state="in")
     expect(header.get_by_role("button", name="Amina")).to_be_visible()
 
