@@ -185,6 +185,14 @@ async def test_choices_of_a_crowd_are_read_together_and_not_again_for_a_while(
     assert first == again == [None, {"parking"}, None] * 30
 
 
+def test_questions_to_one_process_share_what_it_read(gateway: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(choices, "LONGEST", 60.0)
+    summary(gateway, AALST_BE)
+    with sent.collected("FROM header_configuration") as asked:
+        summary(gateway, AALST_BE)
+    assert asked == []
+
+
 async def test_choice_counts_everywhere_after_a_moment(
     platform: Platform, store: Store, monkeypatch: pytest.MonkeyPatch
 ):
