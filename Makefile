@@ -27,7 +27,7 @@ faults-short: $(DONE)/node
 	@$(BIN)/pytest -m "faults and not matrix"
 
 matrix: $(DONE)/node
-	@tools/need postgresql chromium firefox-esr nginx-light || [ $$? -eq 3 ]
+	@tools/need postgresql chromium firefox-esr webkit2gtk-driver xvfb nginx-light || [ $$? -eq 3 ]
 	@CITIZEN_PROFILE_TEST_MATRIX=1 tools/run-tests "not faults"
 
 bench: $(DONE)/node
