@@ -1,5 +1,6 @@
 """A site that was written for the Flemish global header; in its pages nothing but the host name is replaced."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -74,6 +75,7 @@ def _gateway(played: Played) -> Starlette:
         return _text(releases()[-1].files[name].decode(), name.rpartition(".")[2])
 
     async def logo(_: Request) -> Response:
+        await asyncio.sleep(0.2)  # the page is painted by then
         return _text(LOGO, "svg")
 
     return Starlette(

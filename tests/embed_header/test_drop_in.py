@@ -33,6 +33,7 @@ def test_embed_mounts_where_it_stands_breaks_no_rule_and_moves_nothing(
     visit(page, drop_in, "embed", policy)
     expect(page.get_by_role("link", name="Aanmelden")).to_have_attribute("href", f"{drop_in.site}/login")
     expect(page.locator(f"body > script + div > {HEADER}")).to_have_count(1)
+    page.wait_for_function("document.querySelector('[slot=brand] img').naturalWidth")
     page.wait_for_timeout(300)
     assert page.evaluate("[violations, shifts]") == [[], []]
     assert page.evaluate("document.documentElement.scrollWidth") == width
