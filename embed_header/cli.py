@@ -13,6 +13,7 @@ from msgspec import UNSET
 from embed_header import configure, drop_in, flemish, generator, snippet, widgets, wishes
 from embed_header.model import Configuration
 from embed_header.releases import pinned, releases
+from embed_header.site_check import command
 from embed_header.wishes import Wishes
 from profile_core.contract import LANGUAGES, InvalidError, Opener
 
@@ -72,6 +73,7 @@ def of_sites(opened: Opener) -> typer.Typer:
         )
         asyncio.run(_snippet(opened, origin, said))
 
+    command.add(app, opened)
     return app
 
 

@@ -12,6 +12,7 @@ from embed_header.duties import pages as duties
 from embed_header.generator import Generator
 from embed_header.releases import Release, by_address, pinned, releases
 from embed_header.settings import HeaderSettings
+from embed_header.site_check import page as check_page
 from embed_header.widgets import Widget
 from profile_core.contract import Platform
 
@@ -33,6 +34,7 @@ def routes(platform: Platform) -> Sequence[BaseRoute]:
         *Generator(platform, pinned(known), widgets.pins(drawing)).routes(),
         *drop_in.routes(platform, pinned(known)),
         *duties.routes(platform),
+        *check_page.routes(platform),
         Route("/header/widgets/{block}/{name}", Widgets(drawing).answer),
         Route("/header/{version}/{name}", Files(known).answer),
     ]

@@ -7,6 +7,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from embed_header.site_check.kinds import Kind
 from profile_core.kit.texts import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
@@ -16,6 +17,8 @@ FOLDERS = [
     *(p.parent for p in ROOT.glob("embed_header/locale")),
     *(p.parent for p in ROOT.glob("blocks/*/locale")),
 ]
+BY_CODE = {"embed_header": {key for kind in Kind for key in (kind.seen, kind.remedy) if key}}
+"""Keys that a template puts together from a code, by the folder that has them."""
 IMPOLITE = {
     "nl": r"\b(je|jij|jou|jouw|jullie)\b",
     "fr": r"\b(tu|toi|ton|ta|tes)\b",
@@ -36,7 +39,8 @@ def catalogue(folder: Path, language: str) -> dict[str, tuple[str, ...]]:
 def used(folder: Path) -> set[str]:
     options = {"**.html": {"trimmed": "true"}}
     rows = extract_from_dir(str(folder / "templates"), [("**.html", "jinja2")], options)
-    return {row[2] if isinstance(row[2], str) else row[2][0] for row in rows}
+    keys = {row[2] if isinstance(row[2], str) else row[2][0] for row in rows}
+    return keys | BY_CODE.get(folder.name, set())
 
 
 def placeholders(words: tuple[str, ...]) -> set[str]:

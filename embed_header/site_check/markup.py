@@ -1,0 +1,121 @@
+"""What a page holds that concerns the header."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from embed_header.site_check.tags import Tag, tokens
+
+ELEMENT = "citizen-profile-header"
+NESTED = ("a", "article", "aside", "button", "dialog", "footer", "form", "main", "nav", "section")
+"""Elements in which the header's own landmark would be misread."""
+_KEPT_OPEN = (*NESTED, "body", "head", "header", "template", "svg", ELEMENT)
+_CONTENT = (
+    *("article", "aside", "button", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "iframe"),
+    *("img", "input", "main", "nav", "picture", "section", "select", "table", "textarea", "video"),
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class Header:
+    """The element in the page: in which other elements it stands, what comes before it, and its fallback links."""
+
+    tag: Tag
+    inside: tuple[str, ...]
+    before: str
+    links: int = 0
+    ends: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Markup:
+    """A page, in its order."""
+
+    attributes: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Of the ``html`` element."""
+    title: str = ""
+    base: str = ""
+    mains: int = 0
+    metas: list[Mapping[str, str]] = field(default_factory=list[Mapping[str, str]])
+    scripts: list[Tag] = field(default_factory=list[Tag])
+    styles: list[Tag] = field(default_factory=list[Tag])
+    headers: list[Header] = field(default_factory=list[Header])
+
+    def meta(self, attribute: str, name: str) -> list[str]:
+        """Return the content of the meta elements whose ``name`` or ``http-equiv`` is this."""
+        return [meta.get("content", "") for meta in self.metas if meta.get(attribute, "").lower() == name]
+
+
+def read(html: str) -> Markup:
+    """Read a page."""
+    reader = _Reader()
+    for token in tokens(html):
+        reader.take(token)
+    return reader.page
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.page = Markup()
+        self._open: list[str] = []
+        self._before = ""
+        self._in_title = self._in_skip_link = False
+
+    def take(self, token: Tag | str) -> None:
+        if isinstance(token, str):
+            self._text(token)
+        elif token.closes:
+            self._close(token.name)
+        elif "template" not in self._open:
+            self._start(token)
+            if token.name in _KEPT_OPEN:
+                self._open.append(token.name)
+
+    def _text(self, text: str) -> None:
+        words = " ".join(text[:200].split())
+        if self._in_title:
+            self.page.title = words
+        elif not self._in_skip_link and "template" not in self._open:
+            self._precede(words)
+
+    def _precede(self, what: str) -> None:
+        """Remember what a reader meets first."""
+        self._before = self._before or what
+
+    def _close(self, name: str) -> None:
+        if name == "title":
+            self._in_title = False
+        if name == "a":
+            self._in_skip_link = False
+        if name in self._open:
+            while self._open.pop() != name:
+                pass
+        if name == ELEMENT and self.page.headers:
+            self.page.headers[-1].ends = True
+
+    def _start(self, tag: Tag) -> None:
+        page, has = self.page, tag.attributes
+        if tag.name == "html":
+            page.attributes = has
+        elif tag.name == "title":
+            self._in_title = "svg" not in self._open
+        elif tag.name == "base":
+            page.base = page.base or has.get("href", "")
+        elif tag.name == "meta":
+            page.metas.append(has)
+        elif tag.name == "script":
+            page.scripts.append(tag)
+        elif tag.name == "link" and "stylesheet" in has.get("rel", "").lower().split():
+            page.styles.append(tag)
+        elif tag.name == ELEMENT:
+            page.headers.append(Header(tag=tag, inside=tuple(self._open), before=self._before))
+        else:
+            self._content(tag)
+
+    def _content(self, tag: Tag) -> None:
+        self.page.mains += tag.name == "main"
+        if tag.name == "a":
+            self._in_skip_link = tag.attributes.get("href", "").startswith("#")
+            if ELEMENT in self._open and tag.attributes.get("href"):
+                self.page.headers[-1].links += 1
+        if tag.name in _CONTENT:
+            self._precede(f"<{tag.name}>")
