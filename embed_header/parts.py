@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from embed_header.choices import choices_of
+from embed_header import choices
 from embed_header.model import shows
 from profile_core.contract import Acting, HeaderItem, HeaderPart, Platform, Tx, log
 
@@ -49,12 +49,11 @@ class Parts:
 
     def __init__(self, platform: Platform) -> None:
         self._store = platform.store
-        self._choices = choices_of(platform.store)
         self._parts = [(block.name, block.header) for block in platform.blocks if block.header]
 
     async def summary(self, acting: Acting) -> Summary:
         """Ask every block that the citizen's site shows for its count and its newest items."""
-        (choice,) = await self._choices.of([acting])
+        (choice,) = await choices.of(self._store, [acting])
         parts = [(name, part) for name, part in self._parts if shows(choice, name)]
         answers = await self._all([(name, self._one(part, acting)) for name, part in parts])
         answered = [
@@ -72,11 +71,11 @@ class Parts:
 
         None is the count of those who see a block that failed.
         """
-        choices = await self._choices.of(actings)
+        chosen = await choices.of(self._store, actings)
         asked = [
             (name, part, seers)
             for name, part in self._parts
-            if (seers := [at for at, choice in enumerate(choices) if shows(choice, name)])
+            if (seers := [at for at, choice in enumerate(chosen) if shows(choice, name)])
         ]
         answers = await self._all(
             [(name, self._count(part, [actings[at] for at in seers])) for name, part, seers in asked]

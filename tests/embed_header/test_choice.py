@@ -10,7 +10,6 @@ import pytest
 
 from embed_header import choices, configure
 from embed_header.block import block as header
-from embed_header.choices import choices_of
 from embed_header.configure import Change
 from embed_header.document import DOCUMENT
 from profile_core.contract import Acting, Platform, Store, clock
@@ -177,10 +176,9 @@ async def test_choices_of_a_crowd_are_read_together_and_not_again_for_a_while(
     monkeypatch.setattr(choices, "LONGEST", 2.0)
     sites = [(GENT_BE, "gent"), (AALST_BE, "aalst"), (GENT_TEST, "gent-test")]
     crowd = [at(*site, f"citizen {number}") for number in range(30) for site in sites]
-    known = choices_of(store)
     with sent.collected("FROM header_configuration") as asked, sent.collected("FROM site") as looked:
-        first = await known.of(crowd)
-        again = await known.of(crowd)
+        first = await choices.of(store, crowd)
+        again = await choices.of(store, crowd)
     assert (len(asked), len(looked)) == (1, 1)
     assert first == again == [None, {"parking"}, None] * 30
 
@@ -197,9 +195,9 @@ async def test_choice_counts_everywhere_after_a_moment(
     platform: Platform, store: Store, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(choices, "LONGEST", 2.0)
-    known, one = choices_of(store), at(AALST_BE, "aalst", "An")
-    assert await known.of([one]) == [{"parking"}]
+    one = at(AALST_BE, "aalst", "An")
+    assert await choices.of(store, [one]) == [{"parking"}]
     await configure.configure_any(platform, Change(origin=AALST_BE, blocks=["letters"]))
     later = clock.now() + timedelta(seconds=2.1)
     monkeypatch.setattr(clock, "now", lambda: later)
-    assert await known.of([one]) == [{"letters"}]
+    assert await choices.of(store, [one]) == [{"letters"}]
