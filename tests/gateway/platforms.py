@@ -15,6 +15,9 @@ def played(settings: Settings, *blocks: Block) -> Platform:
         settings=settings,
         store=open_store(settings, listeners_by_fact(chosen)),
         keyring=new_keyring(),
-        pages=Pages(public_url=settings.public_url),
+        pages=Pages(
+            public_url=settings.public_url,
+            folders={block.name: block.pages for block in chosen if block.pages},
+        ),
         blocks=chosen,
     )

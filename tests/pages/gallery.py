@@ -22,6 +22,7 @@ from tests.pages.mandate_scenes import mandate_scenes
 from tests.pages.scene import AALST, AN, BAKERY, GENT, Scene
 from tests.pages.session_scenes import STATES, session_scenes
 from tests.pages.sign_on_scenes import sign_on_scenes
+from tests.pages.snippet_scenes import snippet_scenes
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = {
@@ -83,6 +84,7 @@ def scenes() -> dict[str, Scene]:
         **mandate_scenes(),
         **session_scenes(),
         **duty_scenes(),
+        **snippet_scenes(),
         **_notifications(),
     }
 
