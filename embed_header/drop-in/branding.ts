@@ -24,12 +24,14 @@ export class Branding implements BrandingMethods {
 
   /** Nothing changes where one of them is no colour. */
   readonly setColors = async (colors: Partial<BrandingConfigColors>): Promise<boolean> =>
-    Object.values(colors).every(hexOf) && this.settings.change({ colors: { ...this.settings.values.colors, ...colors } });
+    Object.values(colors).every(hexOf) &&
+    this.settings.change({ colors: { ...this.settings.values.colors, ...colors } });
 
   readonly setColor = async ({ type, value }: { type: keyof BrandingConfigColors; value: string }): Promise<boolean> =>
     type in OURS && this.setColors({ [type]: value });
 
-  readonly getHost = async (): Promise<Partial<BrandingConfigHost>> => this.settings.in(this.settings.values.host) ?? {};
+  readonly getHost = async (): Promise<Partial<BrandingConfigHost>> =>
+    this.settings.in(this.settings.values.host) ?? {};
 
   /** Change what is given; in every language of the page. */
   readonly setHost = async (host: Partial<BrandingConfigHost>): Promise<boolean> =>

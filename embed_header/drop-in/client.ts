@@ -27,7 +27,8 @@ export class Client implements GlobalHeaderClient {
     this.branding = new Branding(this.#settings);
   }
 
-  readonly setNavigationEnabled = async (navigation: boolean): Promise<boolean> => this.#settings.change({ navigation });
+  readonly setNavigationEnabled = async (navigation: boolean): Promise<boolean> =>
+    this.#settings.change({ navigation });
 
   /** Give what is configured, as it was; what the page set since then is not in it. */
   readonly getConfig = async (): Promise<Config> => structuredClone(this.#settings.config);
@@ -37,7 +38,9 @@ export class Client implements GlobalHeaderClient {
     this.#wanted = true;
     if (!element && !document.body) await parsed();
     if (!this.#wanted) return false;
-    if (!this.#header.placed) this.#header.place((header) => (element ? element.append(header) : document.body.prepend(header)));
+    if (!this.#header.placed) {
+      this.#header.place((header) => (element ? element.append(header) : document.body.prepend(header)));
+    }
     return (await this.#release.load()) && this.#header.placed;
   };
 

@@ -19,7 +19,9 @@ export class Contact implements ContactMethods {
   readonly getServicePoints = async (): Promise<EnrichedServicePoints> =>
     enriched(this.settings.in(this.settings.values.servicePoints) ?? {});
 
-  readonly setServicePoints = async (servicePoints: Translatable<ServicePoints>): Promise<Translatable<ServicePoints>> => {
+  readonly setServicePoints = async (
+    servicePoints: Translatable<ServicePoints>,
+  ): Promise<Translatable<ServicePoints>> => {
     this.settings.change({ servicePoints });
     return servicePoints;
   };
@@ -27,7 +29,7 @@ export class Contact implements ContactMethods {
   readonly resetServicePoints = async (): Promise<boolean> =>
     this.settings.change({ servicePoints: this.settings.servicePoints });
 
-  /** Open the overview; for `mail` with the first mailbox in it under the fingers. There is no chat: its ways are all. */
+  /** Open the overview; for `mail` with the focus on the first mailbox. There is no chat: it leads to all ways. */
   readonly open = async (channel?: "chat" | "mail"): Promise<boolean> => {
     const { help } = this.header;
     if (help) help.open = true;

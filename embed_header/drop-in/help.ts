@@ -1,5 +1,9 @@
 /** The contact panel: a disclosure of the browser's own, so that it opens without any script. */
-import type { ContactOption, EnrichedServicePoint, EnrichedServicePoints } from "@govflanders/vl-widget-global-header-types";
+import type {
+  ContactOption,
+  EnrichedServicePoint,
+  EnrichedServicePoints,
+} from "@govflanders/vl-widget-global-header-types";
 import { el } from "../src/dom.js";
 import { linkOf } from "./link.js";
 import { type Way, isLink, waysOf } from "./points.js";

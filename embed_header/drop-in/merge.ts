@@ -7,7 +7,7 @@ interface Translated {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Give the part of a configuration in one language; what is not translated is Dutch, else in the part's own default. */
+/** Give a part of a configuration in one language; what is not translated is in its default, else Dutch. */
 export function inLanguage<T extends Translated>(part: T, language: Language): T {
   const translations = (part.i18n?.translations ?? {}) as Partial<Record<Language, unknown>>;
   const layers: Language[] = ["nl", part.i18n?.default ?? "nl", language];

@@ -45,8 +45,9 @@ function trusted(src: string): string | undefined {
     if (address === src) return address;
     throw new TypeError(address);
   };
+  if (!trustedTypes) return src;
   try {
-    return trustedTypes ? trustedTypes.createPolicy("citizen-profile-drop-in", { createScriptURL }).createScriptURL(src) : src;
+    return trustedTypes.createPolicy("citizen-profile-drop-in", { createScriptURL }).createScriptURL(src);
   } catch {
     return undefined;
   }

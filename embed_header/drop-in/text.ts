@@ -1,7 +1,7 @@
-/** The text of HTML, without ever handing the HTML to the browser: what comes out of here is only put into text nodes. */
+/** The text of HTML, never handed to the browser as HTML: what comes out of here is only put into text nodes. */
 
 const UNSEEN = /<!--[^]*?-->|<(script|style|template)\b[^]*?<\/\1\s*>/gi;
-const BREAKS = /<\/?(?:address|blockquote|br|dd|div|dt|h[1-6]|hr|li|ol|p|table|td|th|tr|ul)\b[^>]*>/gi;
+const BREAKS = /<\/?(?:br|d[dt]|div|h[1-6]|hr|li|[ou]l|p|t[dhr])\b[^>]*>/gi;
 const TAG = /<\/?[a-z][^>]*>/gi;
 const REFERENCE = /&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|([a-z]+));/gi;
 
