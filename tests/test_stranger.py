@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -81,6 +82,9 @@ def test_named_it_is_migrated_in_both_schemas_healthy_and_in_the_header(
     with _served(machine, settings) as address:
         assert _ready(address)["acme_parking"] == "ok"
         assert httpx2.get(f"{address}/me/parking", headers={"Accept": "text/html"}).status_code == 303
+        module = httpx2.get(_widgets(address)["acme_parking"])
+        assert "customElements.define" in module.text
+        assert module.headers["cache-control"].endswith("immutable")
     played = json.loads(machine.run("python", str(FIXTURES / "stranger_play.py"), **settings))
     assert str(machine.folder) in played["from"]
     assert "acmeParking: Parking" in played["citizen"]
@@ -113,6 +117,12 @@ def test_unnamed_everything_else_migrates_and_runs_also_where_it_ran_before(
         assert set(parts.values()) == {"ok"}
         assert "acme_parking" not in parts
         assert httpx2.get(f"{address}/me/parking").status_code == 404
+        assert _widgets(address).keys() == {"notifications"}
+
+
+def test_demo_of_a_wheel_has_the_site_kit_that_its_sites_use(machine: Machine):
+    asked = "import citizen_profile_site as kit, profile_core.testing.municipality.app; print(kit.__file__)"
+    assert machine.run("python", "-c", asked).startswith(str(machine.folder))
 
 
 def test_it_imports_nothing_of_ours_but_the_contract():
@@ -162,3 +172,15 @@ def _ready(address: str) -> dict[str, str]:
     answer = httpx2.get(f"{address}/ready")
     assert answer.status_code == 200, answer.text
     return answer.json()["parts"]
+
+
+def _widgets(address: str) -> dict[str, str]:
+    """Return where each module that the snippet pins is, by the block that draws with it."""
+    snippet = httpx2.get(f"{address}/header/v1/snippet").text
+    [pinned] = re.findall(r'widgets="([^"]*)"', snippet)
+    words = pinned.split()
+    names = [pin.removeprefix("sha384-").translate(str.maketrans("+/", "-_")) for pin in words[1::2]]
+    return {
+        block: f"{address}/header/widgets/{block}/{name}.js"
+        for block, name in zip(words[::2], names, strict=True)
+    }
