@@ -5,7 +5,7 @@ import os
 import secrets
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -72,6 +72,22 @@ class Played:
 
 @contextmanager
 def on_starlette(region: Region) -> Iterator[Played]:
+    """Serve a route of Starlette, which has the path and lets other methods through."""
+    with _on_asgi(
+        region, lambda endpoint: Starlette(routes=[Route(PATH, endpoint, methods=["POST", "PUT"])])
+    ) as it:
+        yield it
+
+
+@contextmanager
+def on_asgi(region: Region) -> Iterator[Played]:
+    """Serve the endpoint alone, as it is."""
+    with _on_asgi(region, lambda endpoint: endpoint) as it:
+        yield it
+
+
+@contextmanager
+def _on_asgi(region: Region, within: Callable[[AsgiHeaderToken], Any]) -> Iterator[Played]:
     port = free_port()
     played = join(region, f"http://localhost:{port}", ECKey.generate_key("P-256", auto_kid=True))
 
@@ -82,7 +98,7 @@ def on_starlette(region: Region) -> Iterator[Played]:
         del played.sessions[Request(scope).cookies["session"]]
 
     endpoint = AsgiHeaderToken(site=played.site, id_token=id_token, end_session=end_session)
-    with served(Starlette(routes=[Route(PATH, endpoint, methods=["POST", "PUT"])]), port):
+    with served(within(endpoint), port):
         yield played
 
 

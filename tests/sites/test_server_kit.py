@@ -1,4 +1,4 @@
-"""The site kit on Starlette and on WSGI against a region: both ends prove that they hold their key."""
+"""The site kit on Starlette, as bare ASGI and on WSGI against a region: both ends prove that they hold their key."""
 
 from collections.abc import Iterator
 
@@ -9,12 +9,12 @@ from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 from tests.region import Region
 from tests.sites.header_script import Script
-from tests.sites.kit import Played, join, on_starlette, on_wsgi
+from tests.sites.kit import Played, join, on_asgi, on_starlette, on_wsgi
 from tests.sites.visitor import Visitor
 from tests.sso.played import Prover
 
 
-@pytest.fixture(scope="module", params=[on_starlette, on_wsgi], ids=["starlette", "wsgi"])
+@pytest.fixture(scope="module", params=[on_starlette, on_asgi, on_wsgi], ids=["starlette", "asgi", "wsgi"])
 def played(request: pytest.FixtureRequest, region: Region) -> Iterator[Played]:
     with request.param(region) as played:
         yield played
