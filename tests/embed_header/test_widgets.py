@@ -1,5 +1,6 @@
 """What blocks draw in the panel: each module under its hash, for as long as its block ships it and runs."""
 
+import re
 from base64 import b64decode, b64encode, urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,6 +14,7 @@ from blocks.notifications.block import block as notifications
 from embed_header import widgets
 from embed_header.block import block as header
 from profile_core.contract import Block, InvalidError
+from tests.testing.processes import ROOT
 
 Open = Callable[..., httpx2.AsyncClient]
 
@@ -76,3 +78,11 @@ async def test_block_that_does_not_run_serves_nothing(open_gateway: Open, tmp_pa
 def test_file_that_a_block_forgot_to_ship_stops_the_start_by_name(tmp_path: Path):
     with pytest.raises(InvalidError, match=r"'notifications' names the widget .*forgotten\.js"):
         widgets.widgets([with_widgets(tmp_path / "forgotten.js")])
+
+
+def test_samples_in_the_docs_are_those_of_the_strangers_block():
+    page = (ROOT / "docs/header/widgets.md").read_text()
+    samples = re.findall(r"^```(?:python|js) (\S+)\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    assert {name for name, _ in samples} == {"block.py", "widgets/permits-1.js"}
+    for name, sample in samples:
+        assert sample in (ROOT / "tests/fixtures/acme_parking/acme_parking" / name).read_text()
