@@ -31,6 +31,7 @@ WRONG = {
     "  retention:  ": ("  retentoin:  ", "retentoin: there is no such field; did you mean retention?"),
     "  enforcement:\n": ("  enforcement: nobody\n  rest:\n", "enforcement: give fields below it"),
     "  further_purposes: []": ("  further_purposes: none", "further_purposes: give a list"),
+    "accessibility:\n": ("contact: x\naccessibility:\n", "contact: there is no such field"),
     "body:   ": ("body: [\nrest:   ", "this is no YAML"),
     "  date: 2026-11-16": ("  date: \x07", "a character stands here that no text has"),
 }
