@@ -11,11 +11,10 @@ from embed_header.site_check.case import Case, Page, Registered
 from embed_header.site_check.checks import findings
 from embed_header.site_check.kinds import Finding, Kind, Level, found
 from embed_header.widgets import widgets
-from profile_core.contract import GuardedClient, Platform, clock, directory, log
+from profile_core.contract import GuardedClient, Platform, clock, directory
 
 _LARGEST = 1024 * 1024
 _SIGN_ON, _HEADER = "sso", "header"
-_logger = log.get_logger("header")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +43,7 @@ async def examine(platform: Platform, typed: str, *, patience: float) -> Report:
     if site is None:
         return Report(address=shown(address), findings=(found(Kind.SITE_UNKNOWN, origin=origin),))
     told = tuple(await _looked(platform, site, address, patience))
-    report = Report(address=shown(address), findings=told)
-    _logger.info("site checked", origin=origin, errors=report.count(Level.ERROR), findings=len(told))
-    return report
+    return Report(address=shown(address), findings=told)
 
 
 async def _looked(platform: Platform, site: Registered, address: str, patience: float) -> Sequence[Finding]:

@@ -13,6 +13,8 @@ _CONTENT = (
     *("article", "aside", "button", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "iframe"),
     *("img", "input", "main", "nav", "picture", "section", "select", "table", "textarea", "video"),
 )
+_DEEPEST = 100
+"""Elements that are remembered as open: deeper ones are somebody's trick, and would cost us the square of their number."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -67,7 +69,7 @@ class _Reader:
             self._close(token.name)
         elif "template" not in self._open:
             self._start(token)
-            if token.name in _KEPT_OPEN:
+            if token.name in _KEPT_OPEN and len(self._open) < _DEEPEST:
                 self._open.append(token.name)
 
     def _text(self, text: str) -> None:

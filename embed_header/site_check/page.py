@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 from embed_header.site_check.address import origin_of, parsed, shown
 from embed_header.site_check.examine import Report, examine
 from embed_header.site_check.kinds import Level
-from profile_core.contract import ForbiddenError, Platform, limits
+from profile_core.contract import ForbiddenError, Platform, limits, log
 
 PATH = "/header/check"
 _PATIENCE = 2.0
@@ -17,6 +17,8 @@ _PATIENCE = 2.0
 _BY_VISITOR = limits.Limit(name="checks", most=10, per=60)
 _OF_SITE = limits.Limit(name="checks-of-site", most=6, per=60)
 """A check asks a site up to eight things: nobody makes us ask more often."""
+
+_logger = log.get_logger("header")
 
 
 def routes(platform: Platform) -> Sequence[BaseRoute]:
@@ -51,6 +53,7 @@ class CheckPage:
             answer.headers.update(usage.headers())
             return answer
         report = await examine(self._platform, typed, patience=_PATIENCE)
+        _logger.info("page checked", origin=origin_of(report.address), errors=report.count(Level.ERROR))
         return self._page(request, typed=_form_value(typed), report=report)
 
     async def _usage(self, request: Request, typed: str) -> limits.Usage:

@@ -98,6 +98,23 @@ def test_doctor_finds_a_running_demo_well(region: Region, run: Run) -> None:
     assert done.returncode == 0, done.stdout
 
 
+def test_check_of_a_page_finds_nothing_to_mend_at_the_sites_of_a_demo(region: Region, run: Run) -> None:
+    var = region.folder / "var"
+    for site in region.facts["sites"]:
+        done = run(
+            "site",
+            "check",
+            "--json",
+            f"{site['url']}/",
+            database_url=f"sqlite+aiosqlite:///{var}/citizen-profile.sqlite",
+            keyring_file=str(var / "keyring.json"),
+            public_url=region.gateway,
+        )
+        found = {one["code"]: one["level"] for one in json.loads(done.stdout)["findings"]}
+        assert {"error", "warning"}.isdisjoint(found.values()), done.stdout
+        assert {"files-fine", "element-fine", "policy-fine", "links-fine", "token-fine"} <= found.keys()
+
+
 def test_second_demo_on_the_same_ports_says_what_to_do(region: Region, tmp_path: Path) -> None:
     port = _ports(region)[0]
     done = subprocess.run(

@@ -1,20 +1,22 @@
 """A registered site of the tests' own, served over real HTTP, and the platform that checks it."""
 
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
 
 import pytest
 
 from embed_header.block import block as header
 from profile_core.contract import Block, Environment, Platform, ids
+from profile_core.kit.keyring import new_keyring
 from profile_core.kit.settings import Settings
 from profile_core.pages.render import Pages
+from profile_core.store import open_store
 from tests.conftest import KINDS, one_database
 from tests.databases import Database
 from tests.embed_header.played_region import served
 from tests.embed_header.registered_sites import add_site
 from tests.embed_header.site_check.sample import CLIENT, GATEWAY, Site, good, parking
-from tests.gateway.platforms import played
+
+PAGES = Pages(public_url=GATEWAY, folders={"header": header.pages} if header.pages else {})
 
 
 @pytest.fixture(scope="module")
@@ -43,9 +45,12 @@ def shared_database(
 @pytest.fixture
 async def platform(shared_database: Database, block: Block) -> AsyncIterator[Platform]:
     settings = Settings(database_url=shared_database.url, public_url=GATEWAY)
-    opened = replace(
-        played(settings, header, block),
-        pages=Pages(public_url=GATEWAY, folders={"header": header.pages} if header.pages else {}),
+    opened = Platform(
+        settings=settings,
+        store=open_store(settings, {}),
+        keyring=new_keyring(),
+        pages=PAGES,
+        blocks=(header, block),
     )
     yield opened
     await opened.store.close()

@@ -108,6 +108,12 @@ class Site:
         return name if name in self.answers else "page"
 
 
+def with_widget(answers: dict[str, str], pin: str) -> None:
+    """Let the page pin its widget by another hash."""
+    before, _, after = answers["page"].partition('widgets="parking ')
+    answers["page"] = f'{before}widgets="parking {pin}{after[after.index(chr(34)) :]}'
+
+
 def response(raw: str) -> Response:
     head, _, body = raw.partition("\n\n")
     status, *fields = head.splitlines()
