@@ -1,6 +1,6 @@
 /** What is always on the page: whose site it is (or what this is), and who is logged in. */
 import { el, icon, say } from "./dom.js";
-import { capped, unread } from "./format.js";
+import { amiss, capped, unread } from "./format.js";
 import type { Links, Model } from "./model.js";
 import type { Texts } from "./texts.js";
 
@@ -56,10 +56,11 @@ export function makeBar() {
     toggle.setAttribute("aria-expanded", String(open));
   }
 
-  function partsFor({ phase, trouble }: Model, texts: Texts): HTMLElement[] {
+  function partsFor(model: Model, texts: Texts): HTMLElement[] {
+    const { phase, trouble } = model;
     if (phase === "in") return [toggle];
     if (phase === "links") return [profile];
-    say(word, phase === "ended" ? texts.ended : trouble ? texts[trouble] : "");
+    say(word, amiss(model, texts));
     if (phase === "ended") return [word, login];
     if (phase === "out") return [login];
     if (trouble === "slow") return [word, profile, login];

@@ -1,7 +1,7 @@
 /** Requests bound to a key (RFC 9449) that is made for this page and that nobody can export. */
 
-const CURVE = { name: "ECDSA", namedCurve: "P-256" };
-const SIGNATURE = { name: "ECDSA", hash: "SHA-256" };
+/** ES256 (RFC 7518 section 3.4): for making the key, and for signing with it. */
+const ES256 = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 
 /** Where to post to, or what posts a proof for us. */
 export type Address = string | ((proof: string) => Promise<Response>);
@@ -37,7 +37,7 @@ export function boundToKey(): Post {
 
   /** Prove that we hold the key for one POST to `htu`, with the token's hash where a token goes along. */
   async function proved(htu: string, token?: string): Promise<string> {
-    pair ??= crypto.subtle.generateKey(CURVE, false, ["sign", "verify"]);
+    pair ??= crypto.subtle.generateKey(ES256, false, ["sign", "verify"]);
     const { privateKey, publicKey } = await pair;
     const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", publicKey);
     const signed = [
@@ -51,7 +51,7 @@ export function boundToKey(): Post {
         ath: token && base64url(await crypto.subtle.digest("SHA-256", utf8(token))),
       },
     ].map((part) => base64url(utf8(JSON.stringify(part)))).join(".");
-    return `${signed}.${base64url(await crypto.subtle.sign(SIGNATURE, privateKey, utf8(signed)))}`;
+    return `${signed}.${base64url(await crypto.subtle.sign(ES256, privateKey, utf8(signed)))}`;
   }
 }
 

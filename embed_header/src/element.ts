@@ -3,11 +3,11 @@ import { makeBar } from "./bar.js";
 import { type Conversation, converse } from "./conversation.js";
 import { el, say } from "./dom.js";
 import type { Address } from "./dpop.js";
-import { unread } from "./format.js";
+import { amiss, unread } from "./format.js";
 import { gatewayAt } from "./gateway.js";
 import barStyle from "./header.css";
 import { gatewayOf, linksOf, siteAddress } from "./links.js";
-import type { Model, Phase, Summary } from "./model.js";
+import type { Model, Summary } from "./model.js";
 import panelStyle from "./panel.css";
 import { makePanel } from "./panel.js";
 import { type Profile, choicesOf, summaryOf } from "./profile.js";
@@ -29,12 +29,12 @@ export class CitizenProfileHeader extends HTMLElement {
   static readonly observedAttributes = [...WHOM, ...LOOKS];
 
   readonly version = VERSION;
-  /** What asks the site's server for a header token, in place of `token-url`. */
-  tokenProvider: Exclude<Address, string> | undefined;
+  /** What asks the site's server for a header token, in place of `token-url`; may be set before we are defined. */
+  declare tokenProvider: Exclude<Address, string> | undefined;
   #bar = makeBar();
   #panel = makePanel();
   #said = el("p", { class: "unseen", role: "status" });
-  #frame = el("nav", {}, this.#bar.node, this.#bar.more, this.#panel.node, this.#said);
+  #frame = el("nav", {}, this.#bar.node, this.#panel.node, this.#bar.more, this.#said);
   #root = this.attachShadow({ mode: "open" });
   #talk: Conversation | undefined;
   #gone: AbortController | undefined;
@@ -51,9 +51,9 @@ export class CitizenProfileHeader extends HTMLElement {
     for (const { retry } of [this.#bar, this.#panel]) retry.addEventListener("click", () => this.refresh());
     this.addEventListener("click", (event) => this.#asked(event));
     this.addEventListener("keydown", ({ key }) => key === "Escape" && this.closePanel());
-    this.addEventListener("focusout", ({ relatedTarget }) => {
-      if (relatedTarget && !this.contains(relatedTarget as Node)) void this.closePanel();
-    });
+    // What is open would cover what the focus goes to, within the header as well.
+    this.addEventListener("focusout", ({ relatedTarget: to }) =>
+      to && (this.contains(to as Node) ? this.#talk?.open(false) : this.closePanel()));
   }
 
   connectedCallback(): void {
@@ -176,7 +176,8 @@ export class CitizenProfileHeader extends HTMLElement {
   }
 
   #changed(before: Model): void {
-    const { phase, trouble, unreadCount, open } = this.#talk!.model;
+    const { model } = this.#talk!;
+    const { phase, trouble, unreadCount, open } = model;
     this.#draw();
     if (!this.#ready && (phase !== "loading" || (trouble && trouble !== "slow"))) {
       this.#ready = true;
@@ -185,17 +186,20 @@ export class CitizenProfileHeader extends HTMLElement {
     if (phase !== before.phase) this.#tell("session-change", { phase });
     if (unreadCount !== before.unreadCount) this.#tell("unread-change", { unreadCount });
     if (open !== before.open) this.#tell(open ? "panel-open" : "panel-close");
-    this.#announce(before, phase, unreadCount);
+    this.#announce(before, model);
   }
 
-  /** Tell a screen reader that there is more to read, once it has settled, and that the session ended. */
-  #announce(before: Model, phase: Phase, unreadCount: number): void {
+  /** Tell a screen reader that there is more to read, once it has settled, that the session ended, and what is amiss. */
+  #announce(before: Model, model: Model): void {
     const texts = this.#texts();
-    if (phase === "ended") return say(this.#said, texts.ended);
-    if (before.phase !== "in" || unreadCount === before.unreadCount) return;
-    clearTimeout(this.#saying);
-    if (unreadCount < before.unreadCount) return say(this.#said, "");
-    this.#saying = setTimeout(() => say(this.#said, unread(unreadCount, texts)), SETTLED);
+    const { unreadCount } = model;
+    if (before.phase === "in" && unreadCount !== before.unreadCount) {
+      clearTimeout(this.#saying);
+      if (unreadCount < before.unreadCount) say(this.#said, "");
+      else this.#saying = setTimeout(() => say(this.#said, unread(unreadCount, texts)), SETTLED);
+    }
+    const word = amiss(model, texts);
+    if (word !== amiss(before, texts)) say(this.#said, word);
   }
 
   /** Ask the page before a link is followed that means something to it. */

@@ -1,4 +1,5 @@
 /** Numbers and dates as a person says them. */
+import type { Model } from "./model.js";
 import type { Texts } from "./texts.js";
 
 const CAP = 99;
@@ -14,4 +15,9 @@ export function capped(count: number): string {
 
 export function unread(count: number, texts: Texts): string {
   return count === 1 ? texts.one : texts.many.replace("#", capped(count));
+}
+
+/** Say what is amiss, or nothing. */
+export function amiss({ phase, trouble }: Model, texts: Texts): string {
+  return phase === "ended" ? texts.ended : trouble ? texts[trouble] : "";
 }

@@ -17,15 +17,18 @@ export function makePanel() {
   const profile = el("a", { part: "profile", class: "link" });
   const word = el("p", { part: "status" });
   const trouble = el("div", { class: "trouble" }, word, retry);
+  /** Whole, however narrow the bar is. */
+  const who = el("p");
   const entries = el("ul");
   const roles = el("ul", { class: "roles" });
   const ways = el("div", { class: "ways" }, profile, logout);
-  const node = el("div", { id: "panel", part: "panel", class: "panel" }, trouble, entries, roles, ways);
+  const node = el("div", { id: "panel", part: "panel", class: "panel" }, who, entries, roles, ways, trouble);
   let drawn = "";
 
   function show(model: Model, links: Links, texts: Texts, language: string, choices: Choice[], tags: string[]): void {
     node.hidden = !model.open;
     if (!model.open || !model.summary) return;
+    say(who, `${model.summary.name}, ${model.summary.role.name}`);
     say(profile, texts.profile);
     profile.href = links.profile;
     say(logout, texts.logout);

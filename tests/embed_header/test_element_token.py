@@ -86,5 +86,5 @@ def test_a_wrong_clock_changes_nothing(page: Page, region: Region):
 def test_page_learns_of_failures_by_code(page: Page, region: Region):
     region.site_answers = "500"
     page.goto(region.site)
-    expect(page.get_by_text("niet bereikbaar")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("niet bereikbaar")
     assert page.evaluate("heard.filter(([name]) => name === 'error')[0][1].code") == "500"

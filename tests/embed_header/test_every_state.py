@@ -1,0 +1,98 @@
+"""In every state, at the width of a phone and of a desk, in light and dark: no barrier, no jump, no rule broken."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from profile_core.kit.texts import LANGUAGES
+from tests.embed_header.conftest import WATCH
+from tests.embed_header.played_region import Region, played
+from tests.embed_header.state import HEADER, bring
+from tests.embed_header.states import STATES
+
+AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+ZOOMED: ViewportSize = {"width": 320, "height": 256}
+"""1280 x 1024 at 400 % (WCAG 1.4.10); a phone for axe."""
+PHONE: ViewportSize = {"width": 360, "height": 720}
+DESK: ViewportSize = {"width": 1280, "height": 720}
+IN_LANGUAGES = [
+    code if code == LANGUAGES[0] else pytest.param(code, marks=pytest.mark.matrix) for code in LANGUAGES
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A page with the header in one state, as it was asked for at one size; what its scripts threw."""
+
+    page: Page
+    size: ViewportSize
+    thrown: list[str]
+
+
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[Page]:
+    """Open one window for all states: it is quicker than a new one for each, and so is an axe that it keeps."""
+    context = browser.new_context(reduced_motion="reduce", timezone_id="Europe/Brussels")
+    context.set_default_timeout(8_000)
+    page = context.new_page()
+    page.add_init_script(WATCH + AXE)
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def standing() -> Iterator[Region]:
+    """Play one region for all states."""
+    with played() as region:
+        yield region
+
+
+@pytest.fixture(scope="module", params=IN_LANGUAGES)
+def language(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="module", params=[ZOOMED, DESK], ids=["phone", "desk"])
+def size(request: pytest.FixtureRequest) -> ViewportSize:
+    return request.param
+
+
+@pytest.fixture(scope="module", params=list(STATES))
+def shown(
+    request: pytest.FixtureRequest, window: Page, standing: Region, language: str, size: ViewportSize
+) -> Shown:
+    """Bring the header to a state once, for all that is claimed of it."""
+    thrown: list[str] = []
+    window.on("pageerror", lambda error: thrown.append(str(error)))
+    window.set_viewport_size(size)
+    window.emulate_media(color_scheme="light")
+    bring(STATES[request.param], window, standing, language)
+    return Shown(page=window, size=size, thrown=thrown)
+
+
+def test_nothing_moves_and_no_rule_is_broken(shown: Shown):
+    assert shown.page.evaluate("[violations, shifts]") == [[], []]
+    assert shown.thrown == []
+
+
+def test_nothing_sticks_out(shown: Shown):
+    assert shown.page.evaluate("document.documentElement.scrollWidth") == shown.size["width"]
+
+
+def test_axe_finds_nothing(shown: Shown):
+    page = shown.page
+    page.set_viewport_size(PHONE if shown.size == ZOOMED else DESK)
+    assert violations(page, RULES) == []
+    page.emulate_media(color_scheme="dark")
+    assert violations(page, ["color-contrast"]) == []
+
+
+def violations(page: Page, rules: list[str]) -> list[tuple[str, list[str]]]:
+    """Ask axe about the header; an answer without any pass proves nothing."""
+    found = page.evaluate(f"(rules) => axe.run('{HEADER}', {{ runOnly: rules }})", rules)
+    assert found["passes"]
+    return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found["violations"]]
