@@ -7,14 +7,6 @@ from embed_header.site_check.case import Case
 from embed_header.site_check.kinds import Finding, Kind, found
 from profile_core.contract import LANGUAGES
 
-_LOCAL = re.compile(r"http://(localhost|127\.0\.0\.1|\[::1\]|[^/]*\.localhost)(:\d+)?(/|$)")
-
-
-def check_https(case: Case) -> Iterator[Finding]:
-    """Find plain http, where a browser gives no page the keys that a header needs; this machine is trusted."""
-    if case.page.url.startswith("http://") and not _LOCAL.match(case.page.url):
-        yield found(Kind.PLAIN_HTTP)
-
 
 def check_language(case: Case) -> Iterator[Finding]:
     """Find a page without a language, in which the header has none either (WCAG 3.1.1)."""

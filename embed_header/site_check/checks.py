@@ -76,7 +76,6 @@ GROUPS = (
     Group(
         fine=Kind.DOCUMENT_FINE,
         checks=(
-            check_document.check_https,
             check_document.check_language,
             check_document.check_title,
             check_document.check_main,

@@ -41,9 +41,17 @@ async def examine(platform: Platform, typed: str, *, patience: float) -> Report:
     origin = origin_of(address)
     site = await _registered(platform, origin)
     if site is None:
-        return Report(address=shown(address), findings=(found(Kind.SITE_UNKNOWN, origin=origin),))
+        return Report(address=shown(address), findings=(await _refused(platform, origin),))
     told = tuple(await _looked(platform, site, address, patience))
     return Report(address=shown(address), findings=told)
+
+
+async def _refused(platform: Platform, origin: str) -> Finding:
+    """Say why nothing is fetched: nobody registered the site, or only the one that https serves."""
+    secure = origin.replace("http:", "https:", 1)
+    if secure != origin and await _registered(platform, secure):
+        return found(Kind.PLAIN_HTTP, secure=secure)
+    return found(Kind.SITE_UNKNOWN, origin=origin)
 
 
 async def _looked(platform: Platform, site: Registered, address: str, patience: float) -> Sequence[Finding]:

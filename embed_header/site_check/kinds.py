@@ -21,6 +21,7 @@ class Kind(Enum):
 
     ADDRESS_UNUSABLE = "address-unusable", Level.ERROR
     SITE_UNKNOWN = "site-unknown", Level.ERROR
+    PLAIN_HTTP = "plain-http", Level.ERROR
     PAGE_UNREAD = "page-unread", Level.ERROR
     PAGE_LEADS_AWAY = "page-leads-away", Level.ERROR
     PAGE_STATUS = "page-status", Level.ERROR
@@ -33,7 +34,6 @@ class Kind(Enum):
     SITE_SCOPE = "site-scope", Level.ERROR
 
     DOCUMENT_FINE = "document-fine", Level.OK
-    PLAIN_HTTP = "plain-http", Level.ERROR
     LANGUAGE_MISSING = "language-missing", Level.WARNING
     LANGUAGE_OTHER = "language-other", Level.ADVICE
     TITLE_MISSING = "title-missing", Level.WARNING

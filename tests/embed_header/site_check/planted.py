@@ -11,6 +11,7 @@ _CSP = "content-security-policy: default-src 'none'; "
 _API = f'api="{GATEWAY}"'
 _STYLE = f'<link rel="stylesheet" href="{GATEWAY}/header/{RELEASE.version}/fallback.css"'
 _SCRIPT = f'<script type="module" src="{GATEWAY}/header/{RELEASE.version}/'
+_ENDLESS = "x" * 1_100_000
 _OPEN, _CLOSE = "<citizen-profile-header", "</citizen-profile-header>"
 
 
@@ -124,6 +125,8 @@ PLANTED = (
     Mistake(Kind.ZOOM_FORBIDDEN, "page", "initial-scale=1", "maximum-scale=1.0"),
     # what its server answers
     Mistake(Kind.LINK_ELSEWHERE, "page", 'login-url="/login"', 'login-url="https://login.example/"'),
+    Mistake(Kind.LINK_UNREAD, "login", "\n\n", f"\n\n{_ENDLESS}"),
+    Mistake(Kind.TOKEN_UNREAD, "token", '{"error": "no_session"}', _ENDLESS),
     Mistake(Kind.LINK_STATUS, "login", "303\n", "200\n"),
     Mistake(Kind.LINK_STATUS, "logout", "303\n", "405\n"),
     Mistake(Kind.LINK_LEADS_AWAY, "login", GATEWAY, "https://other.example"),

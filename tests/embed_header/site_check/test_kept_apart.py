@@ -24,6 +24,14 @@ async def test_unregistered_origin_is_never_asked(platform: Platform, site: Site
     assert site.asked == []
 
 
+async def test_plain_http_of_a_registered_site_is_told_and_never_asked(platform: Platform, site: Site):
+    async with platform.store.begin() as tx:
+        await add_site(tx, "https://www.gent.be", ids.plain_id(), Environment.LIVE, "secure")
+    found = await findings(platform, "http://www.gent.be/")
+    assert set(found) == {Kind.PLAIN_HTTP}
+    assert found[Kind.PLAIN_HTTP].values["secure"] == "https://www.gent.be"
+
+
 @pytest.mark.parametrize(
     "typed",
     [
