@@ -59,6 +59,7 @@ def demo(folder: Path, *options: str, **settings: str) -> Iterator[Region]:
         yield Region(process=process, folder=folder, facts=_facts(process, folder))
     finally:
         process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGCONT)  # where a test holds it still
         process.wait(timeout=30)
 
 

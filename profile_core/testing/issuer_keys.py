@@ -34,7 +34,10 @@ class IssuerKeys:
         async with outside.client() as client:
             answer = await client.get(address)
         answer.raise_for_status()
-        self._known, self._fetched_at = KeySet.import_key_set(answer.json()), seconds()
+        try:
+            self._known, self._fetched_at = KeySet.import_key_set(answer.json()), seconds()
+        except ValueError as error:
+            raise JoseError(f"{address} holds no keys") from error
 
 
 def _verified(token: str, keys: KeySet, typ: str) -> dict[str, Any]:

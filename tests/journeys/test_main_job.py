@@ -1,25 +1,14 @@
 """J1 and J3 as citizens and a provider live them: log in once, be told, read, be out everywhere."""
 
-import json
-import subprocess
-from pathlib import Path
-from uuid import uuid4
-
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
+from tests.journeys.provider import push
 from tests.journeys.steps import header, log_in, toggle, unread
-from tests.region import ROOT, Region
+from tests.region import Region
 
 pytestmark = pytest.mark.journey
 
-NODE = ROOT / ".venv" / "bin" / "node"
-REGISTER = """
-mutation Push($type: NotificationTypeInput!, $items: [NotificationInput!]!) {
-  registerNotificationType(type: $type) { __typename ... on Error { code message } }
-  registerNotifications(items: $items) { __typename ... on Error { code message } }
-}
-"""
 CITIZEN = "Amina El Idrissi"
 TOLD = 4
 """How many notifications the demo's provider sends everybody at its start."""
@@ -36,7 +25,7 @@ def test_a_citizen_is_told_reads_and_is_out_everywhere(region: Region, browser: 
     expect(toggle(at_gent)).to_contain_text(CITIZEN)
     expect(unread(at_gent)).to_have_text(str(TOLD))
 
-    _push(region, CITIZEN, title="Uw parkeerkaart is klaar")
+    push(region, CITIZEN, title="Uw parkeerkaart is klaar")
     expect(unread(at_gent)).to_have_text(str(TOLD + 1), timeout=WITHIN)
 
     _open_newest(at_gent, region)
@@ -65,51 +54,6 @@ def _open_newest(page: Page, region: Region) -> None:
     expect(newest).to_contain_text("Parkeerkaart")
     newest.click()
     page.wait_for_url(f"{region.gateway}/me/item/*")
-
-
-def _push(region: Region, citizen: str, *, title: str) -> None:
-    """Push as a provider whose client is other people's software."""
-    provider = next(one for one in region.facts["providers"] if "Gent" in one["name"])
-    number = next(one["national_number"] for one in region.facts["citizens"] if one["name"] == citizen)
-    asked = {
-        "issuer": region.facts["issuer"],
-        "endpoint": region.facts["provider_graphql"],
-        "client_id": provider["client_id"],
-        "private_jwk": provider["private_jwk"],
-        "scope": " ".join(provider["scopes"]),
-        "document": REGISTER,
-        "variables": {"type": _type(), "items": [_item(number, title)]},
-    }
-    done = subprocess.run(
-        [NODE, Path(ROOT / "tests/node/push_with_graphql_request.mjs")],
-        input=json.dumps(asked),
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert "Error" not in done.stdout, done.stdout
-
-
-def _type() -> dict[str, object]:
-    return {
-        "code": "parking.card",
-        "service": "LPDC-44021-0101",
-        "category": "mobility",
-        "kind": "MESSAGE",
-        "name": [{"language": "nl", "text": "Parkeerkaart", "default": True}],
-    }
-
-
-def _item(number: str, title: str) -> dict[str, object]:
-    return {
-        "type": "parking.card",
-        "externalId": str(uuid4()),
-        "recipient": {"nationalNumber": number},
-        "title": [{"language": "nl", "text": title, "default": True}],
-        "text": [{"language": "nl", "text": "U kunt ze afhalen aan het loket.", "default": True}],
-    }
 
 
 def _record(browser: BrowserContext) -> list[Request]:

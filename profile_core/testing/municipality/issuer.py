@@ -6,7 +6,7 @@ request first (RFC 9126) and binds what it is given to a key (RFC 9449).
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 from urllib.parse import urlencode
 
 import httpx2
@@ -18,6 +18,7 @@ from profile_core.testing.issuer_keys import LEEWAY, IssuerKeys
 from profile_core.testing.municipality.dpop import Prover
 
 Profile = Literal["standard", "fapi2"]
+Shape = TypeVar("Shape")
 
 
 class RefusedError(Exception):
@@ -92,7 +93,7 @@ class Issuer:
         answer = await self._proven(lambda proof: self._post(address, form, proof), "POST", address)
         if answer.status_code != 200:
             raise RefusedError(error_of(answer))
-        return msgspec.json.decode(answer.content, type=Tokens)
+        return _read(answer, Tokens)
 
     async def userinfo(self, access_token: str) -> dict[str, Any]:
         """Ask who the citizen is (OpenID Connect Core section 5.3)."""
@@ -103,7 +104,7 @@ class Issuer:
         )
         if answer.status_code != 200:
             raise RefusedError(error_of(answer))
-        return msgspec.json.decode(answer.content, type=dict[str, Any])
+        return _read(answer, dict[str, Any])
 
     async def verified(self, token: str, *, typ: str = "", **wanted: Any) -> dict[str, Any]:
         """Return the claims of a token that is signed by the issuer, for us, and as ``wanted``."""
@@ -124,7 +125,7 @@ class Issuer:
         answer = await self._post(metadata.pushed_authorization_request_endpoint, asked, {})
         if answer.status_code != 201:
             raise RefusedError(error_of(answer))
-        return msgspec.json.decode(answer.content, type=_Pushed).request_uri
+        return _read(answer, _Pushed).request_uri
 
     async def _proven(
         self,
@@ -150,11 +151,19 @@ class Issuer:
         if self.address not in self._known:
             answer = await _get(f"{self.address}/.well-known/openid-configuration", {})
             answer.raise_for_status()
-            metadata = msgspec.json.decode(answer.content, type=_Metadata)
+            metadata = _read(answer, _Metadata)
             if metadata.issuer != self.address:
                 raise RefusedError("wrong_issuer")
             self._known[self.address] = metadata
         return self._known[self.address]
+
+
+def _read(answer: httpx2.Response, shape: type[Shape]) -> Shape:
+    """Read an answer; whatever stands in for the issuer may answer 200 with anything."""
+    try:
+        return msgspec.json.decode(answer.content, type=shape)
+    except msgspec.DecodeError as error:
+        raise RefusedError("unreadable_answer") from error
 
 
 def error_of(answer: httpx2.Response) -> str:

@@ -6,7 +6,6 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 import httpx2
-import msgspec
 from joserfc.errors import JoseError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -55,7 +54,7 @@ async def callback(site: Site, request: Request) -> Response:
         return _refused(site, request, fields.get("error", ""))
     try:
         session = await _session(site, fields["code"], login)
-    except (httpx2.HTTPError, RefusedError, JoseError, msgspec.DecodeError):
+    except (httpx2.HTTPError, RefusedError, JoseError):
         return page.trouble(site, request, "Het aanmelden is niet gelukt. Probeer het opnieuw.", 502)
     site.drop_session(request)
     answer = RedirectResponse(login.back_to, 303, headers={"cache-control": "no-store"})
