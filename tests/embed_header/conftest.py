@@ -82,6 +82,24 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[Page]:
+    """Open one window for all states of a file: it is quicker than a new one for each."""
+    context = browser.new_context(reduced_motion="reduce", timezone_id="Europe/Brussels")
+    context.set_default_timeout(8_000)
+    page = context.new_page()
+    page.add_init_script(WATCH)
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def standing() -> Iterator[Region]:
+    """Play one region for all states of a file."""
+    with played() as region:
+        yield region
+
+
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 360, "height": 720}, reduced_motion="reduce")

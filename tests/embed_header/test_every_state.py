@@ -1,15 +1,13 @@
 """In every state, at the width of a phone and of a desk, in light and dark: no barrier, no jump, no rule broken."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Page, ViewportSize
 
 from profile_core.kit.texts import LANGUAGES
-from tests.embed_header.conftest import WATCH
-from tests.embed_header.played_region import Region, played
+from tests.embed_header.played_region import Region
 from tests.embed_header.state import HEADER, bring
 from tests.embed_header.states import STATES
 
@@ -34,21 +32,10 @@ class Shown:
 
 
 @pytest.fixture(scope="module")
-def window(browser: Browser) -> Iterator[Page]:
-    """Open one window for all states: it is quicker than a new one for each, and so is an axe that it keeps."""
-    context = browser.new_context(reduced_motion="reduce", timezone_id="Europe/Brussels")
-    context.set_default_timeout(8_000)
-    page = context.new_page()
-    page.add_init_script(WATCH + AXE)
-    yield page
-    context.close()
-
-
-@pytest.fixture(scope="module")
-def standing() -> Iterator[Region]:
-    """Play one region for all states."""
-    with played() as region:
-        yield region
+def examined(window: Page) -> Page:
+    """Let axe be there whenever a page is: that is quicker than to send it after each."""
+    window.add_init_script(AXE)
+    return window
 
 
 @pytest.fixture(scope="module", params=IN_LANGUAGES)
@@ -63,15 +50,15 @@ def size(request: pytest.FixtureRequest) -> ViewportSize:
 
 @pytest.fixture(scope="module", params=list(STATES))
 def shown(
-    request: pytest.FixtureRequest, window: Page, standing: Region, language: str, size: ViewportSize
+    request: pytest.FixtureRequest, examined: Page, standing: Region, language: str, size: ViewportSize
 ) -> Shown:
     """Bring the header to a state once, for all that is claimed of it."""
     thrown: list[str] = []
-    window.on("pageerror", lambda error: thrown.append(str(error)))
-    window.set_viewport_size(size)
-    window.emulate_media(color_scheme="light")
-    bring(STATES[request.param], window, standing, language)
-    return Shown(page=window, size=size, thrown=thrown)
+    examined.on("pageerror", lambda error: thrown.append(str(error)))
+    examined.set_viewport_size(size)
+    examined.emulate_media(color_scheme="light")
+    bring(STATES[request.param], examined, standing, language)
+    return Shown(page=examined, size=size, thrown=thrown)
 
 
 def test_nothing_moves_and_no_rule_is_broken(shown: Shown):
