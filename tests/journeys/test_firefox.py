@@ -1,4 +1,4 @@
-"""The smoke journey in Debian's Firefox: in, known in another role at another site, out everywhere."""
+"""The smoke journey in Debian's Firefox: in, told how much is unread, known in another role elsewhere, out everywhere."""
 
 import json
 import shutil
@@ -25,9 +25,14 @@ def test_firefox_holds_two_roles_and_one_logout_ends_both(region: Region, tmp_pa
     seen = told["seen"]
     assert f"U handelt voor {CHILD}" in seen["atGent"]
     assert CITIZEN in seen["header"]
+    assert seen["unread"] == "1"
     assert f"U handelt voor {ENTERPRISE}" in seen["atAalst"]
     assert f"U handelt voor {CHILD}" in seen["stillAtGent"]
     assert (seen["outAtAalst"], seen["outAtGent"]) == ("Aanmelden", "Aanmelden")
+    assert any(one["cookie"] for one in told["asked"] if not one["crossing"])
+    crossing = [one for one in told["asked"] if one["crossing"]]
+    assert any(one["address"].endswith("/graphql") for one in crossing)
+    assert not [one for one in crossing if one["cookie"]]
     [session] = [cookie for cookie in told["cookies"] if cookie["name"] == "__Host-cp-sso"]
     assert session == {"name": "__Host-cp-sso", "domain": "localhost", "secure": True, "httpOnly": True}
 
@@ -55,6 +60,6 @@ def _firefox(region: Region, profile: Path) -> dict:
     )
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
-    for address in told["addresses"]:
-        heard.keep_address("GET", address)
+    for one in told["asked"]:
+        heard.keep_address("GET", one["address"])
     return told

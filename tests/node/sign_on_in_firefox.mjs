@@ -1,7 +1,7 @@
-// A citizen in Debian's Firefox, driven over WebDriver BiDi: logs in at one site in one role, is known at the
-// other and takes another role there, logs out at one and is out at both. In: one JSON object {firefox, profile,
-// gent, aalst, citizen, way, child, enterprise}. Out: {seen: {step: text},
-// addresses: [where it went], cookies: [{name, domain, secure, httpOnly}]}.
+// A citizen in Debian's Firefox without third-party cookies, driven over WebDriver BiDi: logs in at one site in one
+// role, is known at the other and takes another role there, logs out at one and is out at both. In: one JSON object
+// {firefox, profile, gent, aalst, citizen, way, child, enterprise}. Out: {seen: {step: text},
+// asked: [{address, crossing, cookie}], cookies: [{name, domain, secure, httpOnly}]}.
 import { readFileSync } from 'node:fs';
 import puppeteer from 'puppeteer-core';
 
@@ -10,10 +10,10 @@ const browser = await puppeteer.launch({
   browser: 'firefox',
   executablePath: firefox,
   userDataDir: profile,
-  extraPrefsFirefox: { 'intl.accept_languages': 'nl-BE, nl' },
+  extraPrefsFirefox: { 'intl.accept_languages': 'nl-BE, nl', 'network.cookie.cookieBehavior': 1 },
 });
 const IN_HEADER = 'citizen-profile-header >>> a';
-const addresses = [];
+const asked = [];
 const cookies = [];
 const seen = {};
 
@@ -25,6 +25,7 @@ try {
   await press(atGent, 'button', child);
   seen.atGent = await read(atGent, 'aside', child);
   seen.header = await read(atGent, 'citizen-profile-header >>> [part~=toggle]', citizen);
+  seen.unread = await read(atGent, 'citizen-profile-header >>> [part~=badge]', '1');
 
   const atAalst = await open(aalst);
   await press(atAalst, IN_HEADER, 'Aanmelden');
@@ -44,14 +45,20 @@ try {
   await browser.close();
 }
 const kept = cookies.map(({ name, domain, secure, httpOnly }) => ({ name, domain, secure, httpOnly }));
-console.log(JSON.stringify({ seen, addresses, cookies: kept }));
+console.log(JSON.stringify({ seen, asked, cookies: kept }));
 
 async function open(address) {
   const page = await browser.newPage();
   page.setDefaultTimeout(20_000);
-  page.on('request', (request) => addresses.push(request.url()));
+  page.on('request', (request) => asked.push(told(request)));
   await page.goto(address);
   return page;
+}
+
+// Where a request went, whether a page sent it to another site (not the citizen, who goes there), and its cookies.
+function told(request) {
+  const { cookie = '', 'sec-fetch-site': site, 'sec-fetch-mode': mode } = request.headers();
+  return { address: request.url(), crossing: site === 'cross-site' && mode !== 'navigate', cookie };
 }
 
 // An element of a kind as soon as it shows a text.
