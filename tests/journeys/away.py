@@ -24,6 +24,7 @@ class Server:
     """The process that serves an address of a region, found by a word of its command."""
 
     def __init__(self, region: Region, address: str, word: str) -> None:
+        _wait(lambda: "The region runs." in region.log())  # all of them were started
         self._demo = region.process.pid
         self._folder = region.folder
         self._port = urlsplit(address).port or 0
