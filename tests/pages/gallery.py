@@ -17,6 +17,7 @@ from embed_header.duties.pages import links
 from profile_core.kit import clock
 from profile_core.kit.texts import Texts, texts
 from profile_core.pages.render import Pages
+from tests.pages.check_scenes import check_scenes
 from tests.pages.duty_scenes import duty_scenes
 from tests.pages.mandate_scenes import mandate_scenes
 from tests.pages.scene import AALST, AN, BAKERY, GENT, Scene
@@ -85,6 +86,7 @@ def scenes() -> dict[str, Scene]:
         **session_scenes(),
         **duty_scenes(),
         **snippet_scenes(),
+        **check_scenes(),
         **_notifications(),
     }
 
