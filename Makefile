@@ -10,7 +10,7 @@ UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check faults-short matrix bench bench-sso size format schemas lock clean
+.PHONY: demo test check faults-short matrix gallery bench bench-sso size format schemas lock clean
 .DELETE_ON_ERROR:
 
 demo: $(DONE)/runtime
@@ -33,6 +33,11 @@ matrix: $(DONE)/node
 bench: $(DONE)/node
 	@tools/need postgresql || [ $$? -eq 3 ]
 	@$(BIN)/python -m benchmarks
+
+# Pictures of every state, to look at: docs/gallery/.
+gallery: $(DONE)/test
+	@tools/need chromium || [ $$? -eq 3 ]
+	@$(BIN)/python -m tests.gallery
 
 # Logins a second and core beside npm oidc-provider, taking turns in one run.
 bench-sso: $(DONE)/node
