@@ -6,13 +6,11 @@ from dataclasses import dataclass, field
 from embed_header.site_check.tags import Tag, tokens
 
 ELEMENT = "citizen-profile-header"
-NESTED = ("a", "article", "aside", "button", "dialog", "footer", "form", "main", "nav", "section")
+NESTED = ("a", "article", "aside", "button", "dialog", "footer", "main", "nav")
 """Elements in which the header's own landmark would be misread."""
 _KEPT_OPEN = (*NESTED, "body", "head", "header", "template", "svg", ELEMENT)
-_CONTENT = (
-    *("article", "aside", "button", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "iframe"),
-    *("img", "input", "main", "nav", "picture", "section", "select", "table", "textarea", "video"),
-)
+_CONTENT = ("button", "canvas", "iframe", "img", "input", "object", "picture", "select", "textarea", "video")
+"""Elements that are seen although they hold no text; what only wraps others is not among them."""
 _DEEPEST = 100
 """Elements that are remembered as open: deeper ones are somebody's trick, and would cost us the square of their number."""
 
@@ -76,7 +74,7 @@ class _Reader:
         words = " ".join(text[:200].split())
         if self._in_title:
             self.page.title = words
-        elif not self._in_skip_link and "template" not in self._open:
+        elif not self._in_skip_link and not {"template", "svg"} & {*self._open}:
             self._precede(words)
 
     def _precede(self, what: str) -> None:
@@ -119,5 +117,5 @@ class _Reader:
             self._in_skip_link = tag.attributes.get("href", "").startswith("#")
             if ELEMENT in self._open and tag.attributes.get("href"):
                 self.page.headers[-1].links += 1
-        if tag.name in _CONTENT:
+        if tag.name in _CONTENT and tag.attributes.get("type", "").lower() != "hidden":
             self._precede(f"<{tag.name}>")

@@ -68,6 +68,9 @@ PLANTED = (
     Mistake(
         Kind.ELEMENT_LOW, "page", '<a href="#inhoud">Ga naar de inhoud</a>', "<p>Wij gebruiken cookies.</p>"
     ),
+    Mistake(
+        Kind.ELEMENT_LOW, "page", '<a href="#inhoud">Ga naar de inhoud</a>', "<img src=/kop.jpg alt=Gent>"
+    ),
     Mistake(Kind.ELEMENT_LATE, "page", "<body>", f"<body><script>/* {'x' * 210_000} */</script>"),
     Mistake(Kind.ELEMENT_NESTED, "page", _OPEN, f"<nav>{_OPEN}"),
     Mistake(Kind.ELEMENT_NESTED, "page", _OPEN, f"<header><div><header>{_OPEN}"),

@@ -61,6 +61,20 @@ async def test_sources_that_let_the_header_through_are_seen_to(
     assert bad(found) == set(), found
 
 
+async def test_what_content_systems_wrap_around_a_page_is_no_mistake(platform: Platform, site: Site):
+    around = (
+        "<!-- cms --><noscript><iframe src=/x></iframe></noscript><script>var a = '<main>';</script>"
+        '<svg hidden><symbol><title>Zoek</title></symbol></svg><form><input type="hidden" name="__VIEWSTATE">'
+        '<template><p>Cookies</p><citizen-profile-header></citizen-profile-header></template><div class="page">'
+    )
+    page = (
+        site.answers["page"].replace("<body>", f"<body>{around}").replace("</body>", "</div></form></body>")
+    )
+    site.answers["page"] = page.replace("<!doctype", "\ufeff<!DOCTYPE")
+    found = await findings(platform, site)
+    assert bad(found) == set(), found
+
+
 async def test_drop_in_is_known_and_needs_no_element(platform: Platform, site: Site):
     before, _, after = site.answers["page"].partition("<link rel")
     after = after.partition("</citizen-profile-header>")[2]
