@@ -1,12 +1,13 @@
 """Print what the header weighs, as browsers load it: python -m tools.size. Fails beyond the bar of 8 KiB."""
 
 import sys
-
-import brotli
+from collections.abc import Callable
+from importlib import import_module
 
 from embed_header.releases import SCRIPT, STYLE, releases
 from profile_core.contract import load_blocks
 
+compress: Callable[[bytes], bytes] = import_module("brotli").compress
 _MOST, _GOAL = 8 * 1024, 5 * 1024
 _BLOCKS = ("sso", "notifications", "header")
 
@@ -26,7 +27,7 @@ def main() -> int:
 
 
 def _weight(file: bytes) -> int:
-    return len(brotli.compress(file))
+    return len(compress(file))
 
 
 if __name__ == "__main__":

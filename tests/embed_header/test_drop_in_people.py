@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.embed_header.played_drop_in import STRICT, Played
-from tests.embed_header.test_element_people import AXE, RULES
+from tests.embed_header.test_every_state import AXE, RULES
 
 HEADER = "citizen-profile-header"
 OWN_SCRIPTS = STRICT.replace("script-src", "script-src 'self'")
