@@ -13,6 +13,8 @@ from tests.pages.gallery import served
 from tests.pages.sign_on_scenes import sign_on_scenes
 
 MARGIN = 32
+JOINING = ["snippet", "check", "check-good", "check-mistakes"]
+DUTIES = ["about-accessibility", "about-privacy", "about-help"]
 BOTTOM = f"""() => {{
   const header = {ELEMENT};
   const open = [...header.querySelectorAll("details > *"), ...(header.shadowRoot?.querySelectorAll("#panel") ?? [])];
@@ -34,8 +36,8 @@ def header_states() -> Iterator[Show]:
 
 
 @contextmanager
-def sign_on_pages() -> Iterator[Show]:
-    """Show the first screen of each page."""
+def first_screens() -> Iterator[Show]:
+    """Show the first screen of each page of ours."""
     with served() as address:
 
         def show(page: Page, name: str) -> int:
@@ -48,5 +50,7 @@ def sign_on_pages() -> Iterator[Show]:
 
 ALBUMS = [
     Album(folder="header", title="The header on a municipal site", names=list(STATES), opened=header_states),
-    Album(folder="sign-on", title="Signing on", names=sorted(sign_on_scenes()), opened=sign_on_pages),
+    Album(folder="sign-on", title="Signing on", names=sorted(sign_on_scenes()), opened=first_screens),
+    Album(folder="joining", title="A site joins", names=JOINING, opened=first_screens),
+    Album(folder="duties", title="Public duties", names=DUTIES, opened=first_screens),
 ]
