@@ -1,5 +1,6 @@
 """A site as it should be: what each of its addresses answers, as raw HTTP, so that one replacement is one mistake."""
 
+import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -62,6 +63,9 @@ cache-control: no-store
 
 {"error": "foreign_origin"}"""
 
+HANGS = "hangs"
+"""In the place of an answer: there is none for a minute."""
+
 
 def parking(folder: Path) -> Block:
     """Return a block with two widgets, of which the second is of a former release."""
@@ -99,6 +103,8 @@ class Site:
 
     async def answer(self, request: Request) -> Response:
         self.asked.append((request.method, request.url.path))
+        if self.answers[self._of(request)] == HANGS:
+            await asyncio.sleep(60)
         return response(self.answers[self._of(request)])
 
     def _of(self, request: Request) -> str:

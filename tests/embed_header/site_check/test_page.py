@@ -83,9 +83,10 @@ async def test_query_is_asked_and_neither_shown_nor_logged(
     answer = await check(gateway, f"{site.origin}/mijn/85073003328?name=Vermeulen")
     assert ("GET", "/mijn/85073003328") in site.asked
     assert "Vermeulen" not in answer.text and "85073003328" not in answer.text
+    assert "Vermeulen" not in (await check(gateway, f"{site.origin}/?name=Vermeulen")).text
     lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
-    (told,) = [line for line in lines if line["event"] == "page checked"]
-    assert told["origin"] == site.origin
+    told = [line["origin"] for line in lines if line["event"] == "page checked"]
+    assert told == [site.origin, site.origin]
     assert "Vermeulen" not in str(lines) and "85073003328" not in str(lines)
 
 

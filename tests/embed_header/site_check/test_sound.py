@@ -48,6 +48,7 @@ async def test_snippet_of_each_tier_passes_under_its_own_policy(platform: Platfo
         (f"'{RELEASE.integrity(SCRIPT)}' {GATEWAY}/header/widgets/", ""),
         ("http://*.localhost:8400", ""),
         ("profile.localhost:*", ""),
+        ("*", ""),
         (f"{GATEWAY}/header/", ""),
         (GATEWAY.upper().replace("HTTP", "http"), ""),
     ],
