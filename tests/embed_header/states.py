@@ -138,6 +138,7 @@ STATES: dict[str, State] = {
     "languages": State(slots=LANGUAGES, then=(shows(IN),)),
     "everything": State(slots=ALL, then=(shows(IN),)),
     "everything-out": State(slots=ALL, turned={"logged_in": False}, then=(shows(OUT),)),
+    "everything-down": State(slots=ALL, turned={"answers": "503"}, then=(shows(".word"),)),
     "nobody-named": State(attributes="", turned={"logged_in": False}, then=(shows(OUT),)),
     "consent": State(attributes=f'{GENT} variant="consent"', slots=ALL, then=(shows("[slot=brand]"),)),
     "dark": State(attributes=f'{SWITCH} theme="dark"', slots=ALL, then=OPENED),
