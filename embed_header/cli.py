@@ -26,6 +26,12 @@ _Tier = Annotated[
 _Login = Annotated[str, typer.Option(help="Where the site logs in.")]
 _Logout = Annotated[str, typer.Option(help="Where the site logs out.")]
 _Switch = Annotated[str, typer.Option(help="Where the site lets a citizen change role, if it does.")]
+_Style = Annotated[
+    str,
+    typer.Option(
+        help="Where the site has its own copy of fallback.css, so that its pages never wait for us."
+    ),
+]
 _Widgets = Annotated[
     list[str] | None,
     typer.Option(help="A block that may draw in the panel, once for each; else all that can."),
@@ -57,6 +63,7 @@ def of_sites(opened: Opener) -> typer.Typer:
         login_url: _Login = wishes.LOGIN,
         logout_url: _Logout = wishes.LOGOUT,
         switch_capacity_url: _Switch = "",
+        style_url: _Style = "",
         block: _Widgets = None,
         page: _Pages = None,
     ) -> None:
@@ -68,6 +75,7 @@ def of_sites(opened: Opener) -> typer.Typer:
             login_url=login_url,
             logout_url=logout_url,
             switch_capacity_url=switch_capacity_url,
+            style_url=style_url,
             blocks=tuple(block) if block else None,
             pages=_pages(page or ()),
         )

@@ -19,13 +19,15 @@ _LANGUAGES = {"nl": "Nederlands", "fr": "Français", "de": "Deutsch", "en": "Eng
 def html(gateway: str, release: Release, wishes: Wishes, pins: Mapping[str, str]) -> str:
     """Return style, script and element, pinned by integrity; ``wishes`` have been checked.
 
+    The page waits for the script in nothing (``async``); for the style sheet it does, as for any.
+
     ``pins`` says for each block with a widget by which hash it is known. The name of the organisation is shown as a
     link to the home page; it is left out where the page has its own name above.
     """
     return "\n".join(
         [
-            f'<link rel="stylesheet" {_pinned(gateway, release, STYLE, "href")}>',
-            f'<script type="module" {_pinned(gateway, release, SCRIPT, "src")}></script>',
+            f'<link rel="stylesheet" {_pinned(gateway, release, STYLE, "href", wishes.style_url)}>',
+            f'<script type="module" async {_pinned(gateway, release, SCRIPT, "src")}></script>',
             fragment(gateway, wishes, pins),
         ]
     )
@@ -51,7 +53,8 @@ def policy(gateway: str, wishes: Wishes) -> tuple[str, ...]:
     Only with our login (tier 2) the header asks something, of the site itself and of us.
     """
     asked = (f"connect-src 'self' {gateway}",) if wishes.tier == "2" else ()
-    return (f"script-src {gateway}", f"style-src {gateway}", *asked)
+    styles = "'self'" if wishes.style_url else gateway
+    return (f"script-src {gateway}", f"style-src {styles}", *asked)
 
 
 def _attributes(gateway: str, wishes: Wishes, pins: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -86,6 +89,6 @@ def _way_in(gateway: str, wishes: Wishes) -> str:
     return f'<a href="{escape(wishes.login_url)}">{_LOG_IN[wishes.language]}</a>'
 
 
-def _pinned(gateway: str, release: Release, name: str, attribute: str) -> str:
-    address = f"{gateway}/header/{release.version}/{name}"
+def _pinned(gateway: str, release: Release, name: str, attribute: str, copy: str = "") -> str:
+    address = escape(copy) or f"{gateway}/header/{release.version}/{name}"
     return f'{attribute}="{address}" integrity="{release.integrity(name)}" crossorigin="anonymous"'

@@ -12,11 +12,13 @@ LOGIN, LOGOUT = "/login", "/logout"
 TIERS = ("0", "1", "2")
 _PAGE = "page_"
 _ADDRESSES = ("login_url", "logout_url", "switch_capacity_url")
+_STYLE = "style_url"
 NAMES = (
     "organisation",
     "language",
     "tier",
     *_ADDRESSES,
+    _STYLE,
     "block",
     *(_PAGE + language for language in LANGUAGES),
 )
@@ -29,6 +31,7 @@ _LONGEST_ADDRESS = 2000
 class Wishes:
     """As they were typed. ``blocks`` are those whose widgets the page lets run; None is all that have one.
 
+    ``style_url`` is where the site has a copy of the style sheet: then its pages wait for us in nothing.
     ``pages`` leads from a language to the address of the same page in it.
     """
 
@@ -38,6 +41,7 @@ class Wishes:
     login_url: str = LOGIN
     logout_url: str = LOGOUT
     switch_capacity_url: str = ""
+    style_url: str = ""
     blocks: tuple[str, ...] | None = None
     pages: Mapping[str, str] = field(default_factory=dict[str, str])
 
@@ -58,6 +62,7 @@ def of_query(query: QueryParams, language: str = LANGUAGES[0]) -> Wishes:
         login_url=query.get("login_url") or usual.login_url,
         logout_url=query.get("logout_url") or usual.logout_url,
         switch_capacity_url=query.get("switch_capacity_url", ""),
+        style_url=query.get(_STYLE, ""),
         blocks=tuple(filter(None, query.getlist("block"))) if "block" in query else None,
         pages={code: said for code in LANGUAGES if (said := query.get(_PAGE + code))},
     )
@@ -94,6 +99,9 @@ def _wrong_addresses(wishes: Wishes) -> Iterator[InvalidError]:
         if address and not _leads_somewhere(address):
             message = f"{name} must be a path of your site, such as /login, or an https address."
             yield InvalidError("snippet.address", message, path=(name,))
+    if wishes.style_url and not (wishes.style_url.startswith("/") and _leads_somewhere(wishes.style_url)):
+        message = f"{_STYLE} must be a path of your own site, such as /citizen-profile/fallback.css."
+        yield InvalidError("snippet.style", message, path=(_STYLE,))
 
 
 def _leads_somewhere(address: str) -> bool:

@@ -41,8 +41,8 @@ def prepare(plan: Plan) -> None:
     write_secret(plan.var / "demo.json", _json(facts(plan)))
 
 
-def write_site_config(plan: Plan, site: Municipality, snippet: str) -> None:
-    """Write the configuration of a municipal site with the snippet that its web team was given."""
+def write_site_config(plan: Plan, site: Municipality, snippet: str, header_style: str) -> None:
+    """Write the configuration of a municipal site with the snippet and the style sheet that its web team took."""
     config = {
         "content": site.code,
         "url": site.url,
@@ -51,6 +51,7 @@ def write_site_config(plan: Plan, site: Municipality, snippet: str) -> None:
         "client_id": site.client_id,
         "private_jwk": private_jwk(plan.key_file(site.client_id)),
         "snippet": snippet,
+        "header_style": header_style,
         "profile": site.profile,
     }
     _write_config(plan, site.code, config)

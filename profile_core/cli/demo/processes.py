@@ -17,6 +17,8 @@ from profile_core.kit.environment import with_values
 
 _PATIENCE = 60.0
 _STOP_WITHIN = 25.0
+STYLE_PATH = "/citizen-profile/fallback.css"
+"""Where the demo's sites serve their copy of the header's style sheet, as web teams are advised to."""
 
 
 class StoppedError(Exception):
@@ -58,7 +60,7 @@ class Region:
         self._command("worker", "worker")
         self._wait_for("gateway", f"{plan.scheme}://{LOOPBACK}:{plan.port}/ready")
         for site in plan.municipalities:
-            write_site_config(plan, site, self._snippet(site.name))
+            write_site_config(plan, site, self._snippet(site.name), self._style())
             self._simulator(site.code, "municipality", site.port)
         for site in plan.municipalities:
             self._wait_for(site.code, f"{site.scheme}://{LOOPBACK}:{site.port}/")
@@ -77,9 +79,16 @@ class Region:
 
     def _snippet(self, organisation: str) -> str:
         """Ask for what a web team pastes into its pages, as a web team would."""
-        address = f"{self._plan.scheme}://{LOOPBACK}:{self._plan.port}/header/v1/snippet"
-        answer = self._get(address, params={"organisation": organisation})
-        return answer.raise_for_status().text
+        options = {"organisation": organisation, "style_url": STYLE_PATH}
+        return self._of_header("snippet", options)
+
+    def _style(self) -> str:
+        """Take the copy of the style sheet that the sites serve themselves."""
+        return self._of_header("fallback.css", {})
+
+    def _of_header(self, name: str, options: dict[str, str]) -> str:
+        address = f"{self._plan.scheme}://{LOOPBACK}:{self._plan.port}/header/v1/{name}"
+        return self._get(address, params=options).raise_for_status().text
 
     def _simulator(self, name: str, module: str, port: int) -> None:
         config = str(self._plan.config_file(name))

@@ -18,6 +18,7 @@ def create_app(site: Site) -> Starlette:
             Route("/dienst/{slug}", partial(page.service, site)),
             Route("/theme.css", partial(page.theme, site)),
             Route("/site.css", page.style),
+            Route("/citizen-profile/fallback.css", partial(page.header_style, site)),
             Route("/login", partial(login.log_in, site)),
             Route("/callback", partial(login.callback, site)),
             Route("/logout", partial(login.log_out, site), methods=["GET", "POST"]),

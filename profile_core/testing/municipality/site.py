@@ -19,7 +19,10 @@ TOLD_WITHIN = 600
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The configuration file; ``snippet`` is the HTML that the web team was given, pasted as it came."""
+    """The configuration file; ``snippet`` is the HTML that the web team was given, pasted as it came.
+
+    ``header_style`` is its copy of the style sheet that goes with it, so that no page waits for another server.
+    """
 
     content: Literal["gent", "aalst"]
     url: str
@@ -28,6 +31,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     client_id: str
     private_jwk: dict[str, Any]
     snippet: str
+    header_style: str = ""
     profile: Profile = "standard"
 
 
