@@ -55,6 +55,19 @@ def nested(levels: int) -> Any:
     return value
 
 
+def extended(at: int, **fields: Any) -> dict[str, Any]:
+    """Return the configuration with other fields in one of its extensions."""
+    return changed(f"extensions.{at}", {**CONFIG["extensions"][at], **fields})
+
+
+def points(**fields: Any) -> dict[str, Any]:
+    return extended(0, servicePoints=fields)
+
+
+def spoken(language: str, translation: Any) -> dict[str, Any]:
+    return {"default": "nl", "translations": {language: translation}}
+
+
 HOSTILE: dict[str, tuple[Any, str]] = {
     "script in a link": (changed("branding.host.href", "javascript:alert(1)"), "'javascript'"),
     "script behind a blank": (changed("branding.umbrella.href", "\x01 JavaScript:alert(1)"), "JavaScript"),
@@ -80,7 +93,65 @@ HOSTILE: dict[str, tuple[Any, str]] = {
     "no branding": (without("branding"), "missing required field `branding`"),
     "no alert": (without("alert"), "missing required field `alert`"),
     "extension without a type": (changed("extensions.0", {"a": 1}), "missing required field `pluginTypeId`"),
+    "half a character": (changed("somethingNew", "\ud800"), "half a character"),
+    "half a character in a name": (changed("\udfff", {"href": "data:,x"}), "half a character"),
     "too large": (changed("alert.message", "x" * 65_536), "larger than 64 KB"),
     "too deep": (changed("somethingNew", nested(200)), "nested deeper"),
 }
 """What is sent, and a part of the answer."""
+
+OF_ANOTHER_TYPE: dict[str, tuple[Any, str]] = {
+    "text for main links": (extended(1, mainLinks="x"), "`$.extensions[1].mainLinks`"),
+    "number for main links": (extended(1, mainLinks=5), "`$.extensions[1].mainLinks`"),
+    "nothing for a main link": (extended(1, mainLinks=[None]), "`$.extensions[1].mainLinks[0]`"),
+    "object for a label": (extended(1, mainLinks=[{"label": {}}]), "`$.extensions[1].mainLinks[0].label`"),
+    "number for an address": (
+        extended(1, applicationMenu=[{"href": 5}]),
+        "`$.extensions[1].applicationMenu[0].href`",
+    ),
+    "text for sessions": (
+        extended(1, session={"application": {"sessionSupport": "no"}}),
+        "`$.extensions[1].session.application.sessionSupport`",
+    ),
+    "no application": (extended(1, application=None), "`$.extensions[1].application`"),
+    "number for points": (points(contextual=5), "`$.extensions[0].servicePoints.contextual`"),
+    "number for channels": (
+        points(contextual=[{"channels": 5}]),
+        "`$.extensions[0].servicePoints.contextual[0].channels`",
+    ),
+    "number for an hour": (
+        points(defaults=[{"channels": [{"availability": {"hours": [[{"from": 9}]]}}]}]),
+        "availability.hours[0][0].from`",
+    ),
+    "text for screen sharing": (
+        extended(0, cobrowse={"isEnabled": "no"}),
+        "`$.extensions[0].cobrowse.isEnabled`",
+    ),
+    "null for a brand": (changed("branding.host.label", None), "`$.branding.host.label`"),
+    "text for extensions in French": (
+        changed("i18n.translations.fr", {"extensions": "x"}),
+        "`$.extensions`, as i18n.translations.fr has it",
+    ),
+    "number for the alert in Dutch": (
+        changed("i18n.translations.nl", {"alert": {"message": 5}}),
+        "`$.alert.message`, as i18n.translations.nl has it",
+    ),
+    "text for a language": (changed("i18n.translations.en", "x"), "as i18n.translations.en has it"),
+    "number for a link in German": (
+        changed("i18n.translations.de", {"extensions": {"1": {"mainLinks": [5]}}}),
+        "`$.extensions[1].mainLinks[0]`, as i18n.translations.de has it",
+    ),
+    "number for the brand in French": (
+        changed("branding.i18n", spoken("fr", {"host": {"label": 5}})),
+        "`$.branding.host.label`, as branding.i18n.translations.fr has it",
+    ),
+    "text for points in English": (
+        extended(0, servicePoints={"defaults": []}, i18n=spoken("en", {"servicePoints": {"defaults": "x"}})),
+        "`$.extensions[0].servicePoints.defaults`, as extensions[0].i18n.translations.en has it",
+    ),
+    "name of an extension in English": (
+        extended(0, i18n=spoken("en", {"pluginTypeId": 5})),
+        "`$.extensions[0].pluginTypeId`, as extensions[0].i18n.translations.en has it",
+    ),
+}
+"""A field that the package names holds something else: what is sent, and the place that is answered."""

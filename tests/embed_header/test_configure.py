@@ -1,6 +1,7 @@
 """What the header of a site shows is chosen by its own provider or by the operator, and by nobody else."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -25,7 +26,7 @@ from profile_core.contract import (
 from profile_core.directory import rows as directory
 from profile_core.kit.settings import Settings
 from tests.databases import Database
-from tests.embed_header.flemish_configs import CONFIG, HOSTILE, changed
+from tests.embed_header.flemish_configs import CONFIG, HOSTILE, OF_ANOTHER_TYPE, changed
 from tests.embed_header.region_of_blocks import Shown
 from tests.embed_header.registered_sites import (
     AALST,
@@ -158,7 +159,7 @@ async def test_block_that_is_shown_nowhere_is_refused(
 
 
 async def test_hostile_configuration_is_refused_with_what_to_do_and_nothing_is_stored(platform: Platform):
-    for name, (config, part) in HOSTILE.items():
+    for name, (config, part) in (HOSTILE | OF_ANOTHER_TYPE).items():
         said = await refused(platform, Change(origin=GENT_BE, flemish=config))
         assert isinstance(said, InvalidError), name
         assert said.path[:2] == ("header", "flemishConfig"), name
@@ -176,6 +177,17 @@ async def test_configuration_comes_back_as_it_went_in(platform: Platform):
 def test_text_that_speaks_of_data_is_no_address():
     for text in ("data: 12 november", "Let op: bel ons", "mailto:x", "c:\\map"):
         assert flemish.checked(changed("alert.message", text))
+
+
+def test_what_the_package_does_not_name_is_kept_also_in_a_translation():
+    unknown = {"9": {"x": 1}, "1": {"mainLinks": {"0": {"label": "Appelez"}, "x": [5]}}}
+    for config in (
+        changed("branding.host.somethingNew", [None, 5]),
+        changed("extensions.0", {"pluginTypeId": "newer", "mainLinks": 5}),
+        changed("i18n.translations.fr", {"extensions": unknown, "menu": {"login": 5}}),
+        changed("i18n.translations.it", 5),
+    ):
+        assert json.loads(flemish.checked(config)) == config
 
 
 async def test_id_of_another_site_is_taken_and_one_of_a_site_that_is_gone_is_free(platform: Platform):
