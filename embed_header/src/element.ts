@@ -31,6 +31,8 @@ export class CitizenProfileHeader extends HTMLElement {
   readonly version = VERSION;
   /** What asks the site's server for a header token, in place of `token-url`; may be set before we are defined. */
   declare tokenProvider: Exclude<Address, string> | undefined;
+  /** The site's own words, in place of ours; may be set before we are defined, and `refresh` shows what is set after. */
+  declare messages: Partial<Texts> | undefined;
   #bar = makeBar();
   #panel = makePanel();
   #said = el("p", { class: "unseen", role: "status" });
@@ -41,7 +43,8 @@ export class CitizenProfileHeader extends HTMLElement {
   #ready = false;
   #saying: ReturnType<typeof setTimeout> | undefined;
   #told: Profile = {};
-  #words: Partial<Texts> = {};
+  /** Who asked last for the panel; whoever closes it meanwhile asks for none. */
+  #wish: object | undefined;
 
   constructor() {
     super();
@@ -66,7 +69,7 @@ export class CitizenProfileHeader extends HTMLElement {
       returned: () => void this.refresh(),
       left: () => this.#talk?.rest(),
       offline: () => this.#talk?.offline(),
-      translated: () => (this.#draw(), void this.refresh()),
+      translated: () => void this.refresh(),
     }, signal);
     this.#begin();
   }
@@ -78,10 +81,11 @@ export class CitizenProfileHeader extends HTMLElement {
     clearTimeout(this.#saying);
   }
 
-  attributeChangedCallback(name: string): void {
-    if (!this.#talk) return;
+  attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    if (!this.#talk || before === now) return;
     if (WHOM.includes(name)) this.#begin();
     else this.#draw();
+    if (this.#frame.inert) void this.closePanel();
   }
 
   /** How many messages are unread (100 stands for more than 99); null while nobody is logged in, or none is known. */
@@ -95,28 +99,24 @@ export class CitizenProfileHeader extends HTMLElement {
     return summary ? { name: summary.name, role: summary.role } : null;
   }
 
-  /** The site's own words, in place of ours. */
-  get messages(): Partial<Texts> {
-    return this.#words;
-  }
-
-  set messages(words: Partial<Texts>) {
-    this.#words = words;
-    if (this.#talk) this.#draw();
-  }
-
   async refresh(): Promise<void> {
+    this.#show();
     await this.#talk?.refresh();
   }
 
   async openPanel(): Promise<void> {
     const blocks = this.#talk?.model.summary?.entries.map(({ block }) => block) ?? [];
+    const wish = (this.#wish = {});
     await load(blocks, pinsOf(this));
-    this.#talk?.open(true);
+    if (wish === this.#wish && !this.#frame.inert) this.#talk?.open(true);
   }
 
   async closePanel(): Promise<void> {
-    for (const shown of this.querySelectorAll("details")) shown.open = false;
+    this.#wish = undefined;
+    for (const shown of this.querySelectorAll("details")) {
+      if (shown.open && shown.contains(document.activeElement)) shown.querySelector("summary")?.focus();
+      shown.open = false;
+    }
     this.#talk?.open(false);
   }
 
@@ -128,9 +128,10 @@ export class CitizenProfileHeader extends HTMLElement {
     if (this.#tell("logout")) location.assign(this.#panel.logout.href);
   }
 
-  /** Tell who is logged in, on a site with a login of its own (tier 1). What is left out stays as it was told. */
+  /** Tell who is logged in, on a site with a login of its own (tier 1). What is left out stays, but for who it was at a logout. */
   async setProfile(profile: Profile): Promise<boolean> {
     this.#told = { ...this.#told, ...profile };
+    if (profile.active === false) delete this.#told.idpData; // the next one here is somebody else
     this.#show();
     return this.#tier === 1;
   }
@@ -149,7 +150,7 @@ export class CitizenProfileHeader extends HTMLElement {
   }
 
   #texts(): Texts {
-    return { ...textsIn(languageOf(document)), ...this.#words };
+    return { ...textsIn(languageOf(document)), ...this.messages };
   }
 
   #begin(): void {
@@ -163,26 +164,30 @@ export class CitizenProfileHeader extends HTMLElement {
       changed: (before) => this.#changed(before),
       failed: (code) => this.#tell("error", { code }),
     });
-    this.#draw();
-    this.#show();
     void this.refresh();
+    this.#settle();
   }
 
-  /** Pass on what the site told, where it is the site's to tell. */
+  /** Draw, in the words of today; where it is the site's to tell who is there (tier 1), with what it told. */
   #show(): void {
-    if (this.#tier !== 1) return;
     const { self, header } = this.#texts();
-    this.#talk?.told(this.#told.active ? summaryOf(this.#told, self, header) : undefined);
+    if (this.#tier === 1) this.#talk?.told(this.#told.active ? summaryOf(this.#told, self, header) : undefined);
+    else if (this.#talk) this.#draw();
+  }
+
+  /** Say once that we know whether somebody is there. */
+  #settle(): void {
+    const { phase, trouble } = this.#talk!.model;
+    if (this.#ready || (phase === "loading" && (!trouble || trouble === "slow"))) return;
+    this.#ready = true;
+    this.#tell("ready", { phase });
   }
 
   #changed(before: Model): void {
     const { model } = this.#talk!;
-    const { phase, trouble, unreadCount, open } = model;
+    const { phase, unreadCount, open } = model;
     this.#draw();
-    if (!this.#ready && (phase !== "loading" || (trouble && trouble !== "slow"))) {
-      this.#ready = true;
-      this.#tell("ready", { phase });
-    }
+    this.#settle();
     if (phase !== before.phase) this.#tell("session-change", { phase });
     if (unreadCount !== before.unreadCount) this.#tell("unread-change", { unreadCount });
     if (open !== before.open) this.#tell(open ? "panel-open" : "panel-close");

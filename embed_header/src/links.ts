@@ -7,7 +7,7 @@ export const OURS = new URL(import.meta.url).origin;
 
 /** Give the gateway's origin: the attribute, else where this module came from. */
 export function gatewayOf(header: HTMLElement): string {
-  return new URL(header.getAttribute("api") || OURS, document.baseURI).origin;
+  return URL.parse(header.getAttribute("api") || OURS, document.baseURI)?.origin ?? OURS;
 }
 
 /** Resolve one of the site's addresses; only http and https count, so `javascript:` is as good as none. */

@@ -39,7 +39,7 @@ export function summaryOf({ idpData }: Profile, self: string, nobody: string): S
 
 /** Give the roles that the citizen can change to at `address`, each with the hint that asks for it. */
 export function choicesOf({ idpData }: Profile, address: string, self: string): Choice[] {
-  const others = address ? (idpData?.identities ?? []) : [];
+  const others = address ? (idpData?.identities?.filter?.(Boolean) ?? []) : [];
   return others.map(({ onBehalfOf, loginHint = "" }) => {
     const href = new URL(address);
     if (loginHint) href.searchParams.set("login_hint", loginHint);

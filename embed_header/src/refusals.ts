@@ -1,5 +1,8 @@
 /** The two ways in which an answer can fail us. */
 
+/** We come back within the hour, whatever we are asked. */
+const LONGEST = 3_600_000;
+
 /** The site knows no citizen in this browser, or our session of that citizen has ended. */
 export class SignedOut extends Error {}
 
@@ -18,7 +21,7 @@ export class Unreachable extends Error {
 export function answered(answer: Response): Response {
   if (answer.ok) return answer;
   void answer.body?.cancel();
-  throw new Unreachable(String(answer.status), Number(answer.headers.get("retry-after")) * 1000 || 0);
+  throw new Unreachable(String(answer.status), Math.min(Number(answer.headers.get("retry-after")) * 1000 || 0, LONGEST));
 }
 
 /** Say in a word what went wrong, for `cp-error`. */

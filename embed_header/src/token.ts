@@ -11,7 +11,7 @@ interface Grant {
 }
 
 export interface HeaderToken {
-  /** Give a token that lives for 30 s more; throw SignedOut where the site knows no citizen. */
+  /** Give a token that lives for 30 s more, or for half of its life; throw SignedOut where the site knows no citizen. */
   current(): Promise<string>;
   drop(): void;
 }
@@ -27,7 +27,7 @@ export function headerToken(address: Address, tokenEndpoint: string, post: Post)
     const answer = await post(address, tokenEndpoint, { credentials: "same-origin", signal: inTime() });
     if (answer.status === 401) throw new SignedOut();
     const grant = (await answered(answer).json()) as Grant;
-    until = asked + grant.expires_in * 1000 - RENEW_BEFORE_END;
+    until = asked + Math.max(grant.expires_in * 1000 - RENEW_BEFORE_END, grant.expires_in * 500);
     return (value = grant.access_token);
   }
 

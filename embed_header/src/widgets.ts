@@ -34,19 +34,19 @@ export function drawable(pins: Map<string, string>): string[] {
   return [...pins.keys()].map(tagOf).filter((tag) => customElements.get(tag));
 }
 
-/** Ask for a module once; one that cannot be had is as good as none: its block stays a link. */
+/** Ask for a module once; one that cannot be had is as good as none, and asked for again at the next opening. */
 function module(block: string, integrity: string): Promise<unknown> {
   const digest = urlSafe(integrity.slice(integrity.indexOf("-") + 1));
   const address = `${FOLDER}${encodeURIComponent(block)}/${digest}.js`;
-  if (!asked.has(address)) asked.set(address, injected(address, integrity));
+  if (!asked.has(address)) asked.set(address, injected(address, integrity).catch(() => asked.delete(address)));
   return asked.get(address)!;
 }
 
 function injected(address: string, integrity: string): Promise<unknown> {
-  return new Promise((done) => {
+  return new Promise((onload, onerror) => {
     const script = document.createElement("script");
-    script.onload = script.onerror = done;
-    Object.assign(script, { type: "module", crossOrigin: "anonymous", integrity, src: trusted(address) });
+    const src = trusted(address);
+    Object.assign(script, { type: "module", crossOrigin: "anonymous", integrity, onload, onerror, src });
     document.head.append(script);
   });
 }

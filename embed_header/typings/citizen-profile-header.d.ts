@@ -87,8 +87,8 @@ export interface CitizenProfileHeader extends HTMLElement {
   readonly session: Session | null;
   /** How many messages are unread (100 stands for more than 99); null while nobody is logged in, and in tier 0 and 1. */
   readonly unreadCount: number | null;
-  /** Your own words, in place of the header's. */
-  messages: Partial<Record<Message, string>>;
+  /** Your own words, in place of the header's; `refresh` shows what is set when it is on the page already. */
+  messages: Partial<Record<Message, string>> | undefined;
   /** What asks your server for a header token, in place of `token-url`. */
   tokenProvider: ((proof: string) => Promise<Response>) | undefined;
   refresh(): Promise<void>;

@@ -126,7 +126,8 @@ class Gateway:
         """Refuse what does not come with a token that lives and a fresh proof of its key."""
         note(self.region, request)
         if self.region.answers.isdigit():
-            raise RefusedError(Response(status_code=int(self.region.answers), headers=self.allowed()))
+            later = {"Retry-After": self.region.retry_after} if self.region.retry_after else {}
+            raise RefusedError(Response(status_code=int(self.region.answers), headers=self.allowed(**later)))
         if self.region.refuse_once:
             self.region.refuse_once = False
             self.region.tokens.clear()

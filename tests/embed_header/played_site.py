@@ -37,7 +37,7 @@ class Site:
         gateway = self.region.gateway
         policy = (
             f"default-src 'none'; script-src {gateway}; style-src {gateway}; "
-            f"connect-src 'self' {gateway}; img-src {gateway}; require-trusted-types-for 'script'"
+            f"connect-src 'self' {gateway}; img-src {gateway}; require-trusted-types-for 'script'{self.region.policy}"
         )
         html = PAGE.format(
             language=self.region.language,

@@ -45,6 +45,8 @@ class Region:
     attributes: str = 'organisation="Stad Gent"'
     style: str = ""
     slots: str = ""
+    policy: str = ""
+    retry_after: str = ""
     fallback: str = '<a href="/">Stad Gent</a><a href="/login">Aanmelden</a>'
     widgets: dict[str, bytes] = field(default_factory=dict)
     pins: str | None = None

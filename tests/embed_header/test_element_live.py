@@ -129,3 +129,12 @@ def test_element_that_is_taken_away_leaves_nothing_running(page: Page, region: R
     until(page, region, streams=1)
     page.evaluate("document.querySelector('citizen-profile-header').remove()")
     until(page, region, streams=0)
+
+
+def test_who_is_told_to_come_back_in_a_month_does_not_come_back_at_once(page: Page, region: Region):
+    region.answers, region.retry_after = "503", "3000000"
+    page.goto(region.site)
+    expect(page.locator(".word")).to_contain_text("niet bereikbaar")
+    asked = len(region.seen)
+    page.wait_for_timeout(3_000)
+    assert len(region.seen) - asked < 6

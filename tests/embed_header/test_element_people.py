@@ -103,6 +103,7 @@ def test_page_may_take_over_what_leads_away(page: Page, region: Region, name: st
     page.evaluate(f"document.addEventListener('{name}', (event) => event.preventDefault())")
     if region.logged_in:
         page.get_by_role("button", name="Marieke").click()
+        expect(page.get_by_role("link", name="Aanslagbiljet")).to_be_visible()
     links = {"cp-login": "Aanmelden", "cp-logout": "Afmelden", "cp-notification-open": "Aanslagbiljet"}
     asked = len(region.seen)
     page.get_by_role("link", name=links[name]).click()

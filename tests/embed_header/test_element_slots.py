@@ -68,6 +68,15 @@ def test_help_closes_with_escape_and_by_a_press_elsewhere(page: Page, region: Re
         expect(page.get_by_role("link", name="Bel 09 210 10 10")).to_be_hidden()
 
 
+def test_escape_in_the_help_gives_the_focus_back_to_what_opened_it(page: Page, region: Region):
+    page.goto(region.site)
+    expect(page.get_by_role("button", name="Marieke")).to_be_visible()
+    page.get_by_text("Hulp nodig?").click()
+    page.get_by_role("link", name="Bel 09 210 10 10").focus()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.textContent") == "Hulp nodig?"
+
+
 def test_page_may_take_over_the_choice_of_a_language(page: Page, region: Region):
     page.goto(region.site)
     page.evaluate(

@@ -128,3 +128,31 @@ def test_policy_lets_through_widgets_and_no_other_address(page: Page, region: Re
     ):
         refused = "(address) => { try { policies[0].createScriptURL(address); } catch { return true; } }"
         assert page.evaluate(refused, address) is True, address
+
+
+def test_page_that_forbids_our_policy_has_links_and_a_panel(page: Page, region: Region):
+    region.policy = "; trusted-types somebody-elses"
+    opened(page, region)
+    expect(page.get_by_role("link", name="Parkeren")).to_be_visible()
+    expect(page.get_by_role("link", name="Afmelden")).to_be_visible()
+
+
+def test_module_that_could_not_be_had_is_asked_for_again_at_the_next_opening(page: Page, region: Region):
+    page.route("**/header/widgets/parking/**", lambda route: route.abort())
+    opened(page, region)
+    page.keyboard.press("Escape")
+    page.unroute("**/header/widgets/parking/**")
+    page.get_by_role("button", name="Marieke").click()
+    expect(page.get_by_text("0 kaarten, nl")).to_be_visible()
+
+
+def test_panel_that_is_closed_while_it_waits_for_widgets_stays_closed(page: Page, region: Region):
+    page.route("**/header/widgets/parking/**", lambda _: None)
+    page.goto(region.site)
+    expect(page.get_by_role("button", name="Marieke")).to_be_visible()
+    element = "document.querySelector('citizen-profile-header')"
+    page.evaluate(
+        f"(async () => {{ const opening = {element}.openPanel(); {element}.closePanel(); await opening; }})()"
+    )
+    expect(page.locator("#panel")).to_be_hidden()
+    assert page.evaluate("heard.filter(([name]) => name === 'panel-open')") == []

@@ -71,7 +71,8 @@ def test_members_are_those_of_the_element(real: dict[str, Any]):
     )
     readonly = {one["name"] for one in members if one.get("readonly")}
     assert readonly == {*real["readonly"], "version"}
-    assert named("members") - methods - readonly == set(real["fields"]) - {"version"}
+    declared = set(re.findall(r"^  declare (\w+):", SCRIPTS, re.MULTILINE))
+    assert named("members") - methods - readonly == {*real["fields"], *declared} - {"version"}
 
 
 def test_slots_and_parts_are_those_of_the_element(real: dict[str, Any]):
