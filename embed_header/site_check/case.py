@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from embed_header.releases import SCRIPT, STYLE, Release, by_address
 from embed_header.site_check.address import origin_of
-from embed_header.site_check.csp import Policy, policies
+from embed_header.site_check.csp import LONGEST, Policy, policies
 from embed_header.site_check.markup import Header, Markup
 from embed_header.site_check.tags import Tag
 from profile_core.contract import Answer, Environment, NoAnswerError
@@ -16,6 +16,7 @@ from profile_core.contract import Answer, Environment, NoAnswerError
 Reply = Answer | NoAnswerError
 _TIERS = ("0", "1", "2")
 _DROP_IN = "/api/v2/widget/"
+_LONGEST_ADDRESS = 2000
 
 
 class Mode(StrEnum):
@@ -96,7 +97,7 @@ class Case:
 
     def address(self, given: str) -> str:
         """Resolve an address as the page would."""
-        return joined(joined(self.page.url, self.markup.base), given)
+        return joined(self._base, given)
 
     @cached_property
     def scripts(self) -> list[Loaded]:
@@ -113,20 +114,35 @@ class Case:
         """Return where the header asks for tokens."""
         return self.address(self.attribute("token-url") or "/citizen-profile/header-token")
 
-    @property
+    @cached_property
     def policies(self) -> list[Policy]:
         """Return the policies of header fields and of meta elements; all of them count."""
-        metas = self.markup.meta("http-equiv", "content-security-policy")
-        return policies([self.page.headers.get("content-security-policy", ""), *metas])
+        return policies(self._said)
 
     @property
+    def crowds(self) -> list[str]:
+        """Return what there is more of than anybody looks at."""
+        return [*self.markup.crowds, *(["Content-Security-Policy"] if len(self._said) > LONGEST else [])]
+
+    @cached_property
     def drop_ins(self) -> list[Tag]:
         """Return the scripts of the drop-in for the Flemish header."""
         return [tag for tag in self.markup.scripts if self._is_drop_in(tag)]
 
+    @cached_property
+    def _base(self) -> str:
+        return joined(self.page.url, self.markup.base)
+
+    @cached_property
+    def _said(self) -> str:
+        metas = self.markup.meta("http-equiv", "content-security-policy")
+        return ",".join([self.page.headers.get("content-security-policy", ""), *metas])
+
     def _loaded(self, tag: Tag, attribute: str, name: str) -> Loaded | None:
         url = self.address(tag.attributes.get(attribute, ""))
         folder, _, last = urlsplit(url).path.rpartition("/")
+        if name == STYLE and origin_of(url) == self.site.origin:
+            return self._copied(tag, url)
         ours = origin_of(url) == self.gateway and folder.startswith("/header/")
         if last != name or not (ours or name == SCRIPT):
             return None
@@ -134,13 +150,23 @@ class Case:
         release = by_address(self.releases).get(version)
         return Loaded(tag=tag, url=url, name=name, version=version, release=release)
 
+    def _copied(self, tag: Tag, url: str) -> Loaded | None:
+        """Know the site's own copy of a style sheet by the hash that stands with it, whatever it is called."""
+        given = tag.attributes.get("integrity", "").split()
+        release = next((one for one in self.releases if one.integrity(STYLE) in given), None)
+        if release is None:
+            return None
+        return Loaded(tag=tag, url=url, name=STYLE, version=release.version, release=release)
+
     def _is_drop_in(self, tag: Tag) -> bool:
         url = self.address(tag.attributes.get("src", ""))
         return origin_of(url) == self.gateway and urlsplit(url).path.startswith(_DROP_IN)
 
 
 def joined(base: str, given: str) -> str:
-    """Resolve an address against another; what is none stays at the other."""
+    """Resolve an address against another; what is none, or is endless, stays at the other."""
+    if len(given) > _LONGEST_ADDRESS:
+        return base
     try:
         return urljoin(base, given)
     except ValueError:

@@ -8,6 +8,12 @@ from embed_header.site_check.kinds import Finding, Kind, found
 from profile_core.contract import LANGUAGES
 
 
+def check_size(case: Case) -> Iterator[Finding]:
+    """Find more than anybody looks at; what comes after it was not checked."""
+    for what in case.crowds:
+        yield found(Kind.PAGE_CROWDED, what=what)
+
+
 def check_language(case: Case) -> Iterator[Finding]:
     """Find a page without a language, in which the header has none either (WCAG 3.1.1)."""
     language = case.markup.attributes.get("lang", "").strip()

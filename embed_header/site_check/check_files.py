@@ -42,10 +42,11 @@ def check_crossorigin(case: Case) -> Iterator[Finding]:
 
     A style sheet of another origin is compared with its hash only when it is asked for by CORS (SRI section 3.3).
     """
-    for one in (*case.scripts, *case.styles):
+    styles = [one for one in case.styles if origin_of(one.url) != case.site.origin]
+    for one in (*case.scripts, *styles):
         given = one.tag.attributes.get("crossorigin")
         if given is not None and given.strip().lower() == "use-credentials":
             yield found(Kind.FILE_CREDENTIALS, file=one.name)
-    for style in case.styles:
+    for style in styles:
         if "crossorigin" not in style.tag.attributes and "integrity" in style.tag.attributes:
             yield found(Kind.STYLE_NO_CROSSORIGIN)

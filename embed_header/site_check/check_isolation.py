@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from embed_header.site_check.address import origin_of
 from embed_header.site_check.case import Case
 from embed_header.site_check.kinds import Finding, Kind, found
 
-_BLOCKED = re.compile(r"blocked-destinations=\(([^)]*)\)")
+_BLOCKED = re.compile(r"blocked-destinations=\(([^()]*)\)")
 
 
 def check_integrity_policy(case: Case) -> Iterator[Finding]:
@@ -22,9 +23,8 @@ def check_integrity_policy(case: Case) -> Iterator[Finding]:
 def check_embedder_policy(case: Case) -> Iterator[Finding]:
     """Find a style sheet that an isolated page does not ask for by CORS (Cross-Origin-Embedder-Policy)."""
     said = case.page.headers.get("cross-origin-embedder-policy", "").lower()
-    if said.startswith("require-corp") and any(
-        "crossorigin" not in one.tag.attributes for one in case.styles
-    ):
+    asked = [one for one in case.styles if origin_of(one.url) != case.site.origin]
+    if said.startswith("require-corp") and any("crossorigin" not in one.tag.attributes for one in asked):
         yield found(Kind.EMBEDDER_POLICY)
 
 

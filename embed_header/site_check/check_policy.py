@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from embed_header.releases import STYLE, pinned
 from embed_header.site_check import csp
-from embed_header.site_check.address import origin_of
 from embed_header.site_check.case import Case, Mode
-from embed_header.site_check.csp import Sources
+from embed_header.site_check.csp import Address, Sources
 from embed_header.site_check.kinds import Finding, Kind, found
 from embed_header.site_check.tags import Tag
 
 _TYPES, _TYPES_OF_DROP_IN = "citizen-profile", "citizen-profile-drop-in"
 _LOADING = ("default-src", "script-src", "script-src-elem", "style-src", "style-src-elem", "connect-src")
 _PREFIXES = ("nonce-", "sha256-", "sha384-", "sha512-")
+_MOST = 10
+"""Scripts, and style sheets, of ours in a page that are compared with its policies; one of each is right."""
 _WIDE = ("*", "https:", "http:", "data:", "blob:")
 
 
@@ -22,7 +22,7 @@ class _Need:
     """What a policy must let through; ``tag`` is the element of the page, a script of ours adds the others."""
 
     asked: str
-    address: str
+    address: Address
     tag: Tag | None = None
 
 
@@ -35,16 +35,18 @@ def check_presence(case: Case) -> Iterator[Finding]:
 def check_blocked(case: Case) -> Iterator[Finding]:
     """Find what each policy keeps from the header."""
     told: set[tuple[str, ...]] = set()
+    needs, page = list(_needs(case)), csp.address(case.page.url)
     for policy in case.policies:
-        for need in _needs(case):
-            sources = csp.sources(policy, need.asked)
-            if sources is None or _allowed(sources, need, case.page.url):
+        said = {asked: csp.sources(policy, asked) for asked in {need.asked for need in needs}}
+        for need in needs:
+            sources = said[need.asked]
+            if sources is None or _allowed(sources, need, page):
                 continue
             wanted = (
                 sources.directive if sources.directive != "default-src" else need.asked.removesuffix("-elem")
             )
             dynamic = need.asked == "script-src-elem" and sources.has("strict-dynamic")
-            source = "'self'" if origin_of(need.address) == origin_of(case.page.url) else case.gateway
+            source = "'self'" if csp.is_same_origin(need.address, page) else case.gateway
             if (wanted, source) not in told:
                 told.add((wanted, source))
                 kind = Kind.POLICY_STRICT_DYNAMIC if dynamic else Kind.POLICY_BLOCKS
@@ -88,23 +90,24 @@ def check_sandbox(case: Case) -> Iterator[Finding]:
 
 
 def _needs(case: Case) -> Iterator[_Need]:
-    for tag in [one.tag for one in case.scripts] or case.drop_ins:
-        yield _Need(asked="script-src-elem", address=case.address(tag.attributes.get("src", "")), tag=tag)
-    for style in case.styles:
-        yield _Need(asked="style-src-elem", address=style.url, tag=style.tag)
-    if case.mode is Mode.DROP_IN:
-        yield _Need(
-            asked="style-src-elem", address=f"{case.gateway}/header/{pinned(case.releases).version}/{STYLE}"
-        )
+    """Name what the page itself loads of us; the drop-in adopts its style, and a block without a widget is a link."""
+    for tag in ([one.tag for one in case.scripts] or case.drop_ins)[:_MOST]:
+        yield _need("script-src-elem", case.address(tag.attributes.get("src", "")), tag)
+    for style in case.styles[:_MOST]:
+        yield _need("style-src-elem", style.url, style.tag)
     if case.mode is Mode.TOKEN:
-        for block in case.attribute("widgets").split()[::2]:
-            yield _Need(asked="script-src-elem", address=f"{case.gateway}/header/widgets/{block}/any.js")
+        for block in sorted({*case.attribute("widgets").split()} & {*case.widgets}):
+            yield _need("script-src-elem", f"{case.gateway}/header/widgets/{block}/any.js")
         for path in ("/graphql", "/header/v1/live"):
-            yield _Need(asked="connect-src", address=f"{case.gateway}{path}")
-        yield _Need(asked="connect-src", address=case.token_url)
+            yield _need("connect-src", f"{case.gateway}{path}")
+        yield _need("connect-src", case.token_url)
 
 
-def _allowed(sources: Sources, need: _Need, page: str) -> bool:
+def _need(asked: str, url: str, tag: Tag | None = None) -> _Need:
+    return _Need(asked=asked, address=csp.address(url), tag=tag)
+
+
+def _allowed(sources: Sources, need: _Need, page: Address) -> bool:
     """Tell what a browser would do (section 6.7.1.1): a nonce or hash of a tag, else its address."""
     scripted = need.asked == "script-src-elem"
     nonce, integrity = (

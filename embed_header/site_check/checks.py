@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from embed_header.site_check import (
     check_document,
@@ -18,6 +19,8 @@ from embed_header.site_check.case import Case, Mode
 from embed_header.site_check.check_widgets import check_widgets
 from embed_header.site_check.kinds import Finding, Kind, Level, found
 
+_MOST = 20
+"""Findings of one check that are told: who has mended them sees the rest."""
 _ELEMENT = frozenset({Mode.LINKS, Mode.TOLD, Mode.TOKEN, Mode.NONE})
 
 
@@ -76,6 +79,7 @@ GROUPS = (
     Group(
         fine=Kind.DOCUMENT_FINE,
         checks=(
+            check_document.check_size,
             check_document.check_language,
             check_document.check_title,
             check_document.check_main,
@@ -102,7 +106,16 @@ def findings(case: Case) -> Iterator[Finding]:
     for group in GROUPS:
         if case.mode not in group.modes:
             continue
-        seen = [finding for check in group.checks for finding in check(case)]
+        seen = [finding for check in group.checks for finding in _told(check(case))]
         if all(finding.kind.level < Level.WARNING for finding in seen):
             yield found(group.fine, origin=case.site.origin, gateway=case.gateway)
         yield from seen
+
+
+def _told(seen: Iterator[Finding]) -> Iterator[Finding]:
+    """Tell the first findings of a check, each once."""
+    told: list[Finding] = []
+    for finding in islice(seen, _MOST):
+        if finding not in told:
+            told.append(finding)
+            yield finding

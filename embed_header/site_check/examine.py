@@ -19,10 +19,11 @@ _SIGN_ON, _HEADER = "sso", "header"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What was found at an address, which is shown without its query."""
+    """What was found at an address, which is shown without its query; ``origin`` is that of a registered site."""
 
     address: str
     findings: tuple[Finding, ...]
+    origin: str = ""
 
     def count(self, level: Level) -> int:
         """Return how many findings are of a level."""
@@ -43,7 +44,7 @@ async def examine(platform: Platform, typed: str, *, patience: float) -> Report:
     if site is None:
         return Report(address=shown(address), findings=(await _refused(platform, origin),))
     told = tuple(await _looked(platform, site, address, patience))
-    return Report(address=shown(address), findings=told)
+    return Report(address=shown(address), findings=told, origin=origin)
 
 
 async def _refused(platform: Platform, origin: str) -> Finding:

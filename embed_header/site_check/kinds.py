@@ -34,6 +34,7 @@ class Kind(Enum):
     SITE_SCOPE = "site-scope", Level.ERROR
 
     DOCUMENT_FINE = "document-fine", Level.OK
+    PAGE_CROWDED = "page-crowded", Level.WARNING
     LANGUAGE_MISSING = "language-missing", Level.WARNING
     LANGUAGE_OTHER = "language-other", Level.ADVICE
     TITLE_MISSING = "title-missing", Level.WARNING

@@ -1,11 +1,15 @@
 """What a page holds that concerns the header."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import TypeVar
 
 from embed_header.site_check.tags import Tag, tokens
 
 ELEMENT = "citizen-profile-header"
+_One = TypeVar("_One")
 NESTED = ("a", "article", "aside", "button", "dialog", "footer", "main", "nav")
 """Elements in which the header's own landmark would be misread."""
 _KEPT_OPEN = (*NESTED, "body", "head", "header", "template", "svg", ELEMENT)
@@ -13,6 +17,10 @@ _CONTENT = ("button", "canvas", "iframe", "img", "input", "object", "picture", "
 """Elements that are seen although they hold no text; what only wraps others is not among them."""
 _DEEPEST = 100
 """Elements that are remembered as open: deeper ones are somebody's trick, and would cost us the square of their number."""
+_MOST_PIECES = 50_000
+"""Tags and texts of a page that are read: a megabyte of what people write has less."""
+_MOST = 500
+"""Elements of a kind that are kept."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,6 +47,8 @@ class Markup:
     scripts: list[Tag] = field(default_factory=list[Tag])
     styles: list[Tag] = field(default_factory=list[Tag])
     headers: list[Header] = field(default_factory=list[Header])
+    crowds: dict[str, None] = field(default_factory=dict[str, None])
+    """What there is more of than is kept."""
 
     def meta(self, attribute: str, name: str) -> list[str]:
         """Return the content of the meta elements whose ``name`` or ``http-equiv`` is this."""
@@ -48,8 +58,11 @@ class Markup:
 def read(html: str) -> Markup:
     """Read a page."""
     reader = _Reader()
-    for token in tokens(html):
+    pieces = tokens(html)
+    for token in islice(pieces, _MOST_PIECES):
         reader.take(token)
+    if next(pieces, None) is not None:
+        reader.page.crowds["HTML"] = None
     return reader.page
 
 
@@ -57,6 +70,8 @@ class _Reader:
     def __init__(self) -> None:
         self.page = Markup()
         self._open: list[str] = []
+        self._inside = Counter[str]()
+        """How often each name is among the open ones, so that nobody has to look through them."""
         self._before = ""
         self._in_title = self._in_skip_link = False
 
@@ -65,16 +80,17 @@ class _Reader:
             self._text(token)
         elif token.closes:
             self._close(token.name)
-        elif "template" not in self._open:
+        elif not self._inside["template"]:
             self._start(token)
             if token.name in _KEPT_OPEN and len(self._open) < _DEEPEST:
                 self._open.append(token.name)
+                self._inside[token.name] += 1
 
     def _text(self, text: str) -> None:
         words = " ".join(text[:200].split())
         if self._in_title:
             self.page.title = words
-        elif not self._in_skip_link and not {"template", "svg"} & {*self._open}:
+        elif not self._in_skip_link and not (self._inside["template"] or self._inside["svg"]):
             self._precede(words)
 
     def _precede(self, what: str) -> None:
@@ -86,9 +102,10 @@ class _Reader:
             self._in_title = False
         if name == "a":
             self._in_skip_link = False
-        if name in self._open:
-            while self._open.pop() != name:
-                pass
+        last = "" if self._inside[name] else name
+        while last != name:
+            last = self._open.pop()
+            self._inside[last] -= 1
         if name == ELEMENT and self.page.headers:
             self.page.headers[-1].ends = True
 
@@ -97,25 +114,31 @@ class _Reader:
         if tag.name == "html":
             page.attributes = has
         elif tag.name == "title":
-            self._in_title = "svg" not in self._open
+            self._in_title = not self._inside["svg"]
         elif tag.name == "base":
             page.base = page.base or has.get("href", "")
         elif tag.name == "meta":
-            page.metas.append(has)
+            self._keep(tag.name, page.metas, has)
         elif tag.name == "script":
-            page.scripts.append(tag)
+            self._keep(tag.name, page.scripts, tag)
         elif tag.name == "link" and "stylesheet" in has.get("rel", "").lower().split():
-            page.styles.append(tag)
+            self._keep(tag.name, page.styles, tag)
         elif tag.name == ELEMENT:
-            page.headers.append(Header(tag=tag, inside=tuple(self._open), before=self._before))
+            self._keep(ELEMENT, page.headers, Header(tag=tag, inside=tuple(self._open), before=self._before))
         else:
             self._content(tag)
+
+    def _keep(self, name: str, kept: list[_One], one: _One) -> None:
+        if len(kept) < _MOST:
+            kept.append(one)
+        else:
+            self.page.crowds[f"<{name}>"] = None
 
     def _content(self, tag: Tag) -> None:
         self.page.mains += tag.name == "main"
         if tag.name == "a":
             self._in_skip_link = tag.attributes.get("href", "").startswith("#")
-            if ELEMENT in self._open and tag.attributes.get("href"):
+            if self._inside[ELEMENT] and tag.attributes.get("href"):
                 self.page.headers[-1].links += 1
         if tag.name in _CONTENT and tag.attributes.get("type", "").lower() != "hidden":
             self._precede(f"<{tag.name}>")

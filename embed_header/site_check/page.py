@@ -53,7 +53,7 @@ class CheckPage:
             answer.headers.update(usage.headers())
             return answer
         report = await examine(self._platform, typed, patience=_PATIENCE)
-        _logger.info("page checked", origin=origin_of(report.address), errors=report.count(Level.ERROR))
+        _logger.info("page checked", origin=report.origin, errors=report.count(Level.ERROR))
         return self._page(request, typed=_form_value(typed), report=report)
 
     async def _usage(self, request: Request, typed: str) -> limits.Usage:

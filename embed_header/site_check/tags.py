@@ -12,6 +12,8 @@ from html import unescape
 _BEGIN = re.compile(r"[a-zA-Z][^\s/>]*")
 _GAP = re.compile(r"[\s/]*")
 _NAME = re.compile(r"([^\s/>][^\s/>=]*)(\s*=\s*)?")
+_LONE = re.compile(r"<+")
+_COMMENT_END = re.compile(r"--!?>")
 _BARE = re.compile(r"[^\s>]*")
 _RAW = ("iframe", "noembed", "noframes", "noscript", "script", "style", "textarea", "title", "xmp")
 _ENDS = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in _RAW}
@@ -83,14 +85,15 @@ def _attributes(html: str, at: int, found: dict[str, str]) -> int | None:
 
 
 def _after_remark(html: str, at: int) -> int:
-    """Skip a comment, a doctype, or what only looks like a tag."""
+    """Skip a comment (13.2.5.43 and on), a doctype, or what only looks like a tag."""
+    if html.startswith(("<!-->", "<!--->"), at):
+        return html.index(">", at) + 1
     if html.startswith("<!--", at):
-        end = html.find("-->", at + 4)
-        return len(html) if end < 0 else end + 3
+        return _end(_COMMENT_END.search(html, at + 4), len(html))
     if html.startswith(("<!", "<?", "</"), at):
         end = html.find(">", at)
         return len(html) if end < 0 else end + 1
-    return at + 1
+    return max(at + 1, _end(_LONE.match(html, at), at) - 1)
 
 
 def _end(match: re.Match[str] | None, otherwise: int) -> int:

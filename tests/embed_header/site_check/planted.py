@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from embed_header.releases import SCRIPT
+from embed_header.releases import SCRIPT, STYLE
 from embed_header.site_check.kinds import Kind
 from tests.embed_header.site_check.sample import GATEWAY, OLDEST, RELEASE
 
@@ -10,8 +10,12 @@ _SCRIPT_HASH = RELEASE.integrity(SCRIPT)
 _CSP = "content-security-policy: default-src 'none'; "
 _API = f'api="{GATEWAY}"'
 _STYLE = f'<link rel="stylesheet" href="{GATEWAY}/header/{RELEASE.version}/fallback.css"'
-_SCRIPT = f'<script type="module" src="{GATEWAY}/header/{RELEASE.version}/'
+_COPY_OF_ANOTHER = f'<link rel="stylesheet" href="/copy.css" integrity="{RELEASE.integrity(SCRIPT)}"'
+_SCRIPT = f'<script type="module" async src="{GATEWAY}/header/{RELEASE.version}/'
 _ENDLESS = "x" * 1_100_000
+_LONG_POLICY = (
+    f'<meta http-equiv="content-security-policy" content="img-src {" ".join(map(str, range(4000)))}">'
+)
 _OPEN, _CLOSE = "<citizen-profile-header", "</citizen-profile-header>"
 
 
@@ -31,7 +35,9 @@ PLANTED = (
     Mistake(Kind.PAGE_UNREAD, "page", "200\n", "302\nlocation: /again\n"),
     Mistake(Kind.PAGE_LEADS_AWAY, "page", "200\n", "302\nlocation: https://elsewhere.example/\n"),
     # the files
-    Mistake(Kind.SCRIPT_MISSING, "page", '<script type="module" src', '<script type="module" data-src'),
+    Mistake(
+        Kind.SCRIPT_MISSING, "page", '<script type="module" async src', '<script type="module" async data-src'
+    ),
     Mistake(
         Kind.SCRIPT_TWICE,
         "page",
@@ -40,20 +46,28 @@ PLANTED = (
     ),
     Mistake(Kind.SCRIPT_NO_MODULE, "page", '<script type="module"', "<script"),
     Mistake(Kind.STYLE_MISSING, "page", 'rel="stylesheet"', 'rel="preload" as="style"'),
+    Mistake(Kind.STYLE_MISSING, "page", f'{_STYLE} integrity="{RELEASE.integrity(STYLE)}"', _COPY_OF_ANOTHER),
     Mistake(Kind.STYLE_LATE, "page", 'rel="stylesheet"', 'rel="stylesheet" media="print"'),
     Mistake(Kind.STYLE_LATE, "page", _STYLE, f"{_OPEN}><a href=/>x</a>{_CLOSE}{_STYLE}"),
     Mistake(Kind.STYLE_NO_CROSSORIGIN, "page", ' crossorigin="anonymous">\n<script', ">\n<script"),
     Mistake(Kind.EMBEDDER_POLICY, "page", ' crossorigin="anonymous">\n<script', ">\n<script"),
     Mistake(Kind.FILE_CREDENTIALS, "page", 'crossorigin="anonymous"', 'crossorigin="use-credentials"'),
-    Mistake(Kind.FILE_ELSEWHERE, "page", _SCRIPT, '<script type="module" src="/assets/'),
-    Mistake(Kind.FILE_UNKNOWN, "page", _SCRIPT, f'<script type="module" src="{GATEWAY}/header/9.9.9/'),
-    Mistake(Kind.FILE_OLD, "page", _SCRIPT, f'<script type="module" src="{GATEWAY}/header/{OLDEST.version}/'),
+    Mistake(Kind.FILE_ELSEWHERE, "page", _SCRIPT, '<script type="module" async src="/assets/'),
+    Mistake(Kind.FILE_UNKNOWN, "page", _SCRIPT, f'<script type="module" async src="{GATEWAY}/header/9.9.9/'),
     Mistake(
-        Kind.FILES_DIFFER, "page", _SCRIPT, f'<script type="module" src="{GATEWAY}/header/{OLDEST.version}/'
+        Kind.FILE_OLD, "page", _SCRIPT, f'<script type="module" async src="{GATEWAY}/header/{OLDEST.version}/'
     ),
-    Mistake(Kind.FILE_NEXT, "page", _SCRIPT, f'<script type="module" src="{GATEWAY}/header/next/'),
-    Mistake(Kind.FILE_EVERGREEN, "page", _SCRIPT, f'<script type="module" src="{GATEWAY}/header/v1/'),
-    Mistake(Kind.INTEGRITY_EVERGREEN, "page", _SCRIPT, f'<script type="module" src="{GATEWAY}/header/v1/'),
+    Mistake(
+        Kind.FILES_DIFFER,
+        "page",
+        _SCRIPT,
+        f'<script type="module" async src="{GATEWAY}/header/{OLDEST.version}/',
+    ),
+    Mistake(Kind.FILE_NEXT, "page", _SCRIPT, f'<script type="module" async src="{GATEWAY}/header/next/'),
+    Mistake(Kind.FILE_EVERGREEN, "page", _SCRIPT, f'<script type="module" async src="{GATEWAY}/header/v1/'),
+    Mistake(
+        Kind.INTEGRITY_EVERGREEN, "page", _SCRIPT, f'<script type="module" async src="{GATEWAY}/header/v1/'
+    ),
     Mistake(Kind.INTEGRITY_MISSING, "page", f'integrity="{_SCRIPT_HASH}"', ""),
     Mistake(Kind.POLICY_INTEGRITY, "page", f'integrity="{_SCRIPT_HASH}"', ""),
     Mistake(Kind.INTEGRITY_WRONG, "page", _SCRIPT_HASH, OLDEST.integrity(SCRIPT)),
@@ -119,6 +133,9 @@ PLANTED = (
     Mistake(Kind.POLICY_SANDBOX, "page", _CSP, f"{_CSP}sandbox allow-scripts allow-forms; "),
     Mistake(Kind.REFERRER_POLICY, "page", "strict-origin-when-cross-origin", "no-referrer"),
     # the page around it
+    Mistake(Kind.PAGE_CROWDED, "page", "<main", f"{'<script></script>' * 600}<main"),
+    Mistake(Kind.PAGE_CROWDED, "page", "</main>", f"</main>{'<b>' * 50_000}"),
+    Mistake(Kind.PAGE_CROWDED, "page", "</head>", f"{_LONG_POLICY}</head>"),
     Mistake(Kind.LANGUAGE_MISSING, "page", '<html lang="nl">', "<html>"),
     Mistake(Kind.LANGUAGE_OTHER, "page", '<html lang="nl">', '<html lang="es">'),
     Mistake(Kind.TITLE_MISSING, "page", "<title>Stad Gent</title>", "<title> </title>"),

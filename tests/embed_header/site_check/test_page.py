@@ -90,6 +90,18 @@ async def test_query_is_asked_and_neither_shown_nor_logged(
     assert "Vermeulen" not in str(lines) and "85073003328" not in str(lines)
 
 
+async def test_origin_that_nobody_registered_is_not_logged(
+    gateway: httpx2.AsyncClient, site: Site, capsys: pytest.CaptureFixture[str]
+):
+    log.configure()
+    for typed in ("https://jan-vermeulen.example/", "jan-vermeulen", site.origin.replace("http:", "https:")):
+        assert (await check(gateway, typed)).status_code == 200
+    logged = capsys.readouterr().err
+    told = [json.loads(line) for line in logged.splitlines()]
+    assert [line["origin"] for line in told if line["event"] == "page checked"] == ["", "", ""]
+    assert "vermeulen" not in logged
+
+
 async def test_who_asks_too_often_is_told_when_to_come_back(gateway: httpx2.AsyncClient, site: Site):
     answers = [await check(gateway, f"no address {number}") for number in range(11)]
     assert [answer.status_code for answer in answers] == [200] * 10 + [429]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from embed_header import snippet
-from embed_header.releases import SCRIPT
+from embed_header.releases import SCRIPT, STYLE
 from embed_header.site_check.examine import examine
 from embed_header.site_check.kinds import Finding, Kind, Level
 from embed_header.wishes import TIERS, Wishes
@@ -26,9 +26,12 @@ def bad(found: dict[Kind, Finding]) -> set[Kind]:
     return {kind for kind in found if kind.level >= Level.WARNING}
 
 
+@pytest.mark.parametrize("style", ["", "/assets/kop.css"])
 @pytest.mark.parametrize("tier", TIERS)
-async def test_snippet_of_each_tier_passes_under_its_own_policy(platform: Platform, site: Site, tier: str):
-    wishes = Wishes(organisation="Stad Gent", tier=tier, pages={"fr": "/fr/"})
+async def test_snippet_of_each_tier_passes_under_its_own_policy(
+    platform: Platform, site: Site, tier: str, style: str
+):
+    wishes = Wishes(organisation="Stad Gent", tier=tier, pages={"fr": "/fr/"}, style_url=style)
     policy = "; ".join(["default-src 'none'", *snippet.policy(GATEWAY, wishes)])
     head = f"200\ncontent-type: text/html\ncontent-security-policy: {policy}\n\n"
     site.answers["page"] = (
@@ -38,6 +41,16 @@ async def test_snippet_of_each_tier_passes_under_its_own_policy(platform: Platfo
     found = await findings(platform, site)
     assert bad(found) == set(), found
     assert (Kind.TOKEN_FINE in found, Kind.LINKS_FINE in found) == (tier == "2", tier != "0")
+
+
+async def test_own_copy_of_the_style_sheet_needs_neither_us_nor_cors(platform: Platform, site: Site):
+    theirs = f'href="{GATEWAY}/header/{RELEASE.version}/{STYLE}" integrity="{RELEASE.integrity(STYLE)}"'
+    own = f'href="/assets/kop.css?v=3" integrity="{RELEASE.integrity(STYLE)}"'
+    page = site.answers["page"].replace(f"style-src 'self' {GATEWAY};", "style-src 'self';", 1)
+    site.answers["page"] = page.replace(f'{theirs} crossorigin="anonymous"', own, 1)
+    assert own in site.answers["page"]
+    found = await findings(platform, site)
+    assert bad(found) == set(), found
 
 
 @pytest.mark.parametrize(
@@ -77,7 +90,10 @@ async def test_what_content_systems_wrap_around_a_page_is_no_mistake(platform: P
 
 
 async def test_drop_in_is_known_and_needs_no_element(platform: Platform, site: Site):
-    before, _, after = site.answers["page"].partition("<link rel")
+    """Its policy is the one of docs/header/drop-in.md: it adopts its style, and asks nothing."""
+    whole = site.answers["page"].replace(f"style-src 'self' {GATEWAY}; connect-src 'self' {GATEWAY}; ", "", 1)
+    before, _, after = whole.partition("<link rel")
+    assert "style-src" not in before and "connect-src" not in before
     after = after.partition("</citizen-profile-header>")[2]
     script = f'<script src="{GATEWAY}/api/v2/widget/0199a1b2-0000-7000-8000-000000000000/embed"></script>'
     allowed = before.replace("trusted-types citizen-profile", "trusted-types citizen-profile-drop-in")

@@ -63,6 +63,16 @@ def test_number_that_is_too_long_for_a_character_is_left_alone():
     assert tag.attributes["href"].startswith("&#999")
 
 
+@pytest.mark.parametrize(
+    "remark",
+    ["<!-->", "<!--->", "<!---->", "<!-- a -->", "<!-- a --!>", "<!--->-->", "<!-- <!-->", "<!-- --!-->", "<!----!>", "<!--!> <a> -->", "<!---!> <a> -->", "<!-- <a> - - > -->", "<!>", "</>", "<?x>"],
+)  # fmt: skip
+def test_remark_ends_where_browsers_end_it(remark: str):
+    """HTML 13.2.5.43 to 52: a remark may end at once, and by an exclamation mark."""
+    names = [one.name for one in tokens(f"{remark}<b>") if isinstance(one, Tag)]
+    assert names == ["b"]
+
+
 def test_raw_text_and_remarks_hold_no_tags():
     html = "<!-- <a> --><script><a></script><style><a></style><noscript><a></noscript><title><a></title><b>"
     names = [one.name for one in tokens(html) if isinstance(one, Tag) and not one.closes]
