@@ -28,6 +28,11 @@ class Script:
         self.nonce = answer.headers.get("dpop-nonce", self.nonce)
         return answer
 
+    def asks_with(self, headers: list[tuple[str, str]]) -> httpx2.Response:
+        """Ask with these headers, some of them more than once."""
+        sent = [("cookie", f"session={self.handle}"), *headers]
+        return httpx2.post(self.played.site.origin + PATH, headers=sent)
+
     def token(self) -> str:
         """Ask as the header does, with the nonce that a first answer asked for."""
         self.asks(self.proof())

@@ -80,6 +80,17 @@ def test_page_of_another_origin_gets_nothing(script: Script):
         assert (refused.status_code, refused.json()) == (403, {"error": "foreign_origin"})
 
 
+def test_header_that_came_twice_counts_for_nothing(script: Script):
+    """Servers tell of both in ways of their own: ASGI one by one, WSGI in one line."""
+    own, proof = script.played.site.origin, script.proof()
+    for two in (["https://evil.example", own], [own, "https://evil.example"], [own, own], ["", own]):
+        refused = script.asks_with([("dpop", proof), *(("origin", one) for one in two)])
+        assert (refused.status_code, refused.json()) == (403, {"error": "foreign_origin"}), two
+    for two in ([proof, script.proof()], ["a.b.c", proof], [proof, proof]):
+        refused = script.asks_with([("origin", own), *(("dpop", one) for one in two)])
+        assert (refused.status_code, refused.json()) == (400, {"error": "invalid_dpop_proof"}), two
+
+
 def test_nobody_gets_nothing(played: Played):
     for handle in ("", "invented"):
         refused = Script(played, handle).asks("a.b.c")

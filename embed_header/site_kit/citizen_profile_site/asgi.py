@@ -28,11 +28,25 @@ class AsgiHeaderToken:
     async def __call__(
         self,
         scope: Fields,
-        _receive: Callable[[], Awaitable[Fields]],
+        receive: Callable[[], Awaitable[Fields]],
         send: Callable[[Fields], Awaitable[None]],
     ) -> None:
-        """Answer one HTTP request."""
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        """Answer one HTTP request; mounted bare, start and stop with the server, and take no WebSocket."""
+        match scope["type"]:
+            case "http":
+                await self._answer(scope, send)
+            case "lifespan":
+                for step in ("startup", "shutdown"):
+                    await receive()
+                    await send({"type": f"lifespan.{step}.complete"})
+            case "websocket":
+                await receive()
+                await send({"type": "websocket.close"})
+            case other:
+                raise NotImplementedError(f"The header's token endpoint answers http, not {other}.")
+
+    async def _answer(self, scope: Fields, send: Callable[[Fields], Awaitable[None]]) -> None:
+        headers = {name: _sent(scope, name.encode()) for name in ("origin", "dpop")}
         id_token = await self.id_token(scope)
         said = await answer_async(
             self.site, self.client, method=scope["method"], headers=headers, id_token=id_token
@@ -42,3 +56,8 @@ class AsgiHeaderToken:
         told = [(name.encode(), value.encode("latin-1")) for name, value in said.headers.items()]
         await send({"type": "http.response.start", "status": said.status, "headers": told})
         await send({"type": "http.response.body", "body": said.body})
+
+
+def _sent(scope: Fields, name: bytes) -> str:
+    """Join what came more than once, as WSGI servers do (RFC 9110 section 5.2)."""
+    return b", ".join(value for sent, value in scope["headers"] if sent.lower() == name).decode("latin-1")

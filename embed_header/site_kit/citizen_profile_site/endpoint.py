@@ -17,6 +17,8 @@ from citizen_profile_site.site import Site
 WAIT = 5.0
 """Seconds to wait for the gateway; the header itself waits eight for us."""
 
+_LONGEST_PROOF = 16 * 1024
+"""Characters; the gateway reads no longer ones."""
 _PROOF = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 _OF_THE_PROOF = ("use_dpop_nonce", "invalid_dpop_proof")
 _GIVEN = ("access_token", "token_type", "expires_in")
@@ -62,7 +64,8 @@ def _refused(site: Site, method: str, headers: Mapping[str, str], id_token: str 
         return _said(403, {"error": "foreign_origin"})
     if not id_token:
         return _said(401, {"error": "no_session"})
-    if not _PROOF.fullmatch(_sent(headers, "dpop")):
+    proof = _sent(headers, "dpop")
+    if len(proof) > _LONGEST_PROOF or not _PROOF.fullmatch(proof):
         return _said(400, {"error": "invalid_dpop_proof"})
     return None
 
@@ -89,7 +92,7 @@ def _answered(given: httpx2.Response) -> Answer:
         if given.status_code == 200:
             return _said(200, {name: said[name] for name in _GIVEN}, dpop_nonce=nonce)
         error = str(said["error"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         error = f"http_{given.status_code}"
     if error == "invalid_grant":
         return replace(_said(401, {"error": error}), ended=True)
@@ -105,4 +108,5 @@ def _said(status: int, body: dict[str, str], **headers: str) -> Answer:
 
 
 def _sent(headers: Mapping[str, str], name: str) -> str:
-    return next((value for sent, value in headers.items() if sent.lower() == name), "")
+    """Join what came more than once, where the mapping has it so: as one line it is no origin and no proof."""
+    return ", ".join(value for sent, value in headers.items() if sent.lower() == name)

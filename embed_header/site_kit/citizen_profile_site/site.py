@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from joserfc import jwt
+from joserfc.errors import JoseError
 from joserfc.jwk import import_key
+
+from citizen_profile_site.origin import is_as_browsers_write
 
 _ALGORITHMS = {"EC": "ES256", "OKP": "EdDSA", "RSA": "PS256"}
 _LIFETIME = 60
@@ -17,8 +20,9 @@ _LIFETIME = 60
 class Site:
     """What you registered, and the private key whose public part you registered with it.
 
-    ``issuer`` is the gateway's address, such as ``https://profile.example.org``. ``private_jwk`` is a JWK (RFC 7517)
-    with a ``kid``, on P-256 or Ed25519, or RSA of 2048 bits or more.
+    ``origin`` is your site's address and ``issuer`` the gateway's, as browsers write an origin: such as
+    ``https://www.gent.be``, with nothing behind it. ``private_jwk`` is a JWK (RFC 7517) with a ``kid``, on P-256 or
+    Ed25519, or RSA of 2048 bits or more. What cannot work is a ``ValueError`` here, and not at a citizen's request.
     """
 
     origin: str
@@ -27,10 +31,19 @@ class Site:
     private_jwk: Mapping[str, Any]
 
     def __post_init__(self) -> None:
-        if "kid" not in self.private_jwk or self.private_jwk.get("kty") not in _ALGORITHMS:
+        for name, address in (("origin", self.origin), ("issuer", self.issuer)):
+            if not is_as_browsers_write(address):
+                raise ValueError(
+                    f"{name} must be scheme, host and port alone, in small letters, with no slash behind it and "
+                    f"without :443 or :80, such as https://www.gent.be; it is {address!r}."
+                )
+        try:
+            self.authentication()
+        except (JoseError, KeyError, ValueError) as error:
             raise ValueError(
-                "private_jwk must be a private JWK with a kid: the one whose public part you registered."
-            )
+                "private_jwk must be a private JWK with a kid, on P-256 or Ed25519, or RSA: the one whose public "
+                "part you registered."
+            ) from error
 
     @property
     def token_endpoint(self) -> str:
