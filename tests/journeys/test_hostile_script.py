@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from embed_header.document import DOCUMENT
+from tests.journeys.elsewhere import Elsewhere, listening
 from tests.journeys.steps import header, log_in, toggle
 from tests.region import ROOT, Region, demo
 
@@ -38,16 +39,36 @@ REFUSED = {
     "send what it read to a server of its own": "TypeError",
     "load a script from elsewhere": "TypeError",
     "load one through a Trusted Types policy of its own": "refused",
-    "load one as a widget of the header": 0,
+    "load one as a widget of the header": [
+        "/header/widgets/..%2F..%2Fevil/BBB.js",
+        "/header/widgets/ELSEWHERE%2Fevil.js%3F/DDD.js",
+        "/header/widgets/notifications/.._.._.._evil.js",
+    ],
+    "have the header's own Trusted Types policy let another address through": [],
+    "have that policy make markup or a script": [],
+    "bend that policy by swapping built-ins, and load one": "refused",
 }
 """What came of the attempts that brought nothing. ``TypeError`` is a browser that would not ask or not tell;
-``[0, 0]`` are the tokens that were given for a foreign gateway, and the proofs that went there."""
+``[0, 0]`` are the tokens that were given for a foreign gateway, and the proofs that went there. The addresses are all
+that the header asked for when it was told of blocks of these names: widgets of the gateway, which has none such."""
 READ = {
     "read the panel in the shadow root": True,
     "listen to the header's own requests": [True, SUMMARY],
     "ask the header's document itself, with key and token": 200,
+    "open a window whose address holds what it read": True,
 }
 """What a script on the page can have: the summary, while the page is open."""
+STOPPED_BY_THE_POLICY = {
+    "send what it read to a server of its own": {
+        "GET /image?loot": "img-src",
+        "POST /beacon?loot": "connect-src",
+        "POST /fetch?loot": "connect-src",
+    },
+    "load a script from elsewhere": {"GET /evil.js?plain": "require-trusted-types-for"},
+    "load one through a Trusted Types policy of its own": {"GET /evil.js?mine": "script-src-elem"},
+    "bend that policy by swapping built-ins, and load one": {"GET /evil.js?bent": "script-src-elem"},
+}
+"""What would have reached the script's own server, and the directive that kept it from there."""
 OUT_OF_REACH = (
     "ask for titles and texts",
     "ask the header's document with one field more",
@@ -62,8 +83,14 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Region]:
 
 
 @pytest.fixture
-def came_of(region: Region, browser: BrowserContext) -> dict[str, Any]:
-    """Let the script try everything on the page of a citizen who is logged in at Gent and knows our own pages."""
+def elsewhere() -> Iterator[Elsewhere]:
+    with listening() as there:
+        yield there
+
+
+@pytest.fixture
+def hostile(region: Region, browser: BrowserContext) -> Page:
+    """Have the script in every page, and open that of a citizen who is logged in at Gent and knows our own pages."""
     browser.add_init_script(SCRIPT.read_text())
     page = browser.new_page()
     page.goto(region.site("gent"))
@@ -72,19 +99,25 @@ def came_of(region: Region, browser: BrowserContext) -> dict[str, Any]:
     page.goto(f"{region.gateway}/me")
     page.goto(region.site("gent"))
     expect(toggle(page)).to_contain_text(CITIZEN)
-    return _tried(page, region)
+    return page
 
 
-def _tried(page: Page, region: Region) -> dict[str, Any]:
+def _tried(page: Page, region: Region, elsewhere: Elsewhere, *wanted: str) -> dict[str, Any]:
+    """Let the script try these attempts, or all."""
     question = {"query": DOCUMENT, "variables": {"language": "nl"}}
     page.evaluate("(question) => (loot.question = question)", question)
-    origins = {"gateway": region.gateway, "elsewhere": "http://evil.localhost:9"}
+    origins = {"gateway": region.gateway, "elsewhere": elsewhere.url}
     names = page.evaluate("({ gateway, elsewhere }) => Object.keys(attempts(gateway, elsewhere))", origins)
     asked = "async ({ name, gateway, elsewhere }) => outcome(attempts(gateway, elsewhere)[name])"
-    return {name: page.evaluate(asked, {"name": name, **origins}) for name in names}
+    return {name: page.evaluate(asked, {"name": name, **origins}) for name in wanted or names}
 
 
-def test_script_on_the_page_reads_the_summary_and_nothing_else(came_of: dict[str, Any], region: Region):
+def test_script_on_the_page_reads_the_summary_and_nothing_else(
+    hostile: Page, region: Region, elsewhere: Elsewhere
+):
+    loaded: list[Request] = []
+    hostile.on("response", lambda answer: loaded.append(answer.request))
+    came_of = _tried(hostile, region, elsewhere)
     assert {name: came_of[name] for name in READ} == READ
     assert {name: came_of[name] for name in REFUSED} == REFUSED
     for name in OUT_OF_REACH:
@@ -97,6 +130,39 @@ def test_script_on_the_page_reads_the_summary_and_nothing_else(came_of: dict[str
         "SecurityError",
     )
     assert {*READ, *REFUSED, *OUT_OF_REACH, "frame the profile page and read it"} == set(came_of)
+    assert elsewhere.heard == ["GET /window?loot"]
+    assert hostile.evaluate("window.evil") is None
+    scripts = {asked.url for asked in loaded if asked.resource_type == "script"}
+    assert scripts
+    assert all(url.startswith(f"{region.gateway}/header/widgets/") for url in scripts), scripts
+    assert _stopped(elsewhere.url) <= set(hostile.evaluate("loot.violations"))
+    assert hostile.evaluate("(address) => letThrough(address)", f"{region.gateway}/header/widgets/a/b.js")
+
+
+def test_same_attempts_succeed_in_a_page_without_a_policy(
+    browser: BrowserContext, region: Region, elsewhere: Elsewhere
+):
+    browser.add_init_script(SCRIPT.read_text())
+    page = browser.new_page()
+    page.goto(elsewhere.page_without_policy)
+    page.evaluate(
+        "loot.policies['citizen-profile'] = trustedTypes.createPolicy('any', { createScriptURL: (it) => it })"
+    )
+    came_of = _tried(page, region, elsewhere, *STOPPED_BY_THE_POLICY)
+    assert [*came_of.values()] == [0, "it ran", "it ran", "it ran"]
+    expect(page.locator("p")).to_be_visible()
+    page.wait_for_function("window.evil")
+    assert {line for lines in STOPPED_BY_THE_POLICY.values() for line in lines} == set(elsewhere.heard)
+    assert page.evaluate("loot.violations") == []
+
+
+def _stopped(elsewhere: str) -> set[str]:
+    """Return what the page is told of each request that its policy stopped."""
+    return {
+        f"{directive} {'trusted-types-sink' if directive.endswith('-for') else elsewhere + line.split()[1]}"
+        for lines in STOPPED_BY_THE_POLICY.values()
+        for line, directive in lines.items()
+    }
 
 
 def test_every_attempt_stands_in_the_security_document():
