@@ -1,11 +1,13 @@
 """A server of the hostile script's own: it takes what it is sent, has a script to load, and counts both."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+_PATIENCE = 15
 _SCRIPT = b"globalThis.evil = true;"
 _PAGE = b"<!doctype html><title>No policy</title><p>Anything goes here."
 
@@ -20,6 +22,14 @@ class Elsewhere:
     url: str
     page_without_policy: str
     heard: list[str] = field(default_factory=list)
+
+    def heard_by_now(self, wanted: set[str]) -> set[str]:
+        """Return all that was asked; what should come is waited for."""
+        for _ in range(_PATIENCE * 20):
+            if wanted <= set(self.heard):
+                break
+            time.sleep(0.05)
+        return set(self.heard)
 
 
 @contextmanager
