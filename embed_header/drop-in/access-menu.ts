@@ -6,6 +6,7 @@ import type {
   ProfileConfig,
   Translatable,
 } from "@govflanders/vl-widget-global-header-types";
+import { readable } from "./readable.js";
 import type { Settings } from "./settings.js";
 
 type MenuLinks = Translatable<ApplicationMenuLink>[];
@@ -14,22 +15,24 @@ export class AccessMenu implements AccessMenuMethods {
   constructor(private readonly settings: Settings) {}
 
   readonly setMainLinks = async (mainLinks: Translatable<MainLink>[]): Promise<boolean> =>
-    this.settings.change({ mainLinks: [...mainLinks] });
+    this.settings.change({ mainLinks });
 
   readonly addApplicationMenuLink = async (link: Translatable<ApplicationMenuLink>): Promise<MenuLinks> =>
     this.addApplicationMenuLinks([link]);
 
   readonly addApplicationMenuLinks = async (links: MenuLinks): Promise<MenuLinks> =>
-    this.setApplicationMenuLinks([...this.settings.values.menuLinks, ...links]);
+    this.setApplicationMenuLinks([...this.settings.values.menuLinks, ...(Array.isArray(links) ? links : [])]);
 
   readonly setApplicationMenuLinks = async (links: MenuLinks): Promise<MenuLinks> => {
-    this.settings.change({ menuLinks: [...links] });
-    return [...links];
+    this.settings.change({ menuLinks: links });
+    return [...this.settings.values.menuLinks];
   };
 
-  /** What is left out stays as it was told; but who it was is forgotten as soon as nobody is there. */
+  /** What is left out, or cannot be read, stays as it was told; but who it was is forgotten as soon as nobody is there. */
   readonly setProfile = async (profile: Partial<ProfileConfig>): Promise<boolean> => {
-    const { idpData, ...known } = { ...this.settings.values.profile, ...profile };
+    const told = readable("profile", profile);
+    if (!told) return false;
+    const { idpData, ...known } = { ...this.settings.values.profile, ...told };
     return this.settings.change({ profile: known.active && idpData ? { ...known, idpData } : known });
   };
 

@@ -23,7 +23,7 @@ function nameOf({ label, logo, ...link }: Partial<BrandingConfigHost>, navigatio
 /** Make a logo; what already stands beside it is not said twice. */
 function imageOf({ src, srcSet, alt }: Image, beside: string | undefined): HTMLElement[] {
   if (!src && !srcSet?.length) return [];
-  const image = el("img", { alt: alt === beside ? "" : alt });
+  const image = el("img", { alt: alt === beside ? "" : (alt ?? "") });
   if (srcSet?.length) image.srcset = srcSet.join(", ");
   if (src) image.src = src;
   return [image];

@@ -24,11 +24,11 @@ export class Branding implements BrandingMethods {
 
   /** Nothing changes where one of them is no colour. */
   readonly setColors = async (colors: Partial<BrandingConfigColors>): Promise<boolean> =>
-    Object.values(colors).every(hexOf) &&
+    Object.values(colors ?? {}).every(hexOf) &&
     this.settings.change({ colors: { ...this.settings.values.colors, ...colors } });
 
-  readonly setColor = async ({ type, value }: { type: keyof BrandingConfigColors; value: string }): Promise<boolean> =>
-    type in OURS && this.setColors({ [type]: value });
+  readonly setColor = async (color: { type: keyof BrandingConfigColors; value: string }): Promise<boolean> =>
+    Object.hasOwn(OURS, color?.type) && this.setColors({ [color.type]: color.value });
 
   readonly getHost = async (): Promise<Partial<BrandingConfigHost>> =>
     this.settings.in(this.settings.values.host) ?? {};

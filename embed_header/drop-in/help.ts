@@ -26,7 +26,7 @@ function headingOf(label: string): HTMLElement {
 function lineOf(point: EnrichedServicePoint): HTMLElement {
   if (isLink(point)) return el("li", {}, linkOf(point, point.label || point.name || point.href));
   const { label, name } = point as ContactOption;
-  const line = headingOf(label || name);
+  const line = headingOf(label || name || "");
   line.append(el("ul", {}, ...waysOf(point as ContactOption).map(wayOf)));
   return line;
 }

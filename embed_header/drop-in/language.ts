@@ -16,7 +16,7 @@ export function translated<T>(value: Translatable<T>, order: readonly Language[]
   return language && value[language];
 }
 
-function isTranslated<T>(value: Translatable<T>): value is Partial<Record<Language, T>> {
+export function isTranslated<T>(value: Translatable<T>): value is Partial<Record<Language, T>> {
   const names = typeof value === "object" && value ? Object.keys(value) : [];
   return names.length > 0 && names.every((name) => LANGUAGES.some((language) => language === name));
 }

@@ -33,8 +33,8 @@ export function isLink(point: ServicePoint): point is Link {
 export function waysOf({ channels = [], social }: ContactOption): Way[] {
   const media = social?.media ?? [];
   return [
-    ...channels.map((one) => ({ name: one.name, href: channelAddress(one), text: textOf(one.information ?? "") })),
-    ...media.map(({ text, icon, url }) => ({ name: text || icon, href: addressOf(url), text: "" })),
+    ...channels.map((one) => ({ name: one.name ?? "", href: channelAddress(one), text: textOf(one.information ?? "") })),
+    ...media.map(({ text, icon, url }) => ({ name: text || icon || "", href: addressOf(url), text: "" })),
   ].filter(({ name, href, text }) => (name && href) || text);
 }
 
