@@ -19,6 +19,11 @@ WORDS = {
     "de": ("Stadt Gent", "Schalter geschlossen.", "Hilfe nötig?", "Startpagina"),
     "en": ("City of Ghent", "The counter is closed.", "Need help?", "Home"),
 }
+ROLES = [
+    ("en", "For yourself", "Continue as", "Log out", "My Ghent"),
+    ("fr", "En votre nom", "Continuer comme", "Se déconnecter", "Mijn Gent"),
+    ("nl", "In eigen naam", "Verder als", "Afmelden", "Mijn Gent"),
+]
 ALERTS = [
     ("<p>Eerste</p><p>tweede</p>", "Eerste tweede"),
     ("Caf&eacute; &Ccedil;a &#233;&#xE9; &laquo;ja&raquo; &onbekend;", "Café Ça éé «ja» &onbekend;"),
@@ -70,6 +75,24 @@ def test_what_the_page_sets_in_several_languages_follows_too(page: Page, drop_in
     speak(page, "en")
     page.evaluate("globalHeaderClient.mount()")
     expect(links).to_have_text(["Welcome", "Agenda"])
+
+
+def test_who_is_there_and_what_stands_around_it_follow_without_being_told_again(page: Page, drop_in: Played):
+    page.goto(f"{drop_in.site}/pages/embed.html")
+    page.locator(".button").wait_for()
+    jane = {"onBehalfOf": {"code": "BUR", "firstName": "Jane", "name": "Smith"}}
+    data = {"user": {"firstName": "John", "name": "Doe"}, "identities": [jane]}
+    told = {"active": True, "idpData": data, "switchCapacityUrl": "/rol"}
+    page.evaluate("(who) => globalHeaderClient.accessMenu.setProfile(who)", told)
+    page.get_by_role("button", name="John Doe In eigen naam").click()
+    for language, own, other, out, application in ROLES:
+        speak(page, language)
+        expect(page.get_by_role("button", name=f"John Doe {own}")).to_be_visible()
+        expect(page.get_by_role("link", name=f"{other} Jane Smith")).to_be_visible()
+        expect(page.get_by_role("link", name=out)).to_be_visible()
+        expect(page.locator("ul[slot=links] b")).to_have_text(application)
+        assert page.evaluate("globalHeaderClient.accessMenu.getApplicationName()") == application
+        expect_words(page, language)
 
 
 def test_panel_that_is_open_stays_open_when_the_language_changes(page: Page, drop_in: Played):
