@@ -176,6 +176,7 @@ def test_what_is_no_level_and_no_colour_changes_nothing_and_says_so(entry: Page,
 def test_without_navigation_there_is_nothing_to_press_and_then_there_is_again(entry: Page):
     assert call(entry, "setNavigationEnabled", False) is True
     expect(entry.locator("body").get_by_role("link")).to_have_count(0)
+    assert entry.evaluate(f"document.querySelectorAll('{HEADER} a').length") == 0
     expect(entry.get_by_text("Hulp nodig?")).to_have_count(0)
     expect(entry.get_by_text("Stad Gent")).to_be_visible()
     entry.keyboard.press("Tab")
