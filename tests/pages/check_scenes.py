@@ -25,7 +25,7 @@ _SAID |= {
     "registered": "gent-site",
 }
 _SAID |= dict.fromkeys(
-    ("why", "type", "content", "tokens", "names", "policy", "before", "around"), "text/html"
+    ("why", "type", "content", "tokens", "names", "policy", "before", "around", "what"), "text/html"
 )
 _SAID |= dict.fromkeys(("script", "style", "name", "value", "allowed", "tier", "language"), "tier-2")
 _SAID |= dict.fromkeys(("status", "count", "kilobytes"), 404)
