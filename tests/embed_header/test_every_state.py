@@ -43,7 +43,9 @@ def language(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
-@pytest.fixture(scope="module", params=[ZOOMED, DESK], ids=["phone", "desk"])
+@pytest.fixture(
+    scope="module", params=[ZOOMED, pytest.param(DESK, marks=pytest.mark.matrix)], ids=["phone", "desk"]
+)
 def size(request: pytest.FixtureRequest) -> ViewportSize:
     return request.param
 

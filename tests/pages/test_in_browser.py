@@ -61,7 +61,9 @@ def violations(window: Page, rules: list[str]) -> list[str]:
 
 
 @EVERY_SCENE
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["360", "1280"])
+@pytest.mark.parametrize(
+    "viewport", [PHONE, pytest.param(DESK, marks=pytest.mark.matrix)], ids=["360", "1280"]
+)
 @pytest.mark.parametrize("language", IN_LANGUAGES)
 def test_no_barrier_is_found_in_light_or_dark(
     window: Page, gallery: str, scene: str, viewport, language: str
