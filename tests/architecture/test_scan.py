@@ -120,6 +120,10 @@ def test_code_and_hint_may_stand_in_an_address_and_tokens_may_not():
     assert in_address(f"GET /x?access_token={HANDLE}", KNOWN) == {TOKEN}
 
 
+def test_name_that_chance_spelled_in_a_key_is_none():
+    assert in_address("GET /x?hint=smviNeLuR-amina5IoO_ee9WOUt2z9Z36DCo6d7y", KNOWN) == set()
+
+
 @pytest.mark.parametrize(
     "name", ["Lotte+Vermeulen", "gr%C3%A2ce", f"x.{_wrapped(json.dumps({'n': 'Amina'}))}.y"]
 )

@@ -22,6 +22,8 @@ _LONG = re.compile(r"[0-9]{9,}")
 _JSON_ESCAPE = re.compile(r"\\+u([0-9a-fA-F]{4})")
 _BASE64 = re.compile(r"[A-Za-z0-9_-]{15,}")
 _BASE64_WITH_SLASHES = re.compile(r"[A-Za-z0-9+/]*[+/][A-Za-z0-9+/]*")
+_RANDOM = re.compile(r"(?=[\w-]*\d)(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{20,}")
+"""Keys, hashes and handles: in enough of them stands somebody's name. What base64 wraps is looked at unwrapped."""
 _HEX = re.compile(r"(?:3[0-9]){11,}")
 _HELD = "code|client_assertion|refresh_token|access_token|id_token|id_token_hint|logout_token|subject_token"
 _IN_LOGS = re.compile(
@@ -52,7 +54,8 @@ def in_log(line: str, known: Known) -> set[str]:
 
 def in_address(address: str, known: Known) -> set[str]:
     """Say what an address must not hold. A code and a hint travel in it, as the protocol has it."""
-    words = {word for text in unfolded(address) for word in re.findall(r"[^\W\d_]+", _bare(text))}
+    texts = (_bare(_RANDOM.sub(" ", text)) for text in unfolded(address))
+    words = {word for text in texts for word in re.findall(r"[^\W\d_]+", text)}
     tokens = [TOKEN] if _IN_ADDRESSES.search(address) else []
     return {*numbers(address, known), *tokens, *([NAME] if words & known.names else [])}
 
