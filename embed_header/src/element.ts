@@ -107,7 +107,7 @@ export class CitizenProfileHeader extends HTMLElement {
   async openPanel(): Promise<void> {
     const blocks = this.#talk?.model.summary?.entries.map(({ block }) => block) ?? [];
     const wish = (this.#wish = {});
-    await load(blocks, pinsOf(this));
+    await load(blocks, pinsOf(this), () => this.#talk && this.#draw());
     if (wish === this.#wish && !this.#frame.inert) this.#talk?.open(true);
   }
 

@@ -23,10 +23,10 @@ export function pinsOf(header: HTMLElement): Map<string, string> {
   return new Map(words.flatMap((word, at) => (at % 2 ? [[words[at - 1]!, word] as const] : [])));
 }
 
-/** Load those of these blocks that are pinned; wait for them no longer than a citizen would notice. */
-export async function load(blocks: string[], pins: Map<string, string>): Promise<void> {
-  const loading = blocks.map((block) => pins.has(block) && module(block, pins.get(block)!));
-  await Promise.race([Promise.all(loading), new Promise((late) => setTimeout(late, PATIENCE))]);
+/** Load those of these blocks that are pinned; `late` hears of what a citizen would have noticed waiting for. */
+export async function load(blocks: string[], pins: Map<string, string>, late: () => void): Promise<void> {
+  const loading = Promise.all(blocks.map((block) => pins.has(block) && module(block, pins.get(block)!))).then(late);
+  await Promise.race([loading, new Promise((waited) => setTimeout(waited, PATIENCE))]);
 }
 
 /** Name the elements that pinned modules have defined by now. */

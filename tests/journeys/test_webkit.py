@@ -56,7 +56,9 @@ def test_webkit_knows_the_citizen_on_two_sites_and_one_logout_ends_both(region: 
     _in_header(page, "[part~=login]", "Aanmelden").click()
     _in_header(page, "[part~=badge]", TOLD)
     _in_header(page, "[part~=toggle]", CITIZEN).click()
-    assert len(_header(page).find_elements(By.CSS_SELECTOR, "[part~=item]")) == int(TOLD)
+    WebDriverWait(page, WITHIN).until(
+        lambda _: len(_header(page).find_elements(By.CSS_SELECTOR, "[part~=item]")) == int(TOLD)
+    )
     _in_header(page, "[part~=logout]", "Afmelden").click()
     _in_header(page, "[part~=login]", "Aanmelden")
     assert urlsplit(page.current_url).netloc == urlsplit(region.site("aalst")).netloc
