@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from profile_core.contract import Platform, clock
 from profile_core.kit.keyring import Keyring
-from profile_core.outbound import Call, Post, Schedule, Use
+from profile_core.outbound import Call, Post, Schedule, Use, posting
 from sso.ending import USE
 from sso.keys import SigningKeys
 
@@ -25,7 +25,7 @@ def uses(platform: Platform) -> list[Use]:
     """
     keys = SigningKeys(platform.store, platform.keyring)
     prepare = partial(_prepare, platform.settings.public_url, keys, platform.keyring)
-    return [Use(name=USE, schedule=_SCHEDULE, prepare=prepare, permanent=frozenset())]
+    return [Use(name=USE, schedule=_SCHEDULE, attempt=posting(prepare, permanent=frozenset()))]
 
 
 async def _prepare(issuer: str, keys: SigningKeys, keyring: Keyring, call: Call) -> Post:

@@ -56,7 +56,18 @@ from profile_core.kit.texts import (
 )
 from profile_core.pages.render import Pages, Visitor
 from profile_core.sources.http import Answer, GuardedClient, NoAnswerError
-from profile_core.store import Fact, Listener, Store, Tx, UtcDateTime, limits, now, now_plus, subject_table
+from profile_core.store import (
+    Fact,
+    Lane,
+    Listener,
+    Store,
+    Tx,
+    UtcDateTime,
+    limits,
+    now,
+    now_plus,
+    subject_table,
+)
 from profile_core.store.migrate import Migrations
 from profile_core.store.ops import create_subject_table
 
@@ -83,6 +94,7 @@ __all__ = [
     "Held",
     "InvalidError",
     "Job",
+    "Lane",
     "Life",
     "Listener",
     "Living",

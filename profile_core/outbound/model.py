@@ -1,16 +1,15 @@
 """What a use of outbound says of itself, and what is called: an address, with what is made anew at each attempt."""
 
 import random
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from profile_core.kit.acting import SubjectRef
-
-Lane = Literal["single", "bulk"]
-"""What is one citizen's own business, and what comes by the thousand: the first never waits behind the second."""
+from profile_core.sources import GuardedClient
+from profile_core.store import Tx
 
 PERMANENT = frozenset(range(400, 500)) - {408, 425, 429}
 """Statuses that no second attempt mends: all of 4xx but those that ask for one (RFC 9110 section 15.5)."""
@@ -68,24 +67,37 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How an attempt ended. ``wait`` is for how many seconds the receiver asked to be left alone.
+
+    ``dropped`` is what turned out to be wanted no longer: it ends, and is no failure. ``reason`` is a code for
+    whoever told it.
+    """
+
+    kind: Literal["done", "later", "refused", "expired", "dropped"]
+    status: int | None = None
+    error: str | None = None
+    wait: float = 0.0
+    reason: str | None = None
+
+
+Attempt = Callable[[GuardedClient, Call], Awaitable[Outcome]]
+"""Makes one attempt, outside any transaction; what it raises is kept with the call, which comes again."""
+
+Ended = Callable[[Tx, Call, Outcome], Awaitable[None]]
+"""Hears, in the transaction that ends a call, how it ended: every kind but ``later``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
     """One kind of thing that must reach somebody. ``name`` is stored with each: renaming orphans what waits.
 
-    ``prepare`` makes the post anew at each attempt, signature included, outside any transaction; what it raises
-    is kept with the call, which waits for its next attempt. A status in ``permanent`` ends the attempts.
+    What goes ``to_citizens`` is stopped when a production deployment starts for the first time, until the operator
+    lets it go.
     """
 
     name: str
     schedule: Schedule
-    prepare: Callable[[Call], Awaitable[Post]]
-    permanent: Collection[int] = PERMANENT
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """How an attempt ended. ``wait`` is for how many seconds the receiver asked to be left alone."""
-
-    kind: Literal["done", "later", "refused", "expired"]
-    status: int | None = None
-    error: str | None = None
-    wait: float = 0.0
+    attempt: Attempt
+    ended: Ended | None = None
+    to_citizens: bool = False

@@ -31,3 +31,13 @@ call_table = subject_table(
 )
 """It waits while ``due_at`` has a moment, which doubles as the end of a lease. Ended, ``due_at`` is NULL: it is
 done, or ``failure`` says why not."""
+
+stop_table = sa.Table(
+    "outbound_stop",
+    metadata,
+    sa.Column("use", sa.Text, primary_key=True),
+    sa.Column("stopped", sa.Boolean, nullable=False),
+    sa.Column("changed_at", UtcDateTime, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+)
+"""The emergency stop: while a use is stopped nobody claims its calls; they wait."""

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import msgspec
+import sqlalchemy as sa
 
 from profile_core.kit import clock, ids
 from profile_core.kit.acting import SubjectRef
-from profile_core.outbound.model import Lane
-from profile_core.outbound.tables import call_table
+from profile_core.outbound.tables import call_table as c
 from profile_core.store import Tx, now
 
 
@@ -22,18 +24,20 @@ async def tell(
     address: str,
     payload: Mapping[str, str],
     until: datetime,
-    lane: Lane = "single",
-) -> None:
+    at: datetime | None = None,
+) -> UUID:
     """Write a row that a worker sends once the transaction has committed, and tries again until ``until``.
 
+    It is not sent before ``at``, and waits in the lane of the transaction.
+
     ``use`` is the name of a ``Use``. The same ``key`` told twice of a subject is one row. ``payload`` holds ids
-    and codes, nothing personal: what is said is made from it at each attempt.
+    and codes, nothing personal: what is said is made from it at each attempt. Returns the id of the call.
     """
-    row = {
+    row: dict[str, Any] = {
         "bucket": subject.bucket,
         "id": ids.new_id(subject.bucket),
         "use": use,
-        "lane": lane,
+        "lane": tx.lane,
         "subject_id": subject.id,
         "key": key,
         "address": address,
@@ -41,7 +45,13 @@ async def tell(
         "payload": msgspec.json.encode(payload).decode(),
         "told_at": clock.now(),
         "until": until,
-        "due_at": now(),
+        "due_at": now() if at is None else at,
         "attempts": 0,
     }
-    await tx.insert_new(call_table, [row])
+    new = await tx.insert_new(c, [row])
+    return new.pop() if new else await _known(tx, use, subject, key)
+
+
+async def _known(tx: Tx, use: str, subject: SubjectRef, key: str) -> UUID:
+    mine = (c.c.bucket == subject.bucket, c.c.subject_id == subject.id, c.c.use == use, c.c.key == key)
+    return await tx.value(sa.select(c.c.id).where(*mine))

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, Literal, TypeVar, get_args
 
 import sqlalchemy as sa
 
@@ -11,6 +11,10 @@ from profile_core.store.tables import UtcDateTime, subject_table
 
 if TYPE_CHECKING:
     from profile_core.store.tx import Tx
+
+Lane = Literal["single", "bulk"]
+"""What is one citizen's own business, and what comes by the thousand: the first never waits behind the second."""
+LANES: tuple[Lane, ...] = get_args(Lane)
 
 metadata = sa.MetaData()
 
@@ -31,10 +35,12 @@ handover_table = subject_table(
     sa.Column("attempts", sa.SmallInteger, nullable=False),
     sa.Column("lease_owner", sa.Uuid, nullable=True),
     sa.Column("last_error", sa.Text, nullable=True),
-    sa.Index("handover_due", "listener", "due_at", "bucket"),
+    sa.Column("lane", sa.Text, nullable=False, server_default="single"),
+    sa.Index("handover_due_in_lane", "listener", "lane", "due_at", "bucket"),
     key=("fact_id", "listener"),
 )
-"""``due_at`` doubles as the end of a lease; it is NULL once we gave up (the row stays, with its error)."""
+"""``due_at`` is not before the fact is due, and doubles as the end of a lease; it is NULL once we gave up (the row
+stays, with its error)."""
 
 F = TypeVar("F", bound="Fact")
 

@@ -13,7 +13,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from profile_core.kit import clock
-from profile_core.store.facts import fact_table, handover_table as h
+from profile_core.store.facts import Lane, fact_table, handover_table as h
 from profile_core.store.tables import now, now_plus
 from profile_core.store.tx import Tx
 
@@ -41,7 +41,7 @@ class Handover:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backlog:
-    """How much waits to be handed over; the counts stop at ``MOST_COUNTED``."""
+    """How much is due to be handed over; the counts stop at ``MOST_COUNTED``."""
 
     waiting: int
     oldest_seconds: float
@@ -51,7 +51,7 @@ class Backlog:
 async def backlog(tx: Tx, listener: str) -> Backlog:
     """Measure what waits for a listener, in a time that does not grow with it."""
     mine = h.c.listener == listener
-    waiting = sa.select(h.c.bucket).where(mine, h.c.due_at.is_not(None)).limit(MOST_COUNTED).subquery()
+    waiting = sa.select(h.c.bucket).where(mine, h.c.due_at <= now()).limit(MOST_COUNTED).subquery()
     given_up = sa.select(h.c.bucket).where(mine, h.c.due_at.is_(None)).limit(MOST_COUNTED).subquery()
     oldest: datetime | None = await tx.value(sa.select(sa.func.min(h.c.due_at)).where(mine))
     return Backlog(
@@ -61,16 +61,16 @@ async def backlog(tx: Tx, listener: str) -> Backlog:
     )
 
 
-async def due_buckets(tx: Tx, listener: str) -> Sequence[int]:
+async def due_buckets(tx: Tx, listener: str, lane: Lane) -> Sequence[int]:
     """Return buckets that have due work for a listener, those that wait longest first among the first few hundred."""
-    mine = sa.select(h.c.bucket, h.c.due_at).where(h.c.listener == listener, h.c.due_at <= now())
+    mine = sa.select(h.c.bucket, h.c.due_at).where(*_due(listener, lane))
     waiting = mine.order_by(h.c.due_at).limit(_LOOK).subquery()
     statement = sa.select(waiting.c.bucket).group_by(waiting.c.bucket).order_by(sa.func.min(waiting.c.due_at))
     return [row.bucket for row in await tx.rows(statement)]
 
 
 async def claim(
-    tx: Tx, buckets: Sequence[int], listener: str, owner: UUID, *, lease: float, most: int
+    tx: Tx, buckets: Sequence[int], listener: str, lane: Lane, owner: UUID, *, lease: float, most: int
 ) -> list[Handover]:
     """Lease up to ``most`` due handovers of a listener for ``lease`` seconds, out of the buckets in their order.
 
@@ -81,7 +81,7 @@ async def claim(
         left = most - len(claimed)
         if left <= 0:
             break
-        rows = await tx.rows(_claim(bucket, listener, owner, lease=lease, most=left))
+        rows = await tx.rows(_claim(bucket, listener, lane, owner, lease=lease, most=left))
         claimed += sorted((bucket, row.fact_id, row.attempts) for row in rows)
     told = await _facts(tx, claimed)
     return [
@@ -98,10 +98,10 @@ async def claim(
     ]
 
 
-def _claim(bucket: int, listener: str, owner: UUID, *, lease: float, most: int) -> sa.Executable:
+def _claim(bucket: int, listener: str, lane: Lane, owner: UUID, *, lease: float, most: int) -> sa.Executable:
     due = (
         sa.select(h.c.fact_id, h.c.listener)
-        .where(h.c.bucket == bucket, h.c.listener == listener, h.c.due_at <= now())
+        .where(h.c.bucket == bucket, *_due(listener, lane))
         .order_by(h.c.due_at)
         .limit(most)
         .with_for_update(skip_locked=True)
@@ -114,6 +114,10 @@ def _claim(bucket: int, listener: str, owner: UUID, *, lease: float, most: int) 
         .values(due_at=now_plus(lease), lease_owner=owner, attempts=h.c.attempts + 1)
         .returning(h.c.fact_id, h.c.attempts)
     )
+
+
+def _due(listener: str, lane: Lane) -> tuple[sa.ColumnElement[bool], ...]:
+    return (h.c.listener == listener, h.c.lane == lane, h.c.due_at <= now())
 
 
 async def acknowledge(tx: Tx, *handovers: Handover) -> None:

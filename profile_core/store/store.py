@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from profile_core.kit.errors import UnavailableError
 from profile_core.kit.settings import Settings
 from profile_core.store.connection import Database
-from profile_core.store.facts import Fact
+from profile_core.store.facts import Fact, Lane
 from profile_core.store.sqlite import SQLite
 from profile_core.store.tx import Tx
 
@@ -41,15 +41,17 @@ class Store:
         return self.database.engine
 
     @asynccontextmanager
-    async def begin(self) -> AsyncGenerator[Tx]:
+    async def begin(self, lane: Lane = "single") -> AsyncGenerator[Tx]:
         """Open a transaction that commits when the block ends and rolls back when it raises.
+
+        What is told in it waits in ``lane``.
 
         A database that is busy or away raises ``UnavailableError``; after an error on COMMIT the outcome is
         unknown, and the same call may be made again.
         """
         with _away_is_named():
             async with self.database.begin(reads=False) as connection:
-                yield Tx(connection, self.listeners)
+                yield Tx(connection, self.listeners, lane)
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[Tx]:
@@ -58,17 +60,17 @@ class Store:
             async with self.database.begin(reads=True) as connection:
                 yield Tx(connection, {})
 
-    async def transact(self, work: Callable[[Tx], Awaitable[R]]) -> R:
+    async def transact(self, work: Callable[[Tx], Awaitable[R]], lane: Lane = "single") -> R:
         """Do work in one transaction, again from its start after a deadlock or serialization failure."""
         for tries_left in range(_TRIES - 1, 0, -1):
             try:
-                async with self.begin() as tx:
+                async with self.begin(lane) as tx:
                     return await work(tx)
             except DBAPIError as error:
                 if sqlstate(error) not in AGAIN:
                     raise
                 await asyncio.sleep(random.uniform(0.01, 0.05) * (_TRIES - tries_left))  # noqa: S311 (jitter)
-        async with self.begin() as tx:
+        async with self.begin(lane) as tx:
             return await work(tx)
 
     async def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -13,17 +14,21 @@ from sqlalchemy.exc import MultipleResultsFound
 
 from profile_core.kit import clock, ids
 from profile_core.store.connection import Connection
-from profile_core.store.facts import Fact, fact_table, handover_table
+from profile_core.store.facts import Fact, Lane, fact_table, handover_table
 from profile_core.store.tables import now
 
 
 class Tx:
     """A transaction that is open. Statements are SQLAlchemy Core."""
 
-    def __init__(self, connection: Connection, listeners: Mapping[type[Fact], tuple[str, ...]]) -> None:
+    def __init__(
+        self, connection: Connection, listeners: Mapping[type[Fact], tuple[str, ...]], lane: Lane = "single"
+    ) -> None:
         """Wrap an open connection; only the store does."""
         self._connection = connection
         self._listeners = listeners
+        self.lane: Lane = lane
+        """In which lane waits what is told here."""
 
     async def rows(self, statement: sa.Executable, /, **values: Any) -> Sequence[sa.Row[Any]]:
         """Run a statement and return all its rows; ``values`` are those of its ``bindparam``s.
@@ -63,11 +68,15 @@ class Tx:
             return set()
         return {row.id for row in await self._connection.insert(*_many(_inserting_new(table), values))}
 
-    async def tell(self, *facts: Fact) -> None:
-        """Store facts and one handover for each listener, in this transaction."""
+    async def tell(self, *facts: Fact, at: datetime | None = None) -> None:
+        """Store facts and one handover for each listener, in this transaction.
+
+        They are heard from ``at`` on, by the database's clock; without it as soon as this transaction has committed.
+        """
         told: list[dict[str, Any]] = []
         handovers: list[dict[str, Any]] = []
         moment = clock.now()
+        due: Any = now() if at is None else at
         for fact in facts:
             bucket = fact.subject.bucket
             fact_id = ids.new_id(bucket)
@@ -76,7 +85,14 @@ class Tx:
                 {"bucket": bucket, "id": fact_id, "name": fact.name, "payload": payload, "told_at": moment}
             )
             handovers.extend(
-                {"bucket": bucket, "fact_id": fact_id, "listener": name, "due_at": now(), "attempts": 0}
+                {
+                    "bucket": bucket,
+                    "fact_id": fact_id,
+                    "listener": name,
+                    "due_at": due,
+                    "attempts": 0,
+                    "lane": self.lane,
+                }
                 for name in self._listeners.get(type(fact), ())
             )
         await self.insert(fact_table, told)

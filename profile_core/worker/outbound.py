@@ -7,6 +7,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 from profile_core.contract import (
@@ -19,17 +20,16 @@ from profile_core.contract import (
     ids,
     log,
 )
-from profile_core.outbound import Call, Lane, Use, sending
-from profile_core.outbound.model import Outcome
-from profile_core.outbound.rows import kept, waiting
+from profile_core.outbound import Call, Outcome, Use
+from profile_core.outbound.rows import kept, stops, waiting
 from profile_core.sources import GuardedClient
+from profile_core.store import LANES, Lane
 from profile_core.worker.metrics import Metrics
 from profile_core.worker.settings import WorkerSettings
 
 AT_ONCE = 64
 """Calls of one use and lane that one process has under way."""
 DEADLINE = 10.0
-LANES: tuple[Lane, ...] = ("single", "bulk")
 _AWAY = 1.0
 logger = log.get_logger("worker")
 
@@ -108,6 +108,8 @@ class Sending:
             return False
         count = Counter(self._under_way.values())
         async with self._store.read() as tx:
+            if await stops.stopped(tx, self._use.name):
+                return False
             buckets = await waiting.due_buckets(tx, self._use.name, self._lane, waiting.busy_receivers(count))
         if not buckets:
             return False
@@ -143,13 +145,13 @@ class Sending:
     async def _attempt(self, call: Call) -> Outcome:
         """Make one attempt within half the lease.
 
-        Whatever ``prepare`` raises must become a row that waits with its error, and must never stop another.
+        Whatever it raises must become a row that waits with its error, and must never stop another.
         """
         if call.late:
             return Outcome(kind="expired")
         try:
             async with asyncio.timeout(self._settings.lease / 2):
-                return await sending.attempt(self._http, self._use, call)
+                return await self._use.attempt(self._http, call)
         except Exception as error:
             logger.exception("attempt failed", use=call.use, call=str(call.id), attempts=call.attempts)
             return Outcome(kind="later", error=_kind(error))
@@ -160,7 +162,7 @@ class Sending:
         while True:
             try:
                 async with self._writing:
-                    kept = await self._store.transact(partial(self._ended, call, outcome))
+                    kept = await self._store.transact(partial(self._ended, call, outcome), self._lane)
                 break
             except UnavailableError as error:
                 if asyncio.get_running_loop().time() > deadline:
@@ -172,17 +174,28 @@ class Sending:
         self._tell(call, outcome)
 
     async def _ended(self, call: Call, outcome: Outcome, tx: Tx) -> bool:
-        if outcome.kind == "expired":
-            return await waiting.expire(tx, call)
+        """Write an outcome down, and let whoever told the call hear of its end; False when the lease is lost."""
         if outcome.kind == "later":
             seconds = max(self._use.schedule.wait(call.attempts), outcome.wait)
-            return await waiting.wait(tx, call, status=outcome.status, error=outcome.error, seconds=seconds)
+            state = await waiting.wait(tx, call, status=outcome.status, error=outcome.error, seconds=seconds)
+            if state != "expired":
+                return state == "waits"
+            outcome = replace(outcome, kind="expired")
+        elif not await self._over(tx, call, outcome):
+            return False
+        if self._use.ended is not None:
+            await self._use.ended(tx, call, outcome)
+        return True
+
+    async def _over(self, tx: Tx, call: Call, outcome: Outcome) -> bool:
+        if outcome.kind == "expired":
+            return await waiting.expire(tx, call)
         failure = "refused" if outcome.kind == "refused" else None
         return await waiting.end(tx, call, status=outcome.status, failure=failure, error=outcome.error)
 
     def _tell(self, call: Call, outcome: Outcome) -> None:
         self._metrics.called(call.use, outcome.kind)
-        if outcome.kind != "done":
+        if outcome.kind not in ("done", "dropped"):
             logger.warning(
                 "call not taken",
                 use=call.use,

@@ -1,4 +1,4 @@
-"""The worker process: a lane per listener, two per use of outbound, a round per job, and a graceful stop."""
+"""The worker process: two lanes per listener and per use of outbound, a round per job, and a graceful stop."""
 
 import asyncio
 import signal
@@ -11,11 +11,12 @@ import uvloop
 from profile_core.contract import InvalidError, Platform, log, open_platform
 from profile_core.contract.loading import histories
 from profile_core.kit.settings import Settings
-from profile_core.store import schedule
+from profile_core.outbound.rows import stops
+from profile_core.store import LANES, schedule
 from profile_core.store.migrate import pending
-from profile_core.worker.lane import Lane
+from profile_core.worker.hearing import Hearing
 from profile_core.worker.metrics import Metrics
-from profile_core.worker.outbound import LANES, Sending, backlogs, client_of, uses_of
+from profile_core.worker.outbound import Sending, backlogs, client_of, uses_of
 from profile_core.worker.rounds import FORGET, SWEEP, Rounds
 from profile_core.worker.settings import WorkerSettings
 
@@ -49,10 +50,12 @@ async def _work(platform: Platform, settings: WorkerSettings, stopping: asyncio.
         message = f"Migrations are pending: {', '.join(behind)}. Run: citizen-profile migrate"
         raise InvalidError("migrations.pending", message)
     jobs = (FORGET, SWEEP, *(job for block in platform.blocks for job in block.schedule))
+    uses = uses_of(platform)
     async with platform.store.begin() as tx:
         await schedule.announce(tx, [job.name for job in jobs])
+        if platform.settings.production:
+            await stops.at_first(tx, [use.name for use in uses if use.to_citizens])
     listeners = [heard for block in platform.blocks for heard in block.listeners]
-    uses = uses_of(platform)
     metrics = Metrics(partial(backlogs, platform.store, uses))
     async with client_of(platform, uses) as http:
         sendings = [
@@ -62,7 +65,11 @@ async def _work(platform: Platform, settings: WorkerSettings, stopping: asyncio.
             for use in uses
             for lane in LANES
         ]
-        lanes = [Lane(platform, heard, settings, metrics, stopping).run() for heard in listeners]
+        hearings = [
+            Hearing(platform, heard, lane=lane, settings=settings, metrics=metrics, stopping=stopping).run()
+            for heard in listeners
+            for lane in LANES
+        ]
         rounds = [Rounds(platform, job, stopping).run() for job in jobs]
         endless = [metrics.serve(settings.port)] if settings.port else []
         logger.info(
@@ -71,7 +78,7 @@ async def _work(platform: Platform, settings: WorkerSettings, stopping: asyncio.
             jobs=[job.name for job in jobs],
             uses=[use.name for use in uses],
         )
-        await _until_stopped([*lanes, *sendings, *rounds], endless, stopping, settings.stop_timeout)
+        await _until_stopped([*hearings, *sendings, *rounds], endless, stopping, settings.stop_timeout)
     logger.info("stopped")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import product
 from typing import Any
 from uuid import uuid4
 
@@ -27,7 +28,7 @@ from profile_core.contract import (
     texts_as_json,
 )
 from profile_core.directory import tables
-from profile_core.store import handover
+from profile_core.store import LANES, Lane, handover
 from profile_core.testing import citizens
 
 PERMIT = "parking.permit"
@@ -64,20 +65,20 @@ class Stage:
     async def deliver(self) -> int:
         """Do what the worker does: hear and acknowledge in one transaction; return how many."""
         done = 0
-        for listener in block.listeners:
-            while claimed := await self._claimed(listener.name):
-                async with self.platform.store.begin() as tx:
+        for listener, lane in product(block.listeners, LANES):
+            while claimed := await self._claimed(listener.name, lane):
+                async with self.platform.store.begin(lane) as tx:
                     for one in claimed:
                         await listener.hear(tx, msgspec.json.decode(one.payload, type=listener.fact))
                         await handover.acknowledge(tx, one)
                 done += len(claimed)
         return done
 
-    async def _claimed(self, listener: str) -> list[handover.Handover]:
+    async def _claimed(self, listener: str, lane: Lane) -> list[handover.Handover]:
         owner = uuid4()
         async with self.platform.store.begin() as tx:
-            buckets = await handover.due_buckets(tx, listener)
-            return await handover.claim(tx, buckets, listener, owner, lease=60, most=100)
+            buckets = await handover.due_buckets(tx, listener, lane)
+            return await handover.claim(tx, buckets, listener, lane, owner, lease=60, most=100)
 
 
 def draft(

@@ -12,8 +12,8 @@ import pytest
 from profile_core.kit import clock, ids
 from profile_core.kit.acting import SubjectRef
 from profile_core.kit.settings import Settings
-from profile_core.outbound import Lane, Use, tell
-from profile_core.store import Store
+from profile_core.outbound import Use, tell
+from profile_core.store import Lane, Store
 from profile_core.worker import process
 from profile_core.worker.settings import WorkerSettings
 from tests.databases import Database
@@ -92,7 +92,7 @@ def told(store: Store) -> Tell:
         until: datetime | None = None,
         lane: Lane = "single",
     ) -> None:
-        async with store.begin() as tx:
+        async with store.begin(lane) as tx:
             await tell(
                 tx,
                 use=use,
@@ -101,7 +101,6 @@ def told(store: Store) -> Tell:
                 address=address,
                 payload={"number": str(number)},
                 until=until or clock.ahead(DAY),
-                lane=lane,
             )
 
     return _told

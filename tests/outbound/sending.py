@@ -7,7 +7,7 @@ from uuid import uuid4
 from profile_core.contract import Block, outbound, texts
 from profile_core.kit import log
 from profile_core.kit.settings import Settings
-from profile_core.outbound import Call, Post, Schedule, Use
+from profile_core.outbound import Call, Post, Schedule, Use, posting
 from profile_core.worker.process import run
 from profile_core.worker.settings import WorkerSettings
 from tests.gateway.platforms import played
@@ -28,8 +28,8 @@ async def choke(call: Call) -> Post:
     raise ValueError("a text that may speak of a person")
 
 
-NUMBERED = Use(name="played.numbered", schedule=QUICK, prepare=number)
-CHOKES = Use(name="played.chokes", schedule=QUICK, prepare=choke)
+NUMBERED = Use(name="played.numbered", schedule=QUICK, attempt=posting(number))
+CHOKES = Use(name="played.chokes", schedule=QUICK, attempt=posting(choke))
 
 
 def block(*uses: Use) -> Block:

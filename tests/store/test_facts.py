@@ -32,8 +32,8 @@ async def _claimed(store, owner=ME, *, lease: float = 30) -> list[handover.Hando
         return [
             one
             for listener in ("parking.count", "parking.fine")
-            for buckets in [await handover.due_buckets(tx, listener)]
-            for one in await handover.claim(tx, buckets, listener, owner, lease=lease, most=10)
+            for buckets in [await handover.due_buckets(tx, listener, "single")]
+            for one in await handover.claim(tx, buckets, listener, "single", owner, lease=lease, most=10)
         ]
 
 

@@ -5,16 +5,16 @@ Look which buckets have due work, then claim within one bucket at a time; leases
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
 
 from profile_core.kit.acting import SubjectRef
-from profile_core.outbound.model import Call, Lane
+from profile_core.outbound.model import Call
 from profile_core.outbound.tables import call_table as c
-from profile_core.store import Tx, now, now_plus
+from profile_core.store import Lane, Tx, now, now_plus
 
 EACH = 4
 """Calls claimed at a time; a receiver that has as many under way is left alone until one ends."""
@@ -69,8 +69,13 @@ async def end(tx: Tx, call: Call, *, status: int | None, failure: str | None, er
     return await _change(tx, call, {**ended, "last_status": status, "last_error": error})
 
 
-async def wait(tx: Tx, call: Call, *, status: int | None, error: str | None, seconds: float) -> bool:
-    """Let a call wait for its next attempt; one that would come after ``until`` has failed (``expired``)."""
+async def wait(
+    tx: Tx, call: Call, *, status: int | None, error: str | None, seconds: float
+) -> Literal["waits", "expired", "lost"]:
+    """Let a call wait for its next attempt; one that would come after ``until`` has failed (``expired``).
+
+    It is lost to us when another worker has it by now.
+    """
     next_at = now_plus(seconds)
     again = next_at < c.c.until
     values = {
@@ -81,7 +86,8 @@ async def wait(tx: Tx, call: Call, *, status: int | None, error: str | None, sec
         "last_status": status,
         "last_error": error,
     }
-    return await _change(tx, call, values)
+    row = await tx.row(_ours(call).values(values).returning(c.c.failure))
+    return "lost" if row is None else "expired" if row.failure else "waits"
 
 
 async def expire(tx: Tx, call: Call) -> bool:
@@ -96,13 +102,16 @@ async def release(tx: Tx, call: Call) -> bool:
 
 
 async def _change(tx: Tx, call: Call, values: dict[str, Any]) -> bool:
-    mine = sa.update(c).where(
+    return await tx.run(_ours(call).values(values)) == 1
+
+
+def _ours(call: Call) -> sa.Update:
+    return sa.update(c).where(
         c.c.bucket == call.subject.bucket,
         c.c.id == call.id,
         c.c.lease_owner == call.owner,
         c.c.attempts == call.attempts,
     )
-    return await tx.run(mine.values(values)) == 1
 
 
 def _claim(

@@ -1,4 +1,4 @@
-"""One lane per listener: claim, hear and acknowledge in one transaction, and let what fails wait.
+"""Two lanes per listener: claim, hear and acknowledge in one transaction, and let what fails wait.
 
 Killed anywhere, nothing is lost and nothing is done twice: the effect of a listener and its acknowledgement
 are one transaction, fenced by the lease.
@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from profile_core.contract import Listener, Platform, ProfileError, UnavailableError, ids, log
-from profile_core.store import Tx, handover
+from profile_core.store import Lane, Tx, handover
 from profile_core.store.handover import Handover, LeaseLostError
 from profile_core.worker.metrics import Metrics
 from profile_core.worker.settings import WorkerSettings
@@ -28,19 +28,22 @@ class WorkerDiedError(Exception):
     """Each worker that had this handover ended in the middle of it."""
 
 
-class Lane:
-    """Hands the facts of one listener over, batch after batch, until ``stopping`` is set."""
+class Hearing:
+    """Hands the facts of one listener and lane over, batch after batch, until ``stopping`` is set."""
 
     def __init__(
         self,
         platform: Platform,
         listener: Listener[Any],
+        *,
+        lane: Lane,
         settings: WorkerSettings,
         metrics: Metrics,
         stopping: asyncio.Event,
     ) -> None:
         self._store = platform.store
         self._listener = listener
+        self._lane: Lane = lane
         self._settings = settings
         self._metrics = metrics
         self._stopping = stopping
@@ -100,13 +103,19 @@ class Lane:
 
     async def _is_due(self) -> bool:
         async with self._store.read() as tx:
-            self._buckets = await handover.due_buckets(tx, self._listener.name)
+            self._buckets = await handover.due_buckets(tx, self._listener.name, self._lane)
         return bool(self._buckets)
 
     async def _claim(self, tx: Tx) -> list[Handover]:
         settings = self._settings
         return await handover.claim(
-            tx, self._buckets, self._listener.name, self._owner, lease=settings.lease, most=settings.batch
+            tx,
+            self._buckets,
+            self._listener.name,
+            self._lane,
+            self._owner,
+            lease=settings.lease,
+            most=settings.batch,
         )
 
     async def _one_by_one(self, batch: Sequence[Handover]) -> None:
@@ -124,7 +133,7 @@ class Lane:
         waits or stays with its error, and must never stop another listener.
         """
         try:
-            async with asyncio.timeout(self._settings.lease / 4), self._store.begin() as tx:
+            async with asyncio.timeout(self._settings.lease / 4), self._store.begin(self._lane) as tx:
                 for one in batch:
                     fact = msgspec.json.decode(one.payload, type=self._listener.fact)
                     await self._listener.hear(tx, fact)

@@ -1,24 +1,37 @@
 """One attempt at one call: what is sent, and what the answer means."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from email.utils import parsedate_to_datetime
 
 from profile_core.kit import clock
-from profile_core.outbound.model import Call, Outcome, Use
+from profile_core.outbound.model import PERMANENT, Attempt, Call, Outcome, Post
 from profile_core.sources import GuardedClient, NoAnswerError
 
 
-async def attempt(http: GuardedClient, use: Use, call: Call) -> Outcome:
-    """Make the post anew and send it: 2xx is done, what is permanent for the use is refused, the rest comes again."""
-    post = await use.prepare(call)
-    headers = {"webhook-id": str(call.id), **post.headers}
+def posting(prepare: Callable[[Call], Awaitable[Post]], *, permanent: Collection[int] = PERMANENT) -> Attempt:
+    """Return attempts that post by HTTP what ``prepare`` makes anew for each, signature included.
+
+    2xx is done, a status in ``permanent`` is refused, the rest comes again.
+    """
+
+    async def attempt(http: GuardedClient, call: Call) -> Outcome:
+        return await post(http, call, await prepare(call), permanent)
+
+    return attempt
+
+
+async def post(
+    http: GuardedClient, call: Call, what: Post, permanent: Collection[int] = PERMANENT
+) -> Outcome:
+    """Send one post, and say what the answer means."""
+    headers = {"webhook-id": str(call.id), **what.headers}
     try:
-        answer = await http.hand_over(post.address, post.body, headers=headers)
+        answer = await http.hand_over(what.address, what.body, headers=headers)
     except NoAnswerError as error:
         return Outcome(kind="later", error=str(error))
     if 200 <= answer.status < 300:
         return Outcome(kind="done", status=answer.status)
-    if answer.status in use.permanent:
+    if answer.status in permanent:
         return Outcome(kind="refused", status=answer.status)
     return Outcome(kind="later", status=answer.status, wait=_retry_after(answer.headers))
 
