@@ -33,7 +33,9 @@ async def _waiting(opened: Opener) -> None:
     async with opened() as platform:
         found = await types.waiting(platform)
     for provider, one in found:
-        typer.echo(f"{provider.code} {one.code}: {one.name.default.text} ({one.service}, {one.kind})")
+        typer.echo(
+            f"{provider.code} {one.code}: {one.name.default.text} ({one.definition.service}, {one.kind})"
+        )
     if not found:
         typer.echo("Nothing waits.")
 

@@ -19,23 +19,173 @@ class Kind(StrEnum):
 
 
 class TypeState(StrEnum):
-    """Where a type is on its way to being used."""
+    """How far what a provider last wrote of a type is on its way to being used."""
 
+    DRAFT = "DRAFT"
     SUBMITTED = "SUBMITTED"
     APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
 
 
 class Channel(StrEnum):
-    """By what way a notification reaches a citizen."""
+    """By what way a notification reaches a citizen: ours, the provider's own, or one that a block plugs in."""
 
     INBOX = "INBOX"
+    EMAIL = "EMAIL"
+    WEB_PUSH = "WEB_PUSH"
+    OWN = "OWN"
+    OTHER = "OTHER"
+
+
+_CHANNELS = {one.lower(): one for one in (Channel.INBOX, Channel.EMAIL, Channel.WEB_PUSH)}
+
+
+def kind_of(code: str) -> Channel:
+    """Return what a channel's code stands for: ``own:sms`` is a provider's own, what we do not know is a plug-in's."""
+    return _CHANNELS.get(code, Channel.OWN if code.startswith("own:") else Channel.OTHER)
 
 
 class DeliveryState(StrEnum):
-    """How far one notification is on one channel."""
+    """How far one notification is on one channel. From SENT on nothing more is tried."""
 
     ACCEPTED = "ACCEPTED"
+    SCHEDULED = "SCHEDULED"
+    SENDING = "SENDING"
+    SENT = "SENT"
     DELIVERED = "DELIVERED"
+    FAILED = "FAILED"
+    EXPIRED = "EXPIRED"
+    CANCELLED = "CANCELLED"
+    CONDITION_NOT_MET = "CONDITION_NOT_MET"
+    SUPPRESSED_BY_PREFERENCE = "SUPPRESSED_BY_PREFERENCE"
+
+
+UNDER_WAY = (DeliveryState.ACCEPTED, DeliveryState.SCHEDULED, DeliveryState.SENDING)
+"""The states that are no end."""
+
+
+class Reason(StrEnum):
+    """Why a delivery failed, or was not made."""
+
+    INVALID_ADDRESS = "INVALID_ADDRESS"
+    BOUNCED = "BOUNCED"
+    RECIPIENT_NOT_REACHABLE = "RECIPIENT_NOT_REACHABLE"
+    NO_VERIFIED_ADDRESS = "NO_VERIFIED_ADDRESS"
+    PROVIDER_REFUSED = "PROVIDER_REFUSED"
+    NO_REPORT = "NO_REPORT"
+    OUT_OF_TIME = "OUT_OF_TIME"
+    READ = "READ"
+    DONE = "DONE"
+    RETRACTED = "RETRACTED"
+    CONDITION = "CONDITION"
+
+
+class TaskState(StrEnum):
+    """Where a task is: it expires by its deadline, and a later deadline makes it new; done stays done."""
+
+    NEW = "NEW"
+    DONE = "DONE"
+    EXPIRED = "EXPIRED"
+
+
+INBOX = "inbox"
+"""The code of the channel that every notification has."""
+FIRST = "FIRST"
+"""The occasion of a delivery when the notification is new; the others are REMINDER_1, REMINDER_2 ... and UNREAD."""
+UNREAD = "UNREAD"
+
+
+class OwnUse(StrEnum):
+    """Whether a provider's own channel goes instead of ours, or beside it."""
+
+    INSTEAD_OF = "INSTEAD_OF"
+    BESIDE = "BESIDE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnChannel:
+    """A provider's own way (its SMS, mail, app) to its citizens, called by webhook.
+
+    ``channel`` is the code of that of ours which it replaces or goes beside; the provider reports back within
+    ``report_within`` hours, or the delivery has failed.
+    """
+
+    code: str
+    use: OwnUse
+    channel: str
+    report_within: int = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channels:
+    """By what ways a type may go out beside the inbox, by code (``email``, ``web_push``, a plug-in's).
+
+    A citizen cannot switch off what is ``mandatory``.
+    """
+
+    allowed: tuple[str, ...] = ("email", "web_push")
+    mandatory: tuple[str, ...] = ()
+    own: tuple[OwnChannel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendingWindow:
+    """When outside channels may be used, in the deployment's own time: ISO weekdays (1 is Monday), HH:MM."""
+
+    days: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
+    begins: str = "08:00"
+    ends: str = "20:00"
+
+
+class Relative(StrEnum):
+    """From where a reminder counts."""
+
+    CREATION = "CREATION"
+    DEADLINE = "DEADLINE"
+    START = "START"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """So many hours after the creation, or before the deadline of a task or the start of an appointment."""
+
+    relative_to: Relative
+    hours: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escalation:
+    """What is still unread after so many hours goes out by one more channel, by its code."""
+
+    hours: int
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """What a provider chooses of a type. ``name`` carries no personal data: the header shows it.
+
+    ``title`` and ``text`` are templates with {placeholders}, of which ``required_values`` must be given with each
+    notification. ``notice`` is the topic of another block's notices that become notifications of this type.
+    ``condition_url`` is asked before anything goes out, whether it is still needed. ``retention`` is in days.
+    """
+
+    service: str
+    name: Texts
+    category: str
+    kind: Kind
+    title: Texts | None = None
+    text: Texts | None = None
+    required_values: tuple[str, ...] = ()
+    channels: Channels = Channels()
+    retention: int = 365
+    min_assurance: str | None = None
+    sending_window: SendingWindow | None = None
+    reminders: tuple[Reminder, ...] = ()
+    escalation: Escalation | None = None
+    condition_url: str | None = None
+    legal_basis: str | None = None
+    notice: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,17 +201,30 @@ class TypeDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotificationType:
-    """A registered kind of notification. ``name`` carries no personal data: the header shows it."""
+    """A registered kind of notification; ``definition`` is the one in force.
+
+    ``state`` is that of what the provider wrote last. It may be used while ``in_force`` and ``published``.
+    """
 
     id: UUID
     provider: UUID
     environment: Environment
     code: str
-    service: str
-    name: Texts
-    category: str
-    kind: Kind
+    definition: Definition
     state: TypeState
+    in_force: bool
+    published: bool = True
+    revision: int = 1
+
+    @property
+    def name(self) -> Texts:
+        """Return what citizens see as the kind of a notification."""
+        return self.definition.name
+
+    @property
+    def kind(self) -> Kind:
+        """Return what it wants of a citizen."""
+        return self.definition.kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -78,13 +241,33 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Appointment:
+    """When and where a citizen is expected; moments in UTC."""
+
+    starts_at: datetime
+    ends_at: datetime | None = None
+    place: str | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Content:
-    """What a notification says, checked."""
+    """What a notification says, checked. ``group_id`` binds it to a file; ``version`` is the provider's.
+
+    It is announced from ``valid_from`` on, shown until ``expires_at``, and deleted at ``delete_at``.
+    """
 
     title: Texts
     text: Texts
     link: str | None
     deadline: datetime | None
+    appointment: Appointment | None = None
+    group_id: str | None = None
+    brand: str | None = None
+    valid_from: datetime | None = None
+    expires_at: datetime | None = None
+    delete_at: datetime | None = None
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -138,15 +321,22 @@ class Registered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """How far one notification is on one channel; ``changed_at`` is when it got there."""
+    """How far one notification is on one channel, on one occasion; ``changed_at`` is when it got there.
+
+    ``channel`` is a code: inbox, email, web_push, own:<code>, or a plug-in's.
+    """
 
     notification: UUID
     type: str
     external_id: str
-    channel: Channel
+    channel: str
+    occasion: str
     state: DeliveryState
+    reason: Reason | None
+    attempts: int
     created_at: datetime
     changed_at: datetime
+    due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -171,3 +361,47 @@ class NotificationAccepted(Fact):
 
     name: ClassVar[str] = "notifications.accepted"
     notification: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationAnnounced(Fact):
+    """A notification came into the inbox, and may go out by its other channels."""
+
+    name: ClassVar[str] = "notifications.announced"
+    notification: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OccasionDue(Fact):
+    """The moment of a reminder, or of an escalation, has come; whether it still holds is seen then.
+
+    ``due`` is the moment it was told for: once a deadline moved it is another, and this one is void.
+    """
+
+    name: ClassVar[str] = "notifications.occasion_due"
+    notification: UUID
+    occasion: str
+    due: datetime
+
+
+class Event(StrEnum):
+    """What a provider is told, by its feed and its webhook."""
+
+    DELIVERY_CHANGED = "delivery.changed"
+    PAPER_NEEDED = "paper.needed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderTold(Fact):
+    """Something of a notification that its provider is told: in its feed, and by its webhook."""
+
+    name: ClassVar[str] = "notifications.provider_told"
+    notification: UUID
+    provider: UUID
+    environment: Environment
+    event: Event
+    at: datetime
+    channel: str | None = None
+    occasion: str | None = None
+    state: DeliveryState | None = None
+    reason: Reason | None = None

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from blocks.notifications import check, ingest
 from blocks.notifications.check import Checked
-from blocks.notifications.model import Accepted, Draft, Key, NotificationType, Preview, TypeState
+from blocks.notifications.model import Accepted, Draft, Key, NotificationType, Preview
 from blocks.notifications.rows import types
 from profile_core.contract import (
     Caller,
@@ -102,7 +102,7 @@ def _typed(checked: Checked, known: Mapping[str, NotificationType], *, agreed: b
         raise ForbiddenError("notifications.agreement", message, path=checked.path)
     if checked.type not in known:
         raise NotFoundError("type.unknown", "You have no such type. Register it first.", path=path)
-    if known[checked.type].state is not TypeState.APPROVED:
+    if not known[checked.type].in_force:
         raise ForbiddenError("type.not_approved", "The region has not approved this type yet.", path=path)
     check.fits(checked, known[checked.type].kind)
     return _Sound(checked=checked, type=known[checked.type])

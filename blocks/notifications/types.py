@@ -1,9 +1,7 @@
 """Registering a type of notification: what a provider sends is one of these, and only when it is approved."""
 
-from dataclasses import replace
-
 from blocks.notifications import check
-from blocks.notifications.model import NotificationType, TypeDraft, TypeState
+from blocks.notifications.model import Definition, NotificationType, TypeDraft, TypeState
 from blocks.notifications.rows import types as rows
 from profile_core.contract import (
     Caller,
@@ -64,17 +62,21 @@ async def _add(tx: Tx, caller: Caller, wanted: NotificationType) -> Notification
 
 
 async def _own_service(tx: Tx, caller: Caller, wanted: NotificationType) -> None:
-    if await directory.service(tx, wanted.service, caller) is None:
+    if await directory.service(tx, wanted.definition.service, caller) is None:
         message = "You have no service with this code. Use the code under which the directory knows it."
         raise NotFoundError("type.service", message, path=("type", "service"))
 
 
 async def _same_as_known(tx: Tx, caller: Caller, wanted: NotificationType) -> NotificationType | None:
     known = (await rows.by_code(tx, caller, [wanted.code])).get(wanted.code)
-    if known is None or replace(wanted, id=known.id, state=known.state) == known:
+    if known is None or _same(wanted, known):
         return known
     message = "This code is taken by a type with other content. Use another code."
     raise DuplicateError("type.duplicate", message, existing_id=str(known.id), path=("type", "code"))
+
+
+def _same(wanted: NotificationType, known: NotificationType) -> bool:
+    return wanted.definition == known.definition
 
 
 def _type(platform: Platform, caller: Caller, draft: TypeDraft, name: Texts) -> NotificationType:
@@ -84,9 +86,7 @@ def _type(platform: Platform, caller: Caller, draft: TypeDraft, name: Texts) -> 
         provider=caller.provider,
         environment=caller.environment,
         code=draft.code,
-        service=draft.service,
-        name=name,
-        category=draft.category,
-        kind=draft.kind,
+        definition=Definition(service=draft.service, name=name, category=draft.category, kind=draft.kind),
         state=TypeState.APPROVED if at_once else TypeState.SUBMITTED,
+        in_force=at_once,
     )

@@ -15,6 +15,7 @@ from profile_core.contract.block import (
     Opener,
     Platform,
 )
+from profile_core.contract.channels import Channel, Parcel, ParcelItem
 from profile_core.contract.context import (
     Context,
     caller_of,
@@ -26,6 +27,7 @@ from profile_core.contract.context import (
 )
 from profile_core.contract.failures import Error, failure_of
 from profile_core.contract.loading import histories, load_blocks, open_platform
+from profile_core.contract.notices import CitizenNotice
 from profile_core.contract.roles import SELF, Citizen, Held, RoleSource, SourceAwayError
 from profile_core.contract.shapes import PageInfo, RecipientInput, TextInput, TextOutput
 from profile_core.directory import recipients, rows as directory, sheet, subjects
@@ -80,7 +82,9 @@ __all__ = [
     "Block",
     "BlockSettings",
     "Caller",
+    "Channel",
     "Citizen",
+    "CitizenNotice",
     "ConflictError",
     "Context",
     "DuplicateError",
@@ -104,6 +108,8 @@ __all__ = [
     "Opener",
     "PageInfo",
     "Pages",
+    "Parcel",
+    "ParcelItem",
     "Platform",
     "ProfileError",
     "Provider",

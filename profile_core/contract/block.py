@@ -12,6 +12,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.routing import BaseRoute
 
+from profile_core.contract.channels import Channel
 from profile_core.contract.roles import RoleSource
 from profile_core.kit.acting import Acting, Caller, Life
 from profile_core.kit.keyring import Keyring
@@ -109,6 +110,8 @@ class Block:
     schedule: tuple[Job, ...] = ()
     outbound: Callable[[Platform], Sequence[Use]] | None = None
     """What must reach somebody outside, written down by ``outbound.tell`` and sent by the workers."""
+    channels: Callable[[Platform], Sequence[Channel]] | None = None
+    """More ways in which notifications reach citizens; providers allow them by code in their types."""
     routes: Callable[[Platform], Sequence[BaseRoute]] | None = None
     site_paths: tuple[str, ...] = ()
     """Own addresses that pages of registered sites may POST to from the browser, with a token (CORS)."""

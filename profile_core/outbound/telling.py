@@ -7,11 +7,10 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import msgspec
-import sqlalchemy as sa
 
 from profile_core.kit import clock, ids
 from profile_core.kit.acting import SubjectRef
-from profile_core.outbound.tables import call_table as c
+from profile_core.outbound.rows import waiting
 from profile_core.store import Tx, now
 
 
@@ -48,10 +47,4 @@ async def tell(
         "due_at": now() if at is None else at,
         "attempts": 0,
     }
-    new = await tx.insert_new(c, [row])
-    return new.pop() if new else await _known(tx, use, subject, key)
-
-
-async def _known(tx: Tx, use: str, subject: SubjectRef, key: str) -> UUID:
-    mine = (c.c.bucket == subject.bucket, c.c.subject_id == subject.id, c.c.use == use, c.c.key == key)
-    return await tx.value(sa.select(c.c.id).where(*mine))
+    return await waiting.add(tx, row)

@@ -40,9 +40,9 @@ class NotificationType:
         return cls(
             id=strawberry.ID(str(value.id)) if stored else None,
             code=value.code,
-            service=value.service,
+            service=value.definition.service,
             name=TextOutput.of(value.name),
-            category=value.category,
+            category=value.definition.category,
             kind=value.kind,
             state=value.state,
         )
@@ -69,15 +69,23 @@ class RegisteredNotificationConnection:
 
 @strawberry.type
 class Delivery:
-    """How far one notification is on one channel, and since when."""
+    """How far one notification is on one channel, and since when.
+
+    `occasion` is FIRST, REMINDER_1, REMINDER_2 ... or UNREAD; `dueAt` is when what is SCHEDULED goes out.
+    """
 
     notification_id: strawberry.ID
     type: str
     external_id: str
     channel: model.Channel
+    channel_code: str
+    occasion: str
     state: model.DeliveryState
+    reason: model.Reason | None
+    attempts: int
     created_at: datetime
     changed_at: datetime
+    due_at: datetime | None
 
 
 @strawberry.type
@@ -197,10 +205,15 @@ def _deliveries(found: Sequence[model.Delivery], most: int, *, resumed: bool) ->
                 notification_id=strawberry.ID(str(one.notification)),
                 type=one.type,
                 external_id=one.external_id,
-                channel=one.channel,
+                channel=model.kind_of(one.channel),
+                channel_code=one.channel,
+                occasion=one.occasion,
                 state=one.state,
+                reason=one.reason,
+                attempts=one.attempts,
                 created_at=one.created_at,
                 changed_at=one.changed_at,
+                due_at=one.due_at,
             )
             for one in found[:most]
         ],

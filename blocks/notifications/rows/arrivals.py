@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import sqlalchemy as sa
 
-from blocks.notifications.model import Arrival, Channel, DeliveryState, Key
+from blocks.notifications.model import FIRST, INBOX, Appointment, Arrival, DeliveryState, Key
 from blocks.notifications.rows.tables import delivery_table, notification_table as n
 from profile_core.contract import Caller, Tx, texts_as_json
 
@@ -53,15 +54,29 @@ def _notification(caller: Caller, arrival: Arrival) -> dict[str, Any]:
         "text": texts_as_json(content.text),
         "link": content.link,
         "deadline": content.deadline,
+        "appointment": None if content.appointment is None else _appointment(content.appointment),
+        "group_id": content.group_id,
+        "brand": content.brand,
+        "valid_from": content.valid_from,
+        "expires_at": content.expires_at,
+        "delete_at": content.delete_at,
+        "version": content.version,
         "created_at": arrival.created_at,
+        "revision": 1,
     }
+
+
+def _appointment(value: Appointment) -> dict[str, Any]:
+    return msgspec.to_builtins(value)
 
 
 def _inbox_line(caller: Caller, arrival: Arrival) -> dict[str, Any]:
     return {
         "bucket": arrival.key.bucket,
         "notification_id": arrival.id,
-        "channel": Channel.INBOX,
+        "channel": INBOX,
+        "occasion": FIRST,
+        "subject_id": arrival.key.subject,
         "provider_id": caller.provider,
         "environment": caller.environment,
         "state": DeliveryState.ACCEPTED,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from blocks.notifications.model import Channel, DeliveryState, InboxItem, Kind
+from blocks.notifications.model import FIRST, INBOX, DeliveryState, InboxItem, Kind
 from blocks.notifications.rows.tables import delivery_table as d, notification_table as n, type_table as t
 from profile_core.contract import Acting, SubjectRef, Tx, clock, texts_from_json
 
@@ -67,7 +67,8 @@ async def mark_read(tx: Tx, acting: Acting, notifications: Collection[UUID]) -> 
 async def put(tx: Tx, subject: SubjectRef, notification: UUID) -> bool:
     """Put a notification into the inbox of its subject; False when it lies there already."""
     moment = clock.now()
-    line = (d.c.bucket == subject.bucket, d.c.notification_id == notification, d.c.channel == Channel.INBOX)
+    line = (d.c.bucket == subject.bucket, d.c.notification_id == notification, d.c.channel == INBOX)
+    line = (*line, d.c.occasion == FIRST)
     waiting = sa.update(d).where(*line, d.c.state == DeliveryState.ACCEPTED)
     if not await tx.run(waiting.values(state=DeliveryState.DELIVERED, changed_at=moment)):
         return False

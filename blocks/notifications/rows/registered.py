@@ -11,7 +11,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from blocks.notifications.model import Channel, Delivery, DeliveryState, Registered
+from blocks.notifications.model import Delivery, DeliveryState, Reason, Registered
 from blocks.notifications.rows.tables import delivery_table as d, notification_table as n, type_table as t
 from profile_core.contract import Caller, Tx, ids
 
@@ -49,8 +49,16 @@ async def deliveries(
     where = [*_own(d, caller), *_wanted(wanted), *_older(d.c.created_at, d.c.notification_id, after)]
     if wanted.state is not None:
         where.append(d.c.state == wanted.state)
-    columns = (d.c.notification_id, t.c.code, n.c.external_id, d.c.channel, d.c.state)
-    times = (d.c.created_at, d.c.changed_at)
+    columns = (
+        d.c.notification_id,
+        t.c.code,
+        n.c.external_id,
+        d.c.channel,
+        d.c.occasion,
+        d.c.state,
+        d.c.reason,
+    )
+    times = (d.c.attempts, d.c.created_at, d.c.changed_at, d.c.due_at)
     order = (d.c.created_at.desc(), d.c.notification_id.desc())
     statement = sa.select(*columns, *times).select_from(source).where(*where).order_by(*order)
     return [_delivery(row) for row in await _page(tx, d, statement, most)]
@@ -103,8 +111,12 @@ def _delivery(row: sa.Row[Any]) -> Delivery:
         notification=row.notification_id,
         type=row.code,
         external_id=row.external_id,
-        channel=Channel(row.channel),
+        channel=row.channel,
+        occasion=row.occasion,
         state=DeliveryState(row.state),
+        reason=None if row.reason is None else Reason(row.reason),
+        attempts=row.attempts,
         created_at=row.created_at,
         changed_at=row.changed_at,
+        due_at=row.due_at,
     )

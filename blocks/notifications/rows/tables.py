@@ -19,8 +19,17 @@ type_table = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("definition", sa.JSON, nullable=True),
+    sa.Column("draft", sa.JSON, nullable=True),
+    sa.Column("in_force", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("published", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("rejected_for", sa.Text, nullable=True),
+    sa.Column("changed_at", UtcDateTime, nullable=True),
     sa.UniqueConstraint("provider_id", "environment", "code"),
 )
+"""``definition`` is what is in force (NULL where only the plain columns were known), ``draft`` what the provider
+wrote since and nobody approved yet."""
 
 notification_table = subject_table(
     "notification",
@@ -39,10 +48,24 @@ notification_table = subject_table(
     sa.Column("announced_at", UtcDateTime, nullable=True),
     sa.Column("read_at", UtcDateTime, nullable=True),
     sa.Column("read_by", sa.Uuid, nullable=True),
+    sa.Column("archived_at", UtcDateTime, nullable=True),
+    sa.Column("done_at", UtcDateTime, nullable=True),
+    sa.Column("done_by", sa.Uuid, nullable=True),
+    sa.Column("appointment", sa.JSON, nullable=True),
+    sa.Column("group_id", sa.Text, nullable=True),
+    sa.Column("brand", sa.Text, nullable=True),
+    sa.Column("valid_from", UtcDateTime, nullable=True),
+    sa.Column("expires_at", UtcDateTime, nullable=True),
+    sa.Column("delete_at", UtcDateTime, nullable=True),
+    sa.Column("retracted_at", UtcDateTime, nullable=True),
+    sa.Column("deleted_at", UtcDateTime, nullable=True),
+    sa.Column("version", sa.BigInteger, nullable=True),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
     sa.UniqueConstraint("bucket", "subject_id", "type_id", "external_id"),
 )
 """``announced_at`` is when it came into the inbox; before that no citizen sees it. ``read_by`` is the citizen
-who read it: an organisation's notifications are read by all who hold the role."""
+who read it: an organisation's notifications are read by all who hold the role. A row that was deleted stays as a
+tombstone without content, so that its key cannot return. Done by NULL at ``done_at`` is done by the provider."""
 
 _n = notification_table.c
 _newest_first = (_n.bucket, _n.subject_id, _n.created_at.desc(), _n.id.desc())
@@ -56,23 +79,96 @@ sa.Index(
 sa.Index("notification_of_provider", _n.provider_id, _n.environment, _n.created_at.desc(), _n.id.desc())
 
 delivery_table = subject_table(
-    "notification_delivery",
+    "delivery",
     metadata,
     sa.Column("notification_id", sa.Uuid, nullable=False),
     sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("occasion", sa.Text, nullable=False),
+    sa.Column("subject_id", sa.Uuid, nullable=False),
     sa.Column("provider_id", sa.Uuid, nullable=False),
     sa.Column("environment", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=True),
+    sa.Column("call_id", sa.Uuid, nullable=True),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("due_at", UtcDateTime, nullable=True),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("changed_at", UtcDateTime, nullable=False),
-    key=("notification_id", "channel"),
+    key=("notification_id", "channel", "occasion"),
 )
+"""``call_id`` is the call of outbound that carries it; while that is leased the delivery is being sent."""
 
 _d = delivery_table.c
 sa.Index(
-    "notification_delivery_of_provider",
+    "delivery_of_provider",
     _d.provider_id,
     _d.environment,
     _d.created_at.desc(),
     _d.notification_id.desc(),
 )
+
+operation_table = subject_table(
+    "notification_operation",
+    metadata,
+    sa.Column("notification_id", sa.Uuid, nullable=False),
+    sa.Column("operation", sa.Text, nullable=False),
+    sa.Column("key", sa.LargeBinary, nullable=False),
+    sa.Column("mac", sa.LargeBinary, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("done_at", UtcDateTime, nullable=False),
+    key=("notification_id", "operation", "key"),
+)
+"""What a provider did with a notification, by its idempotency key; ``revision`` is what it was answered."""
+
+address_table = subject_table(
+    "notification_address",
+    metadata,
+    sa.Column("subject_id", sa.Uuid, nullable=False),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Column("mac", sa.LargeBinary, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("verified_at", UtcDateTime, nullable=True),
+    sa.Column("code_mac", sa.LargeBinary, nullable=True),
+    sa.Column("code_until", UtcDateTime, nullable=True),
+    sa.Column("code_tries", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("failed_at", UtcDateTime, nullable=True),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("bucket", "subject_id", "channel", "mac"),
+)
+"""Where a subject can be reached outside: an e-mail address, a browser's push subscription. Sealed, never in the
+clear; ``mac`` knows the same one again. ``failed_at`` is since when it does not work."""
+
+preference_table = subject_table(
+    "notification_preference",
+    metadata,
+    sa.Column("subject_id", sa.Uuid, nullable=False),
+    sa.Column("provider_id", sa.Uuid, nullable=False),
+    sa.Column("type_id", sa.Uuid, nullable=False),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("choice", sa.Text, nullable=False),
+    sa.Column("changed_at", UtcDateTime, nullable=False),
+    key=("subject_id", "provider_id", "type_id", "channel"),
+)
+"""What a citizen wants of a channel: of all senders (``provider_id`` and ``type_id`` are the nil UUID), of one, or
+of one of its types. The nearest counts."""
+
+feed_table = sa.Table(
+    "notification_feed",
+    metadata,
+    sa.Column("provider_id", sa.Uuid, primary_key=True),
+    sa.Column("environment", sa.Text, primary_key=True),
+    sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("fact", sa.Text, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+)
+"""What providers are told, in an order without gaps; ``fact`` is a ``ProviderTold`` as JSON."""
+
+feed_end_table = sa.Table(
+    "notification_feed_end",
+    metadata,
+    sa.Column("provider_id", sa.Uuid, primary_key=True),
+    sa.Column("environment", sa.Text, primary_key=True),
+    sa.Column("position", sa.BigInteger, nullable=False),
+)
+"""The last position that was given; whoever gives the next holds this row until it commits."""

@@ -4,9 +4,10 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import sqlalchemy as sa
 
-from blocks.notifications.model import Kind, NotificationType, TypeState
+from blocks.notifications.model import Definition, Kind, NotificationType, TypeState
 from blocks.notifications.rows.tables import type_table as t
 from profile_core.contract import Caller, Environment, Tx, clock, texts_as_json, texts_from_json
 
@@ -18,11 +19,15 @@ async def add(tx: Tx, caller: Caller, wanted: NotificationType) -> None:
         "provider_id": caller.provider,
         "environment": caller.environment,
         "code": wanted.code,
-        "service": wanted.service,
+        "service": wanted.definition.service,
         "name": texts_as_json(wanted.name),
-        "category": wanted.category,
+        "category": wanted.definition.category,
         "kind": wanted.kind,
         "state": wanted.state,
+        "definition": msgspec.to_builtins(wanted.definition),
+        "in_force": wanted.in_force,
+        "published": wanted.published,
+        "revision": wanted.revision,
         "created_at": clock.now(),
     }
     await tx.insert_new(t, [row])
@@ -47,7 +52,7 @@ async def waiting(tx: Tx) -> list[NotificationType]:
 
 async def approve(tx: Tx, type_id: UUID) -> None:
     """Let a type be used."""
-    await tx.run(sa.update(t).where(t.c.id == type_id).values(state=TypeState.APPROVED))
+    await tx.run(sa.update(t).where(t.c.id == type_id).values(state=TypeState.APPROVED, in_force=True))
 
 
 async def probe(tx: Tx) -> None:
@@ -65,9 +70,16 @@ def _type(row: sa.Row[Any]) -> NotificationType:
         provider=row.provider_id,
         environment=Environment(row.environment),
         code=row.code,
-        service=row.service,
-        name=texts_from_json(row.name),
-        category=row.category,
-        kind=Kind(row.kind),
+        definition=_definition(row),
         state=TypeState(row.state),
+        in_force=row.in_force,
+        published=row.published,
+        revision=row.revision,
     )
+
+
+def _definition(row: sa.Row[Any]) -> Definition:
+    if row.definition is not None:
+        return msgspec.convert(row.definition, Definition)
+    name = texts_from_json(row.name)
+    return Definition(service=row.service, name=name, category=row.category, kind=Kind(row.kind))

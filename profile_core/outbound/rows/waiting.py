@@ -4,7 +4,7 @@ Look which buckets have due work, then claim within one bucket at a time; leases
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 from uuid import UUID
 
@@ -19,6 +19,15 @@ from profile_core.store import Lane, Tx, now, now_plus
 EACH = 4
 """Calls claimed at a time; a receiver that has as many under way is left alone until one ends."""
 _LOOK = 500
+
+
+async def add(tx: Tx, row: Mapping[str, Any]) -> UUID:
+    """Write a call down, once by its key; return the id of the one that is there."""
+    new = await tx.insert_new(c, [row])
+    if new:
+        return new.pop()
+    mine = [c.c[name] == row[name] for name in ("bucket", "subject_id", "use", "key")]
+    return await tx.value(sa.select(c.c.id).where(*mine))
 
 
 async def due_buckets(tx: Tx, use: str, lane: Lane, busy: Sequence[str]) -> Sequence[int]:
