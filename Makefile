@@ -24,11 +24,11 @@ check: $(DONE)/node $(DONE)/header
 
 faults-short: $(DONE)/node
 	@tools/need postgresql || [ $$? -eq 3 ]
-	@$(BIN)/pytest -m "faults and not matrix"
+	@$(BIN)/pytest -m "faults" --numprocesses=2 --dist=loadfile
 
 matrix: $(DONE)/node
 	@tools/need postgresql chromium firefox-esr webkit2gtk-driver xvfb nginx-light || [ $$? -eq 3 ]
-	@CITIZEN_PROFILE_TEST_MATRIX=1 tools/run-tests "not faults"
+	@CITIZEN_PROFILE_TEST_MATRIX=1 tools/run-tests "not faults and (partitioned or matrix and not smoke)"
 
 bench: $(DONE)/node
 	@tools/need postgresql || [ $$? -eq 3 ]

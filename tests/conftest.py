@@ -38,13 +38,13 @@ def pytest_configure(config: pytest.Config) -> None:
     heard.listen(config)
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In the matrix, leave out what `make test` ran in just the same way."""
-    if not MATRIX:
-        return
-    mine = [item for item in items if _belongs_to_matrix(item)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in mine])
-    items[:] = mine
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what runs on partitioned tables, before an expression selects by markers."""
+    for item in items:
+        parameters = getattr(item, "callspec", None)
+        if parameters is not None and "partitioned" in parameters.params.values():
+            item.add_marker("partitioned")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -184,10 +184,3 @@ def migrate(url: str, layout: Layout = Layout.PLAIN) -> None:
         await store.close()
 
     asyncio.run(_migrate())
-
-
-def _belongs_to_matrix(item: pytest.Item) -> bool:
-    parameters = getattr(item, "callspec", None)
-    return item.get_closest_marker("matrix") is not None or (
-        parameters is not None and "partitioned" in parameters.params.values()
-    )

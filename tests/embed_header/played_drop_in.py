@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from embed_header.releases import SCRIPT, STYLE, releases
-from tests.embed_header.played_region import served
+from tests.standing import stood
 
 FLANDERS = "https://prod.widgets.burgerprofiel.vlaanderen.be"
 WIDGET = "9717ae3b-84e8-43b2-a814-e35a2547927f"
@@ -51,7 +51,7 @@ class Played:
 def playing() -> Iterator[Played]:
     """Play the gateway and the site until the test is over."""
     played = Played()
-    with served(_gateway(played)) as gateway, served(_site(played)) as site:
+    with stood(_gateway(played)) as gateway, stood(_site(played)) as site:
         played.gateway = f"http://localhost:{gateway}"
         played.site = f"http://gent.localhost:{site}"
         played.config = json.loads(played.moved((PAGES / "config.json").read_text()))

@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from tests.embed_header.played_gateway import Gateway
 from tests.embed_header.played_site import Site
 from tests.embed_header.played_state import Region
+from tests.standing import stood
 
 __all__ = ["Region", "played", "served"]
 
@@ -32,7 +33,7 @@ def served(app: Starlette, port: int = 0) -> Iterator[int]:
 def played() -> Iterator[Region]:
     """Play a region until the test is over."""
     region = Region()
-    with served(Gateway(region).app()) as gateway, served(Site(region).app()) as site:
+    with stood(Gateway(region).app()) as gateway, stood(Site(region).app()) as site:
         region.gateway = f"http://localhost:{gateway}"
         region.site = f"http://gent.localhost:{site}"
         region.attributes += f' api="{region.gateway}"'
