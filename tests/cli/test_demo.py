@@ -154,6 +154,7 @@ def test_process_that_ends_by_itself_ends_the_demo_with_its_last_words(tmp_path:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGKILL])
 def test_demo_whose_terminal_closes_or_that_is_killed_leaves_nothing_running(
     number: signal.Signals, tmp_path: Path

@@ -11,6 +11,8 @@ from tests.embed_header.spoken import spoken
 from tests.embed_header.state import bring
 from tests.embed_header.states import STATES
 
+pytestmark = pytest.mark.matrix
+
 NAMES = {"nl": "Mijn Profiel", "fr": "Mon Profil", "de": "Mein Profil", "en": "My Profile"}
 NAMELESS = re.compile(r"^\s*(link|button|heading|image|DisclosureTriangle|navigation)(?! \")", re.MULTILINE)
 SLOTTED_LISTS = """  list

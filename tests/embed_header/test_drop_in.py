@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.embed_header.played_drop_in import STRICT, WIDGET, Played
 
+pytestmark = pytest.mark.matrix
+
 HEADER = "citizen-profile-header"
 OWN_SCRIPTS = STRICT.replace("script-src", "script-src 'self'")
 LEAST = (
@@ -38,6 +40,7 @@ def test_embed_mounts_where_it_stands_breaks_no_rule_and_moves_nothing(
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
+@pytest.mark.smoke
 def test_entry_waits_for_mount_and_then_stands_on_top(page: Page, drop_in: Played):
     visit(page, drop_in, "entry")
     expect(page.locator(f"body > {HEADER}:first-child")).to_contain_text("Stad Gent")
@@ -67,6 +70,7 @@ def test_calls_before_mount_are_kept_and_the_header_stands_in_the_given_element(
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
+@pytest.mark.smoke
 def test_bootstrap_of_the_flemish_package_finds_its_client_and_its_configuration(page: Page, drop_in: Played):
     visit(page, drop_in, "bootstrap")
     page.wait_for_function("window.config")
@@ -81,6 +85,7 @@ def test_configuration_stays_what_it_was_whatever_the_page_sets(page: Page, drop
     assert page.evaluate("globalHeaderClient.getConfig()") == drop_in.config
 
 
+@pytest.mark.smoke
 def test_without_its_script_the_header_is_links_and_mount_says_false_until_it_can_be_had(
     page: Page, drop_in: Played
 ):

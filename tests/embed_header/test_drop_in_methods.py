@@ -7,6 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests.embed_header.played_drop_in import Played
 
+pytestmark = pytest.mark.matrix
+
 HEADER = "citizen-profile-header"
 CLIENT = "globalHeaderClient"
 
@@ -25,6 +27,7 @@ def call(page: Page, method: str, *arguments: Any) -> Any:
     return page.evaluate(f"(given) => {CLIENT}.{method}(...given)", list(arguments))
 
 
+@pytest.mark.smoke
 def test_contact_panel_opens_closes_and_tells(entry: Page):
     mail = entry.get_by_role("link", name="Mail Gentinfo")
     assert call(entry, "contact.isOpen") is False
@@ -102,6 +105,7 @@ def test_access_menu_can_be_hidden_and_shown(entry: Page):
     expect(entry.locator(".toggle")).to_be_visible()
 
 
+@pytest.mark.smoke
 def test_profile_keeps_what_is_left_out_and_forgets_who_it_was_when_nobody_is_there(entry: Page):
     data = {"user": {"firstName": "Marieke", "name": "Janssens"}}
     assert call(entry, "accessMenu.setProfile", {"active": True, "idpData": data}) is True

@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.embed_header.played_drop_in import Played
 
+pytestmark = pytest.mark.matrix
+
 ODD = """
   const ODD = [null, 5, "x", true, [], {}, [null], [5], [[]], { nl: 5 }, { nl: null, x: "x" }];
   const within = (part) => Object.entries(Object(typeof part === "object" ? part : {}))
@@ -141,6 +143,7 @@ def test_who_is_there_may_be_odd_without_any_harm(embed: Page):
     expect(embed.get_by_role("link", name="Verder als Jane Smith")).to_be_visible()
 
 
+@pytest.mark.smoke
 def test_odd_role_is_left_out_and_the_others_are_there(embed: Page, drop_in: Played):
     odd = [None, 5, "x", *WHO["idpData"]["identities"]]
     told = {**WHO, "idpData": {**WHO["idpData"], "identities": odd}, "logoutUrl": 5}

@@ -6,6 +6,8 @@ from playwright.sync_api import Page, expect
 from tests.embed_header.played_drop_in import STRICT, Played
 from tests.embed_header.test_every_state import AXE, RULES
 
+pytestmark = pytest.mark.matrix
+
 HEADER = "citizen-profile-header"
 OWN_SCRIPTS = STRICT.replace("script-src", "script-src 'self'")
 WORDS = {
@@ -144,6 +146,7 @@ def test_site_without_an_access_menu_has_none(page: Page, drop_in: Played):
     assert page.evaluate("[violations, shifts]") == [[], []]
 
 
+@pytest.mark.smoke
 def test_whole_header_by_keyboard(page: Page, drop_in: Played):
     drop_in.policy = OWN_SCRIPTS
     page.set_viewport_size({"width": 1280, "height": 720})
@@ -167,7 +170,7 @@ def test_whole_header_by_keyboard(page: Page, drop_in: Played):
 
 
 @pytest.mark.parametrize("state", ["out", "in", "panel", "help", "consent", "broken"])
-@pytest.mark.parametrize("languages", [["nl"], pytest.param(list(WORDS), marks=pytest.mark.matrix)])
+@pytest.mark.parametrize("languages", [pytest.param(["nl"], marks=pytest.mark.smoke), list(WORDS)])
 def test_axe_finds_nothing_at_any_width_in_any_language(
     page: Page, drop_in: Played, state: str, languages: list[str]
 ):

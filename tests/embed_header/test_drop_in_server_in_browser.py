@@ -23,6 +23,8 @@ from tests.embed_header.played_region import served
 from tests.embed_header.registered_sites import GENT_BE, PLAYERS, register
 from tests.gateway.platforms import played
 
+pytestmark = pytest.mark.matrix
+
 KNOWN = UUID("9717ae3b-84e8-43b2-a814-e35a2547927f")
 
 

@@ -10,6 +10,8 @@ from profile_core.kit.texts import LANGUAGES
 from tests.pages.conftest import chromium, gallery
 from tests.pages.duty_scenes import duty_scenes
 
+pytestmark = pytest.mark.matrix
+
 __all__ = ["chromium", "gallery"]
 SHEET: ViewportSize = {"width": 643, "height": 971}
 """What a sheet of A4 leaves inside margins of 20 mm, at 96 px to the inch."""
@@ -54,6 +56,7 @@ def test_nothing_moves_while_the_page_is_read(page: Page, gallery: str, scene: s
     assert page.evaluate(SHIFTS) == 0
 
 
+@pytest.mark.smoke
 def test_contents_lead_to_every_part_by_keyboard(page: Page, gallery: str):
     for scene in ("about-help", "about-privacy"):
         page.goto(f"{gallery}/scene/{scene}")
@@ -66,6 +69,7 @@ def test_contents_lead_to_every_part_by_keyboard(page: Page, gallery: str):
             assert part == link.inner_text()
 
 
+@pytest.mark.smoke
 def test_number_can_be_called_and_address_be_written_to(page: Page, gallery: str):
     page.goto(f"{gallery}/scene/about-help")
     office = page.locator(".cp-office a")

@@ -1,8 +1,11 @@
 """The count rises by itself, and a logout elsewhere shows."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.embed_header.played_region import Region
+
+pytestmark = pytest.mark.matrix
 
 HIDE = """(hidden) => {
   Object.defineProperty(document, "hidden", { configurable: true, value: hidden });
@@ -19,6 +22,7 @@ def until(page: Page, region: Region, **wanted: int) -> None:
     raise AssertionError(f"not {wanted}: {region}")
 
 
+@pytest.mark.smoke
 def test_count_rises_without_reload(page: Page, region: Region):
     page.goto(region.site)
     expect(page.locator(".badge")).to_have_text("2")
@@ -76,6 +80,7 @@ def test_fewer_unread_is_not_announced(page: Page, region: Region):
     expect(page.get_by_role("status")).to_have_text("")
 
 
+@pytest.mark.smoke
 def test_session_that_ends_elsewhere_shows_and_says_so(page: Page, region: Region):
     page.goto(region.site)
     page.get_by_role("button", name="Marieke").click()

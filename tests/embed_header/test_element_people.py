@@ -7,9 +7,12 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.embed_header.played_region import Region
 
+pytestmark = pytest.mark.matrix
+
 ELEMENT = "document.querySelector('citizen-profile-header')"
 
 
+@pytest.mark.smoke
 def test_whole_road_by_keyboard(page: Page, region: Region):
     page.goto(region.site)
     toggle = page.get_by_role("button", name="Marieke")
@@ -73,6 +76,7 @@ def test_header_speaks_the_language_of_the_page(
     expect(page.get_by_role("link", name=login)).to_be_visible()
 
 
+@pytest.mark.smoke
 def test_page_that_changes_its_language_takes_the_header_along(page: Page, region: Region):
     page.goto(region.site)
     expect(page.get_by_role("button", name="2 ongelezen berichten")).to_be_visible()

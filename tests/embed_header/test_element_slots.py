@@ -5,6 +5,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.embed_header.played_region import Region
 
+pytestmark = pytest.mark.matrix
+
 SLOTS = """<p slot="alert" data-kind="warning">Het stadhuis is maandag gesloten. <a href="/x">Lees meer</a></p>
 <a slot="brand" href="/"><img src="{gateway}/logo.svg" width="120" height="40" alt="Stad Gent"></a>
 <ul slot="links"><li><a href="/afspraak">Afspraak maken</a></li><li><a href="/nieuws">Nieuws</a></li></ul>
@@ -25,6 +27,7 @@ def links(page: Page) -> list[str]:
     return [link.inner_text() for link in page.locator("citizen-profile-header a:visible").all()]
 
 
+@pytest.mark.smoke
 def test_without_the_script_all_of_it_is_there(page: Page, region: Region):
     page.route("**/*.js", lambda route: route.abort())
     page.goto(region.site)

@@ -2,14 +2,18 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.embed_header.played_region import Region
+
+pytestmark = pytest.mark.matrix
 
 HEADER = "citizen-profile-header"
 STATUS = f"{HEADER} [part=status]:visible"
 
 
+@pytest.mark.smoke
 def test_citizen_sees_name_role_and_unread_count(page: Page, region: Region):
     page.goto(region.site)
     toggle = page.get_by_role("button", name="Marieke Van den Broeck")
@@ -17,6 +21,7 @@ def test_citizen_sees_name_role_and_unread_count(page: Page, region: Region):
     expect(page.locator(".badge")).to_have_text("2")
 
 
+@pytest.mark.smoke
 def test_without_a_session_on_the_site_there_is_a_way_to_log_in(page: Page, region: Region):
     region.logged_in = False
     page.goto(region.site)
@@ -67,6 +72,7 @@ def test_an_entry_never_leads_away_from_the_gateway(page: Page, region: Region):
         expect(page.get_by_role("link", name=label)).to_have_attribute("href", f"{region.gateway}/me")
 
 
+@pytest.mark.smoke
 def test_text_from_the_gateway_is_text_and_never_markup(page: Page, region: Region):
     region.summary["name"] = "<img src=x onerror=alert(1)>"
     page.goto(region.site)
@@ -81,6 +87,7 @@ def test_a_slow_gateway_is_named_after_three_seconds_with_links(page: Page, regi
     expect(page.get_by_role("link", name="Aanmelden")).to_be_visible()
 
 
+@pytest.mark.smoke
 def test_a_gateway_that_is_down_leaves_links_and_comes_back_by_itself(page: Page, region: Region):
     region.answers = "503"
     page.goto(region.site)

@@ -7,6 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests.embed_header.played_region import Region
 
+pytestmark = pytest.mark.matrix
+
 ELEMENT = "document.querySelector('citizen-profile-header')"
 TOLD = {
     "active": True,
@@ -30,6 +32,7 @@ def visit(page: Page, region: Region, attributes: str) -> None:
     page.locator("citizen-profile-header:defined").wait_for(state="attached")
 
 
+@pytest.mark.smoke
 def test_static_site_has_links_and_asks_nothing(page: Page, region: Region):
     visit(page, region, 'tier="0"')
     profile = page.get_by_role("link", name="Naar Mijn Profiel")
@@ -40,6 +43,7 @@ def test_static_site_has_links_and_asks_nothing(page: Page, region: Region):
     assert page.evaluate(f"[{ELEMENT}.session, {ELEMENT}.unreadCount]") == [None, None]
 
 
+@pytest.mark.smoke
 def test_site_with_its_own_login_tells_who_is_there(page: Page, region: Region):
     visit(page, region, 'tier="1"')
     expect(page.get_by_role("link", name="Aanmelden")).to_have_attribute("href", f"{region.site}/login")

@@ -1,8 +1,11 @@
 """How the element proves who it is: RFC 9449, no cookies, nothing kept."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.embed_header.played_region import Region
+
+pytestmark = pytest.mark.matrix
 
 
 def logged_in(page: Page):
@@ -28,6 +31,7 @@ def test_a_new_nonce_in_mid_session_is_followed(page: Page, region: Region):
     expect(logged_in(page)).to_contain_text("In eigen naam")
 
 
+@pytest.mark.smoke
 def test_a_refused_token_is_renewed_once_and_the_question_asked_again(page: Page, region: Region):
     page.goto(region.site)
     expect(logged_in(page)).to_be_visible()
@@ -65,6 +69,7 @@ def test_a_fresh_token_serves_many_questions(page: Page, region: Region):
     assert len(region.tokens) == 1
 
 
+@pytest.mark.smoke
 def test_gateway_never_gets_a_cookie_and_nothing_is_stored(page: Page, region: Region):
     page.goto(f"{region.gateway}/me")
     page.goto(region.site)

@@ -5,6 +5,8 @@ from playwright.sync_api import Page, expect
 
 from tests.embed_header.played_region import Region
 
+pytestmark = pytest.mark.matrix
+
 PARKING = b"""
 customElements.define("citizen-profile-parking", class extends HTMLElement {
   set data(told) { this.told = told; this.textContent = `${told.items.length} kaarten, ${told.language}`; }
@@ -28,6 +30,7 @@ def asked(region: Region) -> list[str]:
     return [seen.path.split("/")[3] for seen in region.seen if seen.path.startswith("/header/widgets/")]
 
 
+@pytest.mark.smoke
 def test_widgets_are_loaded_when_the_panel_opens_and_once(page: Page, region: Region):
     page.goto(region.site)
     expect(page.get_by_role("button", name="Marieke")).to_be_visible()
@@ -68,6 +71,7 @@ def test_block_that_the_page_does_not_name_runs_nothing_in_it(page: Page, region
     assert asked(region) == []
 
 
+@pytest.mark.smoke
 def test_module_that_is_another_than_the_page_pinned_does_not_run(page: Page, region: Region):
     region.pins = region.pinned
     region.answers_widget = PARKING + b"// changed on the way"

@@ -7,6 +7,8 @@ from tests.embed_header.played_region import Region
 from tests.embed_header.state import ELEMENT, HEADER, bring
 from tests.embed_header.states import STATES
 
+pytestmark = pytest.mark.matrix
+
 FOCUS = """() => {
   let at = document.activeElement;
   while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
@@ -80,6 +82,7 @@ def test_focus_goes_in_the_order_in_which_it_is_read_and_nothing_hides_it(
     expect(window.locator("#panel")).to_be_hidden()
 
 
+@pytest.mark.smoke
 def test_citizen_logs_in_reads_and_logs_out(window: Page, standing: Region):
     begin(window, standing, "out")
     tab_to(window, "Aanmelden")
@@ -112,6 +115,7 @@ def test_link_is_reached_and_followed(window: Page, standing: Region, state: str
     assert window.url.split("/", 3)[-1] == leads[1:]
 
 
+@pytest.mark.smoke
 def test_help_opens_and_closes_and_the_focus_stays(window: Page, standing: Region):
     begin(window, standing, "contact")
     tab_to(window, "Hulp nodig?")

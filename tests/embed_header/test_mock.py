@@ -15,6 +15,8 @@ from starlette.routing import Route
 from tests.embed_header.played_region import served
 from tests.testing.processes import ROOT
 
+pytestmark = pytest.mark.matrix
+
 MOCK = ROOT / "embed_header" / "dist" / "mock"
 GATEWAY = "https://profile.invalid"
 POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'"
@@ -102,6 +104,7 @@ def test_each_state_is_as_it_is_with_a_region(visit, state: str):
         expect(header.locator("[part=bar]").get_by_text(SAID[state])).to_be_visible()
 
 
+@pytest.mark.smoke
 def test_citizen_and_news_are_those_of_the_test(visit):
     header = visit(
         citizen={"name": "Wout De Backer", "role": {"code": "EA", "name": "Fietsatelier BV"}},
@@ -160,6 +163,7 @@ def test_requests_of_the_site_go_where_they_went(visit, page: Page, site: Site):
     assert "/citizen-profile/header-token" not in site.asked
 
 
+@pytest.mark.smoke
 def test_removed_it_leaves_the_page_its_own_fetch(visit, page: Page, site: Site):
     header = visit()
     expect(header.get_by_role("button", name="Lotte Vermeulen")).to_be_visible()

@@ -15,6 +15,8 @@ from embed_header.wishes import Wishes
 from tests.embed_header.played_region import Region, served
 from tests.embed_header.played_site import Site
 
+pytestmark = pytest.mark.matrix
+
 ALWAYS = ("default-src 'none'", "require-trusted-types-for 'script'")
 DEFINED = "citizen-profile-header:defined"
 TOLD = """header => header.setProfile({
@@ -104,6 +106,7 @@ def test_tiers_without_our_login_ask_nothing(page: Page, region: Region, paste: 
     assert sorted(asked) == ["document", "script", "stylesheet"]
 
 
+@pytest.mark.smoke
 def test_without_scripts_the_snippet_leads_to_the_login_and_to_other_languages(
     page: Page, region: Region, paste: Paste
 ):

@@ -10,6 +10,8 @@ from tests.embed_header.conftest import INBOX, item
 from tests.embed_header.played_region import Region
 from tests.testing.processes import ROOT
 
+pytestmark = pytest.mark.matrix
+
 PERMITS = ROOT / "tests/fixtures/acme_parking/acme_parking/widgets/permits-1.js"
 TAG = "citizen-profile-notifications"
 GIVE = "([tag, data]) => { document.querySelector(tag).data = data }"
@@ -76,6 +78,7 @@ def test_inbox_whose_news_is_older_than_that_of_other_blocks_is_not_called_empty
     expect(drawn.locator(TAG)).to_have_text("")
 
 
+@pytest.mark.smoke
 def test_names_are_text_and_never_markup(drawn: Page):
     give(drawn, items=[item(1, "<img src=x>", "<b>Gent</b>", days=3)])
     expect(drawn.locator(TAG)).to_have_text("<b>Gent</b> · 3 dagen geleden<img src=x>")
@@ -115,6 +118,7 @@ def test_strangers_block_says_how_many_permits_end_soon(drawn: Page, count: int,
         expect(drawn.locator("citizen-profile-acme-parking p")).to_contain_text(said)
 
 
+@pytest.mark.smoke
 def test_strangers_block_draws_in_the_header_under_its_line(page: Page, region: Region):
     region.widgets["acme_parking"] = PERMITS.read_bytes()
     region.summary["entries"] = [

@@ -7,6 +7,8 @@ from tests.embed_header.played_region import Region
 from tests.embed_header.state import ELEMENT, HEADER, bring
 from tests.embed_header.states import STATES
 
+pytestmark = pytest.mark.matrix
+
 SPACED = """html { font-size: 200% }
 * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"""
 DRAWN = """(wanted) => {
@@ -49,6 +51,7 @@ def test_all_of_the_panel_is_reached_by_scrolling_one_way(window: Page, standing
     assert window.evaluate("document.documentElement.scrollWidth") == 320
 
 
+@pytest.mark.smoke
 def test_name_that_the_bar_cuts_off_stands_whole_in_the_panel(window: Page, standing: Region):
     zoomed(window, standing, "long-panel")
     person = standing.summary["name"], standing.summary["role"]["name"]
@@ -91,6 +94,7 @@ def test_forced_colours_leave_badge_and_buttons_an_edge(window: Page, standing: 
     window.emulate_media(forced_colors="none")
 
 
+@pytest.mark.smoke
 def test_forced_colours_leave_the_focus_a_ring(window: Page, standing: Region):
     window.emulate_media(forced_colors="active")
     bring(STATES["out"], window, standing)

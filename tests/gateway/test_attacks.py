@@ -11,6 +11,8 @@ import pytest
 from tests.gateway.conftest import CITIZEN, PROGRAM, Process, start_gateway
 from tests.gateway.fortress import connect, head, send_as_far_as_it_goes, status_of
 
+pytestmark = pytest.mark.faults
+
 MIB = 1024 * 1024
 NEW = {"Accept": "application/graphql-response+json"}
 HEAD_TIMEOUT = 3.0

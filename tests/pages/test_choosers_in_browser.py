@@ -7,6 +7,8 @@ from playwright.sync_api import Browser, Page
 
 from tests.pages.test_in_browser import PHONE
 
+pytestmark = pytest.mark.matrix
+
 
 @pytest.fixture
 def window(chromium: Browser) -> Iterator[Page]:
@@ -29,7 +31,7 @@ def tab_to(window: Page, name: str) -> None:
 @pytest.mark.parametrize(
     "choice",
     [
-        ("roles", "Fietsatelier Voorbeeld BV", "Enter", "role=hint-1"),
+        pytest.param(("roles", "Fietsatelier Voorbeeld BV", "Enter", "role=hint-1"), marks=pytest.mark.smoke),
         ("roles", "Voor mezelf", "Space", "role=hint-0"),
         ("roles", "Stoppen", "Enter", "cancel=1"),
         ("identity-providers", "Stoppen", "Space", "cancel=1"),
@@ -73,6 +75,7 @@ def test_choices_come_in_the_order_in_which_they_stand(window: Page, gallery: st
         tab_to(window, name)
 
 
+@pytest.mark.smoke
 def test_error_above_a_form_leads_to_its_field(window: Page, gallery: str):
     window.goto(f"{gallery}/scene/mandate-give-empty")
     tab_to(window, "Vul een rijksregisternummer")
@@ -80,6 +83,7 @@ def test_error_above_a_form_leads_to_its_field(window: Page, gallery: str):
     assert window.locator(":target").get_attribute("id") == "number"
 
 
+@pytest.mark.smoke
 def test_mandate_is_typed_by_keyboard_alone(window: Page, gallery: str):
     window.goto(f"{gallery}/scene/mandate-give")
     tab_to(window, "Volmachten")

@@ -5,8 +5,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from profile_core.kit.texts import LANGUAGES
 from tests.pages.session_scenes import STATES
-from tests.pages.test_in_browser import AXE, DESK, IN_LANGUAGES, PHONE, RULES, violations
+from tests.pages.test_in_browser import AXE, DESK, PHONE, RULES, violations
+
+pytestmark = pytest.mark.matrix
 
 SHOWN = [state for state in STATES if state != "prolonged"]
 
@@ -24,7 +27,7 @@ def page(chromium: Browser) -> Iterator[Page]:
     assert complaints == []
 
 
-@pytest.mark.parametrize("language", IN_LANGUAGES)
+@pytest.mark.parametrize("language", [pytest.param(LANGUAGES[0], marks=pytest.mark.smoke), *LANGUAGES[1:]])
 @pytest.mark.parametrize("state", SHOWN)
 def test_no_barrier_is_found_in_any_state_of_the_dialog(page: Page, gallery: str, state: str, language: str):
     for viewport in (PHONE, DESK):
@@ -53,6 +56,7 @@ def test_session_that_was_prolonged_elsewhere_warns_nobody(page: Page, gallery: 
     expect(page.locator("dialog")).not_to_be_visible()
 
 
+@pytest.mark.smoke
 def test_warning_comes_two_minutes_before_and_what_was_typed_stays(page: Page, gallery: str):
     page.clock.install()
     asked = answering(page, left=150)
@@ -68,6 +72,7 @@ def test_warning_comes_two_minutes_before_and_what_was_typed_stays(page: Page, g
     assert page.locator("#street").input_value() == "1-ABC-123"
 
 
+@pytest.mark.smoke
 def test_citizen_stays_logged_in_by_keyboard_alone(page: Page, gallery: str):
     posted: list[str] = []
 
@@ -114,6 +119,7 @@ def test_page_that_loses_the_network_warns_by_what_it_knows(chromium: Browser, g
     page.close()
 
 
+@pytest.mark.smoke
 def test_without_script_the_page_leads_to_the_warning(chromium: Browser, gallery: str):
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -11,6 +11,8 @@ from tests.region import Region
 from tests.sites.kit import PATH
 from tests.sites.recipes import NODE, PYTHON, running
 
+pytestmark = pytest.mark.matrix
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:

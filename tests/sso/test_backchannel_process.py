@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
+import pytest
 import sqlalchemy as sa
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -27,6 +28,8 @@ from tests.sso.played import BACK, ISSUER, claims_of, fields_of, redeem
 from tests.sso.served import Served
 from tests.testing.processes import ROOT, ask_node
 from tests.worker.conftest import until
+
+pytestmark = pytest.mark.faults
 
 AALST_BACK = "http://aalst.localhost:8502/callback"
 ATTEMPTS = 7

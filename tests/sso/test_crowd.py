@@ -8,6 +8,8 @@ import pytest
 from tests.sso.conftest import Played
 from tests.sso.played import asked, fields_of, redeem
 
+pytestmark = pytest.mark.faults
+
 
 @pytest.fixture
 def configured(configured: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,8 @@ from tests.sso.conftest import Configure, application, identity_provider, platfo
 from tests.sso.played import Client, asked
 from tests.sso.served import Served
 
+pytestmark = pytest.mark.matrix
+
 PORT, SITE_PORT = free_port(), free_port()
 OURS = f"http://localhost:{PORT}"
 BACK = f"http://127.0.0.1:{SITE_PORT}/callback"

@@ -24,6 +24,8 @@ from tests.sso.gateways import client, gateways
 from tests.sso.played import ISSUER, SITE, Browser, Client, fields_of, redeem
 from tests.testing.processes import NODE, ROOT
 
+pytestmark = pytest.mark.faults
+
 MAX_AGE = 1
 ROTATIONS = 3
 PATIENCE = 1200

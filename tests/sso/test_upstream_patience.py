@@ -17,6 +17,8 @@ from tests.sso.conftest import Configure, Played
 from tests.sso.played import ISSUER, Browser, asked, fields_of
 from tests.sso.told_provider import ATTEMPT, IdentityProvider, idp, party, served
 
+pytestmark = pytest.mark.faults
+
 __all__ = ["idp", "served"]
 
 
