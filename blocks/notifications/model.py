@@ -401,6 +401,7 @@ class ProviderTold(Fact):
     environment: Environment
     event: Event
     at: datetime
+    type: UUID
     channel: str | None = None
     occasion: str | None = None
     state: DeliveryState | None = None

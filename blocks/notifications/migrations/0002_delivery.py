@@ -136,3 +136,13 @@ def _of_providers() -> None:
         sa.Column("environment", sa.Text, primary_key=True),
         sa.Column("position", sa.BigInteger, nullable=False),
     )
+    op.create_table(
+        "notification_usage",
+        sa.Column("provider_id", sa.Uuid, primary_key=True),
+        sa.Column("environment", sa.Text, primary_key=True),
+        sa.Column("day", sa.Date, primary_key=True),
+        sa.Column("type_id", sa.Uuid, primary_key=True),
+        sa.Column("channel", sa.Text, primary_key=True),
+        sa.Column("state", sa.Text, primary_key=True),
+        sa.Column("count", sa.Integer, nullable=False),
+    )

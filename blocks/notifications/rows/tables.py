@@ -172,3 +172,16 @@ feed_end_table = sa.Table(
     sa.Column("position", sa.BigInteger, nullable=False),
 )
 """The last position that was given; whoever gives the next holds this row until it commits."""
+
+usage_table = sa.Table(
+    "notification_usage",
+    metadata,
+    sa.Column("provider_id", sa.Uuid, primary_key=True),
+    sa.Column("environment", sa.Text, primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("type_id", sa.Uuid, primary_key=True),
+    sa.Column("channel", sa.Text, primary_key=True),
+    sa.Column("state", sa.Text, primary_key=True),
+    sa.Column("count", sa.Integer, nullable=False),
+)
+"""How many deliveries of a day ended how; counted with the feed, so that nobody counts rows."""

@@ -1,0 +1,70 @@
+"""How much a provider sent, by day, type, channel and state; test and live apart."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from blocks.notifications.model import DeliveryState, ProviderTold
+from blocks.notifications.rows.tables import type_table as t, usage_table as u
+from profile_core.contract import Caller, Tx
+
+_KEY = (u.c.provider_id, u.c.environment, u.c.day, u.c.type_id, u.c.channel, u.c.state)
+_new = insert(u)
+_ADD = _new.on_conflict_do_update(index_elements=_KEY, set_={"count": u.c.count + _new.excluded.count})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Used:
+    """How many deliveries of one type by one channel came to one state on one day."""
+
+    day: date
+    type: str
+    channel: str
+    state: DeliveryState
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """How many deliveries of one type of one provider by one channel ever came to one state."""
+
+    provider: UUID
+    type: str
+    channel: str
+    state: str
+    count: int
+
+
+async def add(tx: Tx, told: ProviderTold, day: date) -> None:
+    """Count a delivery that changed, on a day; what is no delivery is not counted."""
+    if told.channel is None or told.state is None:
+        return
+    key = {"provider_id": told.provider, "environment": told.environment, "day": day}
+    await tx.run(_ADD, **key, type_id=told.type, channel=told.channel, state=told.state.value, count=1)
+
+
+async def of(tx: Tx, caller: Caller, since: date) -> list[Used]:
+    """Return the caller's counts from a day on, the newest day first."""
+    where = (u.c.provider_id == caller.provider, u.c.environment == caller.environment, u.c.day >= since)
+    columns = (u.c.day, t.c.code, u.c.channel, u.c.state, u.c.count)
+    statement = sa.select(*columns).join_from(u, t, t.c.id == u.c.type_id).where(*where)
+    rows = await tx.rows(statement.order_by(u.c.day.desc(), t.c.code, u.c.channel, u.c.state))
+    return [
+        Used(day=row.day, type=row.code, channel=row.channel, state=DeliveryState(row.state), count=row.count)
+        for row in rows
+    ]
+
+
+async def totals(tx: Tx) -> list[Total]:
+    """Return the sums of all days, live only, for the operator's metrics."""
+    columns = (u.c.provider_id, t.c.code, u.c.channel, u.c.state)
+    total = sa.func.sum(u.c.count).label("count")
+    statement = sa.select(*columns, total).join_from(u, t, t.c.id == u.c.type_id)
+    rows = await tx.rows(statement.where(u.c.environment == "live").group_by(*columns))
+    return [
+        Total(provider=row.provider_id, type=row.code, channel=row.channel, state=row.state, count=row.count)
+        for row in rows
+    ]
