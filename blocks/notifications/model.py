@@ -95,6 +95,50 @@ FIRST = "FIRST"
 UNREAD = "UNREAD"
 
 
+class Choice(StrEnum):
+    """What a citizen wants of a channel: each notification at once, all of a day together, or none."""
+
+    ON = "ON"
+    OFF = "OFF"
+    DAILY = "DAILY"
+
+
+NOBODY = UUID(int=0)
+"""In a preference: all senders, or all types of a sender (the nil UUID, RFC 9562 section 5.9)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preference:
+    """What a citizen chose for a channel: of one type, of all of one sender, or of all senders (``NOBODY``)."""
+
+    provider: UUID
+    type: UUID
+    channel: str
+    choice: Choice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Address:
+    """Where a subject can be reached outside; ``sealed`` is opened by whoever holds the keyring.
+
+    It counts while it is verified and has not failed since.
+    """
+
+    id: UUID
+    channel: str
+    sealed: bytes
+    language: str
+    verified_at: datetime | None
+    code_until: datetime | None
+    failed_at: datetime | None
+    created_at: datetime
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether something may be sent to it."""
+        return self.verified_at is not None and self.failed_at is None
+
+
 class OwnUse(StrEnum):
     """Whether a provider's own channel goes instead of ours, or beside it."""
 
@@ -228,19 +272,6 @@ class NotificationType:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Draft:
-    """A notification as a provider sends it, unchecked."""
-
-    type: str
-    external_id: str
-    recipient: Recipient
-    title: Sequence[Text]
-    text: Sequence[Text]
-    link: str | None = None
-    deadline: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Appointment:
     """When and where a citizen is expected; moments in UTC."""
 
@@ -251,8 +282,57 @@ class Appointment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Value:
+    """What stands in the place of a placeholder."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Draft:
+    """A notification as a provider sends it, unchecked. A title or text left out comes from the type."""
+
+    type: str
+    external_id: str
+    recipient: Recipient
+    title: Sequence[Text] = ()
+    text: Sequence[Text] = ()
+    values: Sequence[Value] = ()
+    link: str | None = None
+    group_id: str | None = None
+    brand: str | None = None
+    valid_from: datetime | None = None
+    expires_at: datetime | None = None
+    deadline: datetime | None = None
+    appointment: Appointment | None = None
+    delete_at: datetime | None = None
+    delete_after_days: int | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Item:
+    """What was sent of a notification, checked by itself; its type makes a ``Content`` of it."""
+
+    title: Texts | None
+    text: Texts | None
+    values: tuple[Value, ...] = ()
+    link: str | None = None
+    group_id: str | None = None
+    brand: str | None = None
+    valid_from: datetime | None = None
+    expires_at: datetime | None = None
+    deadline: datetime | None = None
+    appointment: Appointment | None = None
+    delete_at: datetime | None = None
+    delete_after_days: int | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Content:
-    """What a notification says, checked. ``group_id`` binds it to a file; ``version`` is the provider's.
+    """What a notification says. ``group_id`` binds it to a file; ``version`` is the provider's.
 
     It is announced from ``valid_from`` on, shown until ``expires_at``, and deleted at ``delete_at``.
     """
@@ -317,6 +397,15 @@ class Registered:
     external_id: str
     created_at: datetime
     deadline: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class DeliveryKey:
+    """Which delivery: of one notification, by one channel, on one occasion."""
+
+    notification: UUID
+    channel: str
+    occasion: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,6 +96,7 @@ def _of_citizens() -> None:
         sa.Column("code_until", UtcDateTime, nullable=True),
         sa.Column("code_tries", sa.Integer, nullable=False, server_default="0"),
         sa.Column("failed_at", UtcDateTime, nullable=True),
+        sa.Column("removed_at", UtcDateTime, nullable=True),
         sa.Column("created_at", UtcDateTime, nullable=False),
         sa.UniqueConstraint("bucket", "subject_id", "channel", "mac"),
     )

@@ -133,11 +133,13 @@ address_table = subject_table(
     sa.Column("code_until", UtcDateTime, nullable=True),
     sa.Column("code_tries", sa.Integer, nullable=False, server_default="0"),
     sa.Column("failed_at", UtcDateTime, nullable=True),
+    sa.Column("removed_at", UtcDateTime, nullable=True),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.UniqueConstraint("bucket", "subject_id", "channel", "mac"),
 )
 """Where a subject can be reached outside: an e-mail address, a browser's push subscription. Sealed, never in the
-clear; ``mac`` knows the same one again. ``failed_at`` is since when it does not work."""
+clear; ``mac`` knows the same one again. ``failed_at`` is since when it does not work; one with ``removed_at`` waits
+only until it was told that it is used no longer."""
 
 preference_table = subject_table(
     "notification_preference",
