@@ -105,6 +105,9 @@ class Block:
     citizen_mutation: type | None = None
     provider_query: type | None = None
     provider_mutation: type | None = None
+    bulk: tuple[str, ...] = ()
+    """Provider mutations, by their GraphQL names, whose lists of items are read and answered without the GraphQL
+    library. Their resolvers get structs with the fields and methods of the input types, and of ``info`` the context."""
     migrations: Migrations | None = None
     listeners: tuple[Listener[Any], ...] = ()
     schedule: tuple[Job, ...] = ()

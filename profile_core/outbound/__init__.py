@@ -1,7 +1,22 @@
 """Floor 1: what must reach somebody outside: a row in the caller's transaction, kept and tried until it did."""
 
+from profile_core.outbound import webhooks
 from profile_core.outbound.model import Attempt, Call, Ended, Outcome, Post, Schedule, Use
 from profile_core.outbound.posting import posting
+from profile_core.outbound.rows.kept import CallState, replay, states
 from profile_core.outbound.telling import tell
 
-__all__ = ["Attempt", "Call", "Ended", "Outcome", "Post", "Schedule", "Use", "posting", "tell"]
+__all__ = [
+    "Attempt",
+    "Call",
+    "CallState",
+    "Ended",
+    "Outcome",
+    "Post",
+    "Schedule",
+    "Use",
+    "posting",
+    "replay",
+    "states",
+    "tell",
+]

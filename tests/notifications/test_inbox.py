@@ -3,9 +3,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from blocks.notifications import header
+from blocks.notifications import follow, header
 from blocks.notifications.model import Accepted, DeliveryState
-from blocks.notifications.rows import inbox, registered
+from blocks.notifications.rows import followed, inbox
 from blocks.notifications.rows.tables import delivery_table, notification_table
 from tests.notifications.played import CITIZENS, Stage, draft, other_role
 
@@ -114,12 +114,12 @@ async def test_provider_pages_through_its_own_deliveries_newest_first(stage: Sta
     await stage.register(draft("other"), caller=stage.aalst)
     seen, after = [], None
     async with stage.platform.store.read() as tx:
-        while page := await registered.deliveries(tx, stage.gent, registered.Filter(), after=after, most=7):
+        while page := await follow.deliveries(tx, stage.gent, followed.Filter(), after=after, most=7):
             assert not {one.notification for one in page} & {one.notification for one in seen}
             seen += page
-            after = (page[-1].created_at, page[-1].notification)
-        by_id = registered.Filter(notification=seen[3].notification, external_id=seen[3].external_id)
-        assert await registered.deliveries(tx, stage.gent, by_id, after=None, most=2) == [seen[3]]
+            after = follow.boundary(follow.cursor(page[-1]))
+        by_id = followed.Filter(notification=seen[3].notification, external_id=seen[3].external_id)
+        assert await follow.deliveries(tx, stage.gent, by_id, after=None, most=2) == [seen[3]]
     assert {one.external_id for one in seen} == {str(n) for n in range(30)}
     assert len(seen) == 30
     assert seen == sorted(seen, key=lambda one: (one.created_at, one.notification), reverse=True)
@@ -127,7 +127,7 @@ async def test_provider_pages_through_its_own_deliveries_newest_first(stage: Sta
 
 async def _states(stage: Stage) -> list[DeliveryState]:
     async with stage.platform.store.read() as tx:
-        found = await registered.deliveries(tx, stage.gent, registered.Filter(), after=None, most=100)
+        found = await follow.deliveries(tx, stage.gent, followed.Filter(), after=None, most=100)
     return [one.state for one in found]
 
 

@@ -74,13 +74,12 @@ async def forget(tx: Tx, *, seconds: float) -> int:
 async def _next(tx: Tx, provider: UUID, environment: str) -> int:
     mine = (e.c.provider_id == provider, e.c.environment == environment)
     step = sa.update(e).where(*mine).values(position=e.c.position + 1).returning(e.c.position)
-    position = await tx.value(step)
-    if position is None:
-        first = {"provider_id": provider, "environment": environment, "position": 0}
-        await tx.run(insert(e).values(first).on_conflict_do_nothing())
-        position = await tx.value(step)
-    assert isinstance(position, int)
-    return position
+    position: int | None = await tx.value(step)
+    if position is not None:
+        return position
+    first = {"provider_id": provider, "environment": environment, "position": 0}
+    await tx.run(insert(e).values(first).on_conflict_do_nothing())
+    return await tx.value(step)
 
 
 def _own(caller: Caller) -> tuple[sa.ColumnElement[bool], ...]:

@@ -1,4 +1,4 @@
-"""What a provider registered and how far it is. Each provider, test and live apart, sees its own.
+"""What a provider registered. Each provider, test and live apart, sees its own.
 
 A provider's list runs over all buckets: first a look in which buckets the page lies, then these are read.
 """
@@ -11,8 +11,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from blocks.notifications.model import Delivery, DeliveryState, Reason, Registered
-from blocks.notifications.rows.tables import delivery_table as d, notification_table as n, type_table as t
+from blocks.notifications.model import Registered
+from blocks.notifications.rows.tables import notification_table as n, type_table as t
 from profile_core.contract import Caller, Tx, ids
 
 After = tuple[datetime, UUID] | None
@@ -25,7 +25,6 @@ class Filter:
     notification: UUID | None = None
     type: str | None = None
     external_id: str | None = None
-    state: DeliveryState | None = None
 
 
 async def notifications(
@@ -38,30 +37,6 @@ async def notifications(
     order = (n.c.created_at.desc(), n.c.id.desc())
     rows = await _page(tx, n, sa.select(*columns).select_from(source).where(*where).order_by(*order), most)
     return [_registered(row) for row in rows]
-
-
-async def deliveries(
-    tx: Tx, caller: Caller, wanted: Filter, *, after: After, most: int
-) -> Sequence[Delivery]:
-    """Return the lines of the caller's notifications, newest notification first."""
-    source = d.join(n, sa.and_(n.c.bucket == d.c.bucket, n.c.id == d.c.notification_id))
-    source = source.join(t, t.c.id == n.c.type_id)
-    where = [*_own(d, caller), *_wanted(wanted), *_older(d.c.created_at, d.c.notification_id, after)]
-    if wanted.state is not None:
-        where.append(d.c.state == wanted.state)
-    columns = (
-        d.c.notification_id,
-        t.c.code,
-        n.c.external_id,
-        d.c.channel,
-        d.c.occasion,
-        d.c.state,
-        d.c.reason,
-    )
-    times = (d.c.attempts, d.c.created_at, d.c.changed_at, d.c.due_at)
-    order = (d.c.created_at.desc(), d.c.notification_id.desc())
-    statement = sa.select(*columns, *times).select_from(source).where(*where).order_by(*order)
-    return [_delivery(row) for row in await _page(tx, d, statement, most)]
 
 
 async def _page(
@@ -103,20 +78,4 @@ def _registered(row: sa.Row[Any]) -> Registered:
         external_id=row.external_id,
         created_at=row.created_at,
         deadline=row.deadline,
-    )
-
-
-def _delivery(row: sa.Row[Any]) -> Delivery:
-    return Delivery(
-        notification=row.notification_id,
-        type=row.code,
-        external_id=row.external_id,
-        channel=row.channel,
-        occasion=row.occasion,
-        state=DeliveryState(row.state),
-        reason=None if row.reason is None else Reason(row.reason),
-        attempts=row.attempts,
-        created_at=row.created_at,
-        changed_at=row.changed_at,
-        due_at=row.due_at,
     )

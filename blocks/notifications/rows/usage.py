@@ -49,11 +49,11 @@ async def add(tx: Tx, told: ProviderTold, day: date) -> None:
 async def of(tx: Tx, caller: Caller, since: date) -> list[Used]:
     """Return the caller's counts from a day on, the newest day first."""
     where = (u.c.provider_id == caller.provider, u.c.environment == caller.environment, u.c.day >= since)
-    columns = (u.c.day, t.c.code, u.c.channel, u.c.state, u.c.count)
+    columns = (u.c.day, t.c.code, u.c.channel, u.c.state, u.c.count.label("times"))
     statement = sa.select(*columns).join_from(u, t, t.c.id == u.c.type_id).where(*where)
     rows = await tx.rows(statement.order_by(u.c.day.desc(), t.c.code, u.c.channel, u.c.state))
     return [
-        Used(day=row.day, type=row.code, channel=row.channel, state=DeliveryState(row.state), count=row.count)
+        Used(day=row.day, type=row.code, channel=row.channel, state=DeliveryState(row.state), count=row.times)
         for row in rows
     ]
 
@@ -61,10 +61,10 @@ async def of(tx: Tx, caller: Caller, since: date) -> list[Used]:
 async def totals(tx: Tx) -> list[Total]:
     """Return the sums of all days, live only, for the operator's metrics."""
     columns = (u.c.provider_id, t.c.code, u.c.channel, u.c.state)
-    total = sa.func.sum(u.c.count).label("count")
+    total = sa.func.sum(u.c.count).label("times")
     statement = sa.select(*columns, total).join_from(u, t, t.c.id == u.c.type_id)
     rows = await tx.rows(statement.where(u.c.environment == "live").group_by(*columns))
     return [
-        Total(provider=row.provider_id, type=row.code, channel=row.channel, state=row.state, count=row.count)
+        Total(provider=row.provider_id, type=row.code, channel=row.channel, state=row.state, count=row.times)
         for row in rows
     ]

@@ -1,6 +1,6 @@
 """What the operator sees of calls: how many wait, which failed; failed ones are replayed, old ones deleted."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
@@ -36,6 +36,28 @@ class Failed:
     last_error: str | None
     told_at: datetime
     ended_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallState:
+    """How far a call is; ``leased`` while an attempt is under way. ``due_at`` is when the next one comes."""
+
+    leased: bool
+    attempts: int
+    due_at: datetime | None
+
+
+async def states(tx: Tx, calls: Collection[UUID]) -> dict[UUID, CallState]:
+    """Return how far some calls are, in one statement; what is not there is left out."""
+    if not calls:
+        return {}
+    buckets = sorted({ids.bucket_of(one) for one in calls})
+    statement = sa.select(c.c.id, c.c.lease_owner, c.c.attempts, c.c.due_at)
+    rows = await tx.rows(statement.where(c.c.bucket.in_(buckets), c.c.id.in_(sorted(calls))))
+    return {
+        row.id: CallState(leased=row.lease_owner is not None, attempts=row.attempts, due_at=row.due_at)
+        for row in rows
+    }
 
 
 async def backlog(tx: Tx, use: str) -> Backlog:
