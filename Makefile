@@ -10,7 +10,7 @@ UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check faults-short matrix gallery bench bench-sso size format schemas lock clean
+.PHONY: demo test check faults-short matrix gallery bench bench-ingest bench-sso size format schemas lock clean
 .DELETE_ON_ERROR:
 
 demo: $(DONE)/runtime
@@ -33,6 +33,11 @@ matrix: $(DONE)/node
 bench: $(DONE)/node
 	@tools/need postgresql || [ $$? -eq 3 ]
 	@$(BIN)/python -m benchmarks
+
+# Rows a second of bulk beside raw asyncpg, taking turns in one run.
+bench-ingest: $(DONE)/node
+	@tools/need postgresql || [ $$? -eq 3 ]
+	@$(BIN)/python -m benchmarks.ingest
 
 # Pictures of every state, to look at: docs/gallery/.
 gallery: $(DONE)/test

@@ -3,14 +3,15 @@
 import asyncio
 import sys
 
-from benchmarks import asking, registering, starting, weighing
+from benchmarks import asking, ingest, starting, weighing
 from benchmarks.figure import Figure
 from benchmarks.stage import bench
 
 
 async def _served() -> list[Figure]:
     async with bench() as running:
-        return [*await registering.measure(running), *await asking.measure(running)]
+        registered = [one.figure() for one in await ingest.measure(running)]
+        return [*registered, *await asking.measure(running)]
 
 
 def main() -> int:

@@ -5,10 +5,12 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from typing import Any
 
 import asyncpg
 import httpx2
 import structlog
+from starlette.applications import Starlette
 
 from embed_header.block import block as header
 from profile_core.contract import Acting, Caller
@@ -32,6 +34,7 @@ class Bench:
     """What the measured loops use."""
 
     stage: Stage
+    app: Starlette
     client: httpx2.AsyncClient
     raw: asyncpg.Connection
     database_url: str
@@ -46,6 +49,32 @@ class Bench:
         if "errors" in data:
             raise SystemExit(f"the gateway answered {data['errors']}")
         return data["data"]
+
+    async def post(self, path: str, body: bytes, headers: dict[str, str]) -> bytes:
+        """Send JSON as the server hands it to the gateway, without a client between; return the answer's body."""
+        sent = {"content-type": "application/json", "content-length": str(len(body)), **headers}
+        scope: dict[str, Any] = {
+            "type": "http",
+            "http_version": "1.1",
+            "method": "POST",
+            "scheme": "http",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": b"",
+            "server": ("localhost", 8400),
+            "client": ("127.0.0.1", 1),
+            "headers": [(name.lower().encode(), value.encode()) for name, value in sent.items()],
+        }
+        answer: list[bytes] = []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async def send(message: Any) -> None:
+            answer.append(message.get("body", b""))
+
+        await self.app(scope, receive, send)
+        return b"".join(answer)
 
 
 @asynccontextmanager
@@ -65,8 +94,9 @@ async def bench() -> AsyncIterator[Bench]:
         platform = platform_with(settings, new_keyring(), store)
         platform = replace(platform, blocks=(*platform.blocks, header))
         raw = await asyncpg.connect(url.replace("+asyncpg", ""))
-        transport = httpx2.ASGITransport(build(platform))
+        app = build(platform)
+        transport = httpx2.ASGITransport(app)
         async with httpx2.AsyncClient(transport=transport, base_url=settings.public_url) as client:
-            yield Bench(stage=await set_up(platform), client=client, raw=raw, database_url=url)
+            yield Bench(stage=await set_up(platform), app=app, client=client, raw=raw, database_url=url)
         await raw.close()
         await store.close()

@@ -14,7 +14,8 @@ from profile_core.contract import Context, Platform, ProfileError
 from profile_core.gateway import answers, authentication, explorer
 from profile_core.gateway.authentication import HeaderDocuments
 from profile_core.gateway.body import BodyLimit
-from profile_core.gateway.compose import compose
+from profile_core.gateway.bulk.planning import Lanes
+from profile_core.gateway.compose import compose, library
 from profile_core.gateway.deadline import Deadline
 from profile_core.gateway.graphql_http import Endpoint
 from profile_core.gateway.health import Health
@@ -101,12 +102,14 @@ def _endpoints(platform: Platform, settings: GatewaySettings) -> tuple[Endpoint,
     citizen = Endpoint(
         schema=schemas.citizen,
         documents=Documents(schemas.citizen, settings, curious=curious),
+        lanes=Lanes(library(schemas.citizen), ()),
         admit=as_citizen,
         allow=within_reach,
     )
     provider = Endpoint(
         schema=schemas.provider,
         documents=Documents(schemas.provider, settings, curious=curious),
+        lanes=Lanes(library(schemas.provider), [name for block in platform.blocks for name in block.bulk]),
         admit=as_program,
         allow=within_reach,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Optional, cast
 
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import create_type
 from strawberry.types import ExecutionContext
@@ -54,6 +54,11 @@ def compose(blocks: Sequence[Block]) -> Schemas:
         citizen=_schema([_builtin(CitizenBuiltin), *citizen]),
         provider=_schema([_builtin(ProviderBuiltin), *provider]),
     )
+
+
+def library(schema: strawberry.Schema) -> GraphQLSchema:
+    """Return a schema as the GraphQL library has it."""
+    return schema._schema  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] (the one way to it)
 
 
 def _part(block: str, query: type | None, mutation: type | None) -> _Part:

@@ -2,7 +2,8 @@
 
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import strawberry
 from graphql import (
@@ -25,6 +26,9 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from profile_core.gateway import limits
 from profile_core.gateway.settings import GatewaySettings
 
+if TYPE_CHECKING:
+    from profile_core.gateway.bulk.lane import Lane
+
 _LONGEST_KEPT = 8 * 1024
 _KEPT_TOGETHER = 100_000
 """Characters of all documents that are kept. A parsed one takes some 160 bytes for each."""
@@ -34,10 +38,13 @@ NO_NUL = "No text may hold the character U+0000."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A document that may be executed."""
+    """A document that may be executed. ``lanes`` are those of its operations that were asked for by name."""
 
     text: str
     document: DocumentNode
+    lanes: "dict[str | None, Lane | None]" = field(
+        default_factory=dict["str | None", "Lane | None"], repr=False, compare=False
+    )
 
     def operation(self, name: str | None) -> OperationDefinitionNode | None:
         """Return the operation to execute: the named one, or the only one; None when there is no such."""
@@ -76,11 +83,17 @@ class Documents:
         self._kept: OrderedDict[str, Prepared] = OrderedDict()
         self._length = 0
 
+    def kept(self, text: str) -> Prepared | None:
+        """Return a document as it was prepared before, if it is still known."""
+        found = self._kept.get(text)
+        if found is not None:
+            self._kept.move_to_end(text)
+        return found
+
     def prepare(self, text: str) -> Prepared | Refused:
         """Parse, measure and validate a document, or return it as it was prepared before."""
-        kept = self._kept.get(text)
+        kept = self.kept(text)
         if kept is not None:
-            self._kept.move_to_end(text)
             return kept
         try:
             document = self._parse(text)

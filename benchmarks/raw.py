@@ -1,0 +1,73 @@
+"""Raw asyncpg: rows that we wrote, copied under other ids, as a program by hand would write them."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from profile_core.contract import ids
+
+_ROWS = {
+    "notification": "SELECT * FROM notification WHERE external_id LIKE $1 ORDER BY bucket, subject_id",
+    "notification_delivery": "SELECT * FROM notification_delivery WHERE notification_id = ANY ($1)",
+    "fact": "SELECT * FROM fact WHERE (payload::json ->> 'notification')::uuid = ANY ($1)",
+    "handover": "SELECT * FROM handover WHERE fact_id = ANY ($1)",
+}
+_TYPES = """SELECT column_name, udt_name FROM information_schema.columns WHERE table_name = $1"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """What one table got: its statement, and the rows by column. Columns that nobody filled are left out."""
+
+    statement: str
+    columns: dict[str, list[Any]]
+
+
+async def template(raw: asyncpg.Connection, external_ids: str) -> tuple[Template, ...]:
+    """Read what a call of ours wrote."""
+    notifications = await raw.fetch(_ROWS["notification"], external_ids)
+    known = [row["id"] for row in notifications]
+    facts = await raw.fetch(_ROWS["fact"], known)
+    found = {
+        "notification": notifications,
+        "notification_delivery": await raw.fetch(_ROWS["notification_delivery"], known),
+        "fact": facts,
+        "handover": await raw.fetch(_ROWS["handover"], [row["id"] for row in facts]),
+    }
+    return tuple([await _template(raw, table, rows) for table, rows in found.items()])
+
+
+def insert(copied: tuple[Template, ...]) -> Callable[[asyncpg.Connection], Awaitable[None]]:
+    """Return what writes the rows once more, under new ids; they are made now."""
+    fresh: dict[UUID, UUID] = {}
+    ready = [
+        (one.statement, [_renewed(name, values, fresh) for name, values in one.columns.items()])
+        for one in copied
+    ]
+
+    async def write(raw: asyncpg.Connection) -> None:
+        async with raw.transaction():
+            for statement, columns in ready:
+                await raw.execute(statement, *columns)
+
+    return write
+
+
+async def _template(raw: asyncpg.Connection, table: str, rows: list[asyncpg.Record]) -> Template:
+    types = {row["column_name"]: row["udt_name"] for row in await raw.fetch(_TYPES, table)}
+    columns = {name: [row[name] for row in rows] for name in types}
+    filled = {name: values for name, values in columns.items() if any(one is not None for one in values)}
+    arrays = ", ".join(f"${at}::{types[name]}[]" for at, name in enumerate(filled, 1))
+    statement = f"INSERT INTO {table} ({', '.join(filled)}) SELECT * FROM unnest({arrays})"
+    return Template(statement=statement, columns=filled)
+
+
+def _renewed(name: str, values: list[Any], fresh: dict[UUID, UUID]) -> list[Any]:
+    if name in ("id", "notification_id", "fact_id"):
+        return [fresh.setdefault(one, ids.new_id(ids.bucket_of(one))) for one in values]
+    if name == "external_id":
+        return [f"{one}-{ids.plain_id()}" for one in values]
+    return list(values)
