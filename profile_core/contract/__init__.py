@@ -14,6 +14,7 @@ from profile_core.contract.block import (
     Living,
     Opener,
     Platform,
+    PlatformListener,
 )
 from profile_core.contract.channels import Channel, Parcel, ParcelItem
 from profile_core.contract.context import (
@@ -26,7 +27,7 @@ from profile_core.contract.context import (
     who_asks,
 )
 from profile_core.contract.failures import Error, failure_of
-from profile_core.contract.loading import histories, load_blocks, open_platform
+from profile_core.contract.loading import histories, listeners_on, load_blocks, open_platform
 from profile_core.contract.notices import CitizenNotice
 from profile_core.contract.roles import SELF, Citizen, Held, RoleSource, SourceAwayError
 from profile_core.contract.shapes import PageInfo, RecipientInput, TextInput, TextOutput
@@ -111,6 +112,7 @@ __all__ = [
     "Parcel",
     "ParcelItem",
     "Platform",
+    "PlatformListener",
     "ProfileError",
     "Provider",
     "Reach",
@@ -145,6 +147,7 @@ __all__ = [
     "histories",
     "ids",
     "limits",
+    "listeners_on",
     "load_blocks",
     "log",
     "now",

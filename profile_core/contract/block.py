@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import UUID
 
 from starlette.requests import Request
@@ -20,11 +21,13 @@ from profile_core.kit.settings import BlockSettings, Settings
 from profile_core.kit.texts import Texts
 from profile_core.outbound import Use
 from profile_core.pages.render import Pages
-from profile_core.store import Listener, Store, Tx
+from profile_core.store import Fact, Listener, Store, Tx
 from profile_core.store.migrate import Migrations
 
 if TYPE_CHECKING:
     from typer import Typer
+
+F = TypeVar("F", bound=Fact)
 
 Authenticator = Callable[[Request], Awaitable[Acting | Caller | None]]
 """Tells who asks: None when the request carries nothing of this kind; a bad token raises
@@ -91,6 +94,19 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformListener(Generic[F]):
+    """A ``Listener`` that needs what the process shares: its settings, its keys, what other blocks plug in."""
+
+    name: str
+    fact: type[F]
+    hear: Callable[[Platform, Tx, F], Awaitable[None]]
+
+    def on(self, platform: Platform) -> Listener[F]:
+        """Return it as the listener of one process."""
+        return Listener(name=self.name, fact=self.fact, hear=partial(self.hear, platform))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     """A pluggable building block. ``name`` is its entry-point name, in snake_case.
 
@@ -109,7 +125,7 @@ class Block:
     """Provider mutations, by their GraphQL names, whose lists of items are read and answered without the GraphQL
     library. Their resolvers get structs with the fields and methods of the input types, and of ``info`` the context."""
     migrations: Migrations | None = None
-    listeners: tuple[Listener[Any], ...] = ()
+    listeners: tuple[Listener[Any] | PlatformListener[Any], ...] = ()
     schedule: tuple[Job, ...] = ()
     outbound: Callable[[Platform], Sequence[Use]] | None = None
     """What must reach somebody outside, written down by ``outbound.tell`` and sent by the workers."""

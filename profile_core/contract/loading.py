@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Any
 
 import profile_core
 from profile_core import audit
-from profile_core.contract.block import Block, Platform
+from profile_core.contract.block import Block, Platform, PlatformListener
 from profile_core.directory import tables as directory
 from profile_core.kit import keyfile
 from profile_core.kit.errors import InvalidError
 from profile_core.kit.settings import Settings
 from profile_core.outbound import tables as outbound
 from profile_core.pages.render import Pages
-from profile_core.store import Fact, facts, open_store
+from profile_core.store import Fact, Listener, facts, open_store
 from profile_core.store.migrate import Migrations
 
 _HOME = Path(profile_core.__file__).parent
@@ -71,6 +72,15 @@ def open_platform(settings: Settings) -> Platform:
         ),
         blocks=blocks,
     )
+
+
+def listeners_on(platform: Platform) -> list[Listener[Any]]:
+    """Return the listeners of all blocks, as those of this process."""
+    return [
+        one.on(platform) if isinstance(one, PlatformListener) else one
+        for block in platform.blocks
+        for one in block.listeners
+    ]
 
 
 def listeners_by_fact(blocks: Sequence[Block]) -> dict[type[Fact], tuple[str, ...]]:

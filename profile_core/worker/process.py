@@ -8,7 +8,7 @@ from typing import Any
 
 import uvloop
 
-from profile_core.contract import InvalidError, Platform, log, open_platform
+from profile_core.contract import InvalidError, Platform, listeners_on, log, open_platform
 from profile_core.contract.loading import histories
 from profile_core.kit.settings import Settings
 from profile_core.outbound.rows import stops
@@ -55,7 +55,7 @@ async def _work(platform: Platform, settings: WorkerSettings, stopping: asyncio.
         await schedule.announce(tx, [job.name for job in jobs])
         if platform.settings.production:
             await stops.at_first(tx, [use.name for use in uses if use.to_citizens])
-    listeners = [heard for block in platform.blocks for heard in block.listeners]
+    listeners = listeners_on(platform)
     metrics = Metrics(partial(backlogs, platform.store, uses))
     async with client_of(platform, uses) as http:
         sendings = [

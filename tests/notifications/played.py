@@ -11,7 +11,6 @@ import msgspec
 from sqlalchemy import Table, func, select
 
 from blocks.notifications import types
-from blocks.notifications.block import block
 from blocks.notifications.model import Draft, Kind, TypeDraft
 from blocks.notifications.register import Outcome, register
 from profile_core.contract import (
@@ -23,6 +22,7 @@ from profile_core.contract import (
     SubjectRef,
     Text,
     ids,
+    listeners_on,
     subjects,
     texts,
     texts_as_json,
@@ -65,7 +65,7 @@ class Stage:
     async def deliver(self) -> int:
         """Do what the worker does: hear and acknowledge in one transaction; return how many."""
         done = 0
-        for listener, lane in product(block.listeners, LANES):
+        for listener, lane in product(listeners_on(self.platform), LANES):
             while claimed := await self._claimed(listener.name, lane):
                 async with self.platform.store.begin(lane) as tx:
                     for one in claimed:
