@@ -5,7 +5,7 @@ from email.utils import parsedate_to_datetime
 
 from profile_core.kit import clock
 from profile_core.outbound.model import PERMANENT, Attempt, Call, Outcome, Post
-from profile_core.sources import GuardedClient, NoAnswerError
+from profile_core.sources import Answer, GuardedClient, NoAnswerError
 
 
 def posting(prepare: Callable[[Call], Awaitable[Post]], *, permanent: Collection[int] = PERMANENT) -> Attempt:
@@ -25,8 +25,13 @@ async def post(
 ) -> Outcome:
     """Send one post, and say what the answer means."""
     headers = {"webhook-id": str(call.id), **what.headers}
+    return await outcome_of(http.hand_over(what.address, what.body, headers=headers), permanent)
+
+
+async def outcome_of(answering: Awaitable[Answer], permanent: Collection[int] = PERMANENT) -> Outcome:
+    """Wait for an answer, and say what it means."""
     try:
-        answer = await http.hand_over(what.address, what.body, headers=headers)
+        answer = await answering
     except NoAnswerError as error:
         return Outcome(kind="later", error=str(error))
     if 200 <= answer.status < 300:

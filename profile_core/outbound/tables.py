@@ -41,3 +41,28 @@ stop_table = sa.Table(
     sa.Column("reason", sa.Text, nullable=False),
 )
 """The emergency stop: while a use is stopped nobody claims its calls; they wait."""
+
+webhook_table = sa.Table(
+    "webhook_endpoint",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("provider_id", sa.Uuid, nullable=False),
+    sa.Column("environment", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("changed_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("provider_id", "environment", "url", name="webhook_endpoint_url"),
+)
+"""Where a provider takes what it is told. ``sealed`` holds the secrets that sign: the newest, then former ones."""
+
+webhook_use_table = sa.Table(
+    "webhook_use",
+    metadata,
+    sa.Column("provider_id", sa.Uuid, primary_key=True),
+    sa.Column("environment", sa.Text, primary_key=True),
+    sa.Column("use", sa.Text, primary_key=True),
+    sa.Column("endpoint_id", sa.Uuid, nullable=False),
+)
+"""What an endpoint is for: for each use a provider has one, so that nothing is told twice."""

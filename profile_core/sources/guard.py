@@ -48,6 +48,16 @@ class GuardedBackend(AsyncNetworkBackend):
         return addresses[0]
 
 
+def is_public_host(host: str) -> bool:
+    """Tell whether a host may be public, by what is written: where a name leads is seen when it is called."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return False
+    try:
+        return is_public(host)
+    except ValueError:
+        return True
+
+
 def is_public(address: str) -> bool:
     """Tell whether an IP address is one of the public internet, also when it is written inside an IPv6 one."""
     ip = ipaddress.ip_address(address.partition("%")[0])
