@@ -74,6 +74,9 @@ def _deliveries() -> None:
         "delivery",
         ["provider_id", "environment", sa.text("created_at DESC"), sa.text("notification_id DESC")],
     )
+    waits = sa.text("state = 'SCHEDULED'")
+    waiting = ["bucket", "call_id"]
+    op.create_index("delivery_waiting", "delivery", waiting, postgresql_where=waits, sqlite_where=waits)
     op.execute(
         "INSERT INTO delivery (bucket, notification_id, channel, occasion, subject_id, provider_id, environment, "
         "state, created_at, changed_at) SELECT d.bucket, d.notification_id, 'inbox', 'FIRST', n.subject_id, "

@@ -106,6 +106,8 @@ sa.Index(
     _d.created_at.desc(),
     _d.notification_id.desc(),
 )
+_waits = _d.state == "SCHEDULED"
+sa.Index("delivery_waiting", _d.bucket, _d.call_id, postgresql_where=_waits, sqlite_where=_waits)
 
 operation_table = subject_table(
     "notification_operation",
