@@ -3,55 +3,73 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
-import msgspec
-
-from blocks.notifications.model import Accepted, Arrival, Content, Key, NotificationAccepted
+from blocks.notifications import canonical
+from blocks.notifications.model import Accepted, Arrival, Content, Item, Key, NotificationAccepted
 from blocks.notifications.rows import arrivals
-from profile_core.contract import Caller, DuplicateError, Platform, SubjectRef, Texts, Tx, clock, ids
+from profile_core.contract import (
+    Caller,
+    ConflictError,
+    DuplicateError,
+    Platform,
+    SubjectRef,
+    Tx,
+    ids,
+)
 
 _PURPOSE = "notification content"
-Outcome = Accepted | DuplicateError
+Outcome = Accepted | DuplicateError | ConflictError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class News:
-    """A checked notification under its natural key; ``path`` is where it stands in the input."""
+class Sent:
+    """What was sent under a natural key; ``path`` is where it stands in the input."""
 
     key: Key
-    content: Content
+    item: Item
     path: tuple[str, ...]
 
 
-async def take(tx: Tx, platform: Platform, caller: Caller, news: Sequence[News]) -> list[Outcome]:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class News(Sent):
+    """Something sent that fits its type, which made ``content`` of it."""
+
+    content: Content
+
+
+async def take(
+    tx: Tx, platform: Platform, caller: Caller, news: Sequence[News], moment: datetime
+) -> list[Outcome]:
     """Store what is new and tell it; one outcome each, in order.
 
     The same key with the same content gets the same answer however often it comes; with other content it is a
-    ``DuplicateError``.
+    ``DuplicateError``, and the key of a notification that was deleted a ``ConflictError``.
     """
-    moment = clock.now()
     coming = [_arrival(platform, one, moment) for one in news]
     new = await arrivals.add(tx, caller, coming)
-    await tx.tell(*(_accepted(arrival) for arrival in coming if arrival.id in new))
-    known = await arrivals.known(tx, caller, [one.key for one in coming if one.id not in new])
+    await _tell(tx, [arrival for arrival in coming if arrival.id in new])
+    old = [one for one, arrival in zip(news, coming, strict=True) if arrival.id not in new]
+    known = await held(tx, platform, caller, old)
     return [
-        Accepted(id=arrival.id, external_id=arrival.key.external_id)
-        if arrival.id in new
-        else _same_or_duplicate(platform, one, *known[one.key])
+        Accepted(id=arrival.id, external_id=arrival.key.external_id) if arrival.id in new else known[one.path]
         for one, arrival in zip(news, coming, strict=True)
     ]
 
 
-async def clashes(
-    tx: Tx, platform: Platform, caller: Caller, news: Sequence[News]
-) -> Mapping[tuple[str, ...], DuplicateError]:
-    """Return, by path, those whose key holds other content; stores nothing."""
-    known = await arrivals.known(tx, caller, [one.key for one in news])
-    outcomes = {
-        one.path: _same_or_duplicate(platform, one, *known[one.key]) for one in news if one.key in known
-    }
-    return {path: outcome for path, outcome in outcomes.items() if isinstance(outcome, DuplicateError)}
+async def held(
+    tx: Tx, platform: Platform, caller: Caller, sent: Sequence[Sent]
+) -> Mapping[tuple[str, ...], Outcome]:
+    """Return, by path, the outcome of those whose key is taken; stores nothing."""
+    known = await arrivals.known(tx, caller, [one.key for one in sent])
+    return {one.path: _outcome(platform, one, known[one.key]) for one in sent if one.key in known}
+
+
+async def _tell(tx: Tx, new: Sequence[Arrival]) -> None:
+    """Tell them; what is valid later is heard of later."""
+    now = [_accepted(one) for one in new if one.content.valid_from is None]
+    later = [(_accepted(one), one.content.valid_from) for one in new if one.content.valid_from is not None]
+    await tx.tell(*now)
+    await tx.tell_each(later)
 
 
 def _arrival(platform: Platform, news: News, moment: datetime) -> Arrival:
@@ -68,31 +86,17 @@ def _accepted(arrival: Arrival) -> NotificationAccepted:
     return NotificationAccepted(subject=SubjectRef(arrival.key.subject), notification=arrival.id)
 
 
-def _same_or_duplicate(platform: Platform, news: News, existing: UUID, mac: bytes) -> Outcome:
-    if mac in platform.keyring.macs(_PURPOSE, _canonical(news)):
-        return Accepted(id=existing, external_id=news.key.external_id)
+def _outcome(platform: Platform, sent: Sent, held: arrivals.Held) -> Outcome:
+    path = (*sent.path, "externalId")
+    if held.deleted:
+        message = "The notification with this externalId was deleted. Use another for a new one."
+        return ConflictError("notifications.deleted", message, path=path)
+    if held.mac in platform.keyring.macs(_PURPOSE, _canonical(sent)):
+        return Accepted(id=held.id, external_id=sent.key.external_id)
     message = "Your externalId is taken by a notification with other content. Use another for new content."
-    path = (*news.path, "externalId")
-    return DuplicateError("notifications.duplicate", message, existing_id=str(existing), path=path)
+    return DuplicateError("notifications.duplicate", message, existing_id=str(held.id), path=path)
 
 
-def _canonical(news: News) -> bytes:
-    """Write key and content so that the same meaning is the same bytes, whatever the order of languages."""
-    key, content = news.key, news.content
-    deadline = None if content.deadline is None else clock.rfc3339(content.deadline)
-    return msgspec.json.encode(
-        [
-            key.subject.hex,
-            key.type.hex,
-            key.external_id,
-            _ordered(content.title),
-            _ordered(content.text),
-            content.link,
-            deadline,
-        ]
-    )
-
-
-def _ordered(texts: Texts) -> list[tuple[str, str, bool]]:
-    default = texts.default
-    return sorted((one.language, one.text, one is default) for one in texts.items)
+def _canonical(sent: Sent) -> bytes:
+    key = sent.key
+    return canonical.as_bytes(key.subject.hex, key.type.hex, key.external_id, *canonical.plain(sent.item))

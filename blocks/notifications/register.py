@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TypeVar
 
 from blocks.notifications import check, ingest
-from blocks.notifications.check import Checked
-from blocks.notifications.model import Accepted, Draft, Key, NotificationType, Preview
+from blocks.notifications.check import fitting, items
+from blocks.notifications.check.items import Checked
+from blocks.notifications.model import Accepted, Content, Draft, Key, NotificationType, Preview
 from blocks.notifications.rows import types
 from profile_core.contract import (
     Caller,
@@ -22,6 +24,8 @@ from profile_core.contract import (
 )
 
 MOST = 1_000
+MOST_SINGLE = 10
+"""More than so many in a call are bulk: they wait in a lane of their own."""
 _BLOCK = "notifications"
 Outcome = Accepted | Preview | ProfileError
 _In = TypeVar("_In")
@@ -34,6 +38,7 @@ class _Sound:
 
     checked: Checked
     type: NotificationType
+    content: Content
     subject: SubjectRef | None = None
 
 
@@ -53,36 +58,44 @@ async def register(
         return [InvalidError("items.too_many", message, path=("items",)) for _ in drafts]
     secure = platform.settings.production
     numbered = [(("items", str(at)), draft) for at, draft in enumerate(drafts)]
-    checked = _each(numbered, lambda one: check.item(one[1], path=one[0], secure_links=secure))
+    checked = _each(numbered, lambda one: items.item(one[1], path=one[0], secure_links=secure))
     if dry_run:
         async with platform.store.read() as tx:
             return await _preview(tx, platform, caller, checked)
-    return await platform.store.transact(lambda tx: _take(tx, platform, caller, checked))
+    lane = "bulk" if len(drafts) > MOST_SINGLE else "single"
+    return await platform.store.transact(lambda tx: _take(tx, platform, caller, checked), lane)
 
 
 async def _take(
     tx: Tx, platform: Platform, caller: Caller, checked: Sequence[Checked | ProfileError]
 ) -> list[Outcome]:
-    sound = await _looked_up(tx, platform, caller, checked, creates=True)
-    taken = iter(await ingest.take(tx, platform, caller, _news(sound)))
+    moment = clock.now()
+    sound = await _looked_up(tx, platform, caller, checked, moment, creates=True)
+    taken = iter(await ingest.take(tx, platform, caller, _news(sound), moment))
     return [next(taken) if isinstance(one, _Sound) else one for one in sound]
 
 
 async def _preview(
     tx: Tx, platform: Platform, caller: Caller, checked: Sequence[Checked | ProfileError]
 ) -> list[Outcome]:
-    sound = await _looked_up(tx, platform, caller, checked, creates=False)
-    clashes = await ingest.clashes(tx, platform, caller, _news(sound))
-    return [clashes.get(one.checked.path) or _shown(one) if isinstance(one, _Sound) else one for one in sound]
+    sound = await _looked_up(tx, platform, caller, checked, clock.now(), creates=False)
+    held = await ingest.held(tx, platform, caller, _news(sound))
+    return [_shown(one, held.get(one.checked.path)) if isinstance(one, _Sound) else one for one in sound]
 
 
 async def _looked_up(
-    tx: Tx, platform: Platform, caller: Caller, checked: Sequence[Checked | ProfileError], *, creates: bool
+    tx: Tx,
+    platform: Platform,
+    caller: Caller,
+    checked: Sequence[Checked | ProfileError],
+    moment: datetime,
+    *,
+    creates: bool,
 ) -> _Sounds:
     """Look up what the items name: first types, then recipients, so that a refused item creates no subject."""
     known = await types.by_code(tx, caller, {one.type for one in checked if isinstance(one, Checked)})
     agreed = await recipients.agreed(tx, caller, _BLOCK, clock.today(platform.settings.timezone))
-    typed = _each(checked, lambda one: _typed(one, known, agreed=agreed))
+    typed = _each(checked, lambda one: _typed(one, known, moment, agreed=agreed))
     wanted = [one.checked.to for one in typed if isinstance(one, _Sound)]
     found = await recipients.look_up(tx, platform.keyring, caller, wanted, creates=creates)
 
@@ -93,7 +106,9 @@ async def _looked_up(
     return _each(typed, addressed)
 
 
-def _typed(checked: Checked, known: Mapping[str, NotificationType], *, agreed: bool) -> _Sound:
+def _typed(
+    checked: Checked, known: Mapping[str, NotificationType], moment: datetime, *, agreed: bool
+) -> _Sound:
     path = (*checked.path, "type")
     if not agreed:
         message = (
@@ -102,10 +117,14 @@ def _typed(checked: Checked, known: Mapping[str, NotificationType], *, agreed: b
         raise ForbiddenError("notifications.agreement", message, path=checked.path)
     if checked.type not in known:
         raise NotFoundError("type.unknown", "You have no such type. Register it first.", path=path)
-    if not known[checked.type].in_force:
+    one = known[checked.type]
+    if not one.in_force:
         raise ForbiddenError("type.not_approved", "The region has not approved this type yet.", path=path)
-    check.fits(checked, known[checked.type].kind)
-    return _Sound(checked=checked, type=known[checked.type])
+    if not one.published:
+        message = "You paused this type. Publish it again with publishNotificationType."
+        raise ForbiddenError("type.paused", message, path=path)
+    content = fitting.fitted(checked.item, one.definition, path=checked.path, moment=moment)
+    return _Sound(checked=checked, type=one, content=content)
 
 
 def _news(sound: _Sounds) -> list[ingest.News]:
@@ -117,7 +136,8 @@ def _news(sound: _Sounds) -> list[ingest.News]:
                 type=one.type.id,
                 external_id=one.checked.external_id,
             ),
-            content=one.checked.content,
+            item=one.checked.item,
+            content=one.content,
             path=one.checked.path,
         )
         for one in sound
@@ -125,8 +145,10 @@ def _news(sound: _Sounds) -> list[ingest.News]:
     ]
 
 
-def _shown(one: _Sound) -> Preview:
-    return Preview(external_id=one.checked.external_id, type=one.type, content=one.checked.content)
+def _shown(one: _Sound, held: ingest.Outcome | None) -> Outcome:
+    if isinstance(held, ProfileError):
+        return held
+    return Preview(external_id=one.checked.external_id, type=one.type, content=one.content)
 
 
 def _each(items: Sequence[_In | ProfileError], step: Callable[[_In], _Out]) -> list[_Out | ProfileError]:

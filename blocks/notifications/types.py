@@ -1,6 +1,7 @@
 """Registering a type of notification: what a provider sends is one of these, and only when it is approved."""
 
 from blocks.notifications import check
+from blocks.notifications.check import definitions
 from blocks.notifications.model import Definition, NotificationType, TypeDraft, TypeState
 from blocks.notifications.rows import types as rows
 from profile_core.contract import (
@@ -25,7 +26,7 @@ async def register(
     It is approved at once for test applications and outside production; elsewhere the operator looks first.
     """
     check.may(caller)
-    wanted = _type(platform, caller, draft, check.type_draft(draft))
+    wanted = _type(platform, caller, draft, definitions.type_draft(draft))
     if dry_run:
         async with platform.store.read() as tx:
             return await _preview(tx, caller, wanted)

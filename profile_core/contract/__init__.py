@@ -30,7 +30,7 @@ from profile_core.contract.failures import Error, failure_of
 from profile_core.contract.loading import histories, listeners_on, load_blocks, open_platform
 from profile_core.contract.notices import CitizenNotice
 from profile_core.contract.roles import SELF, Citizen, Held, RoleSource, SourceAwayError
-from profile_core.contract.shapes import PageInfo, RecipientInput, TextInput, TextOutput
+from profile_core.contract.shapes import BigInt, PageInfo, RecipientInput, TextInput, TextOutput
 from profile_core.directory import recipients, rows as directory, sheet, subjects
 from profile_core.directory.model import Provider
 from profile_core.directory.recipients import Recipient
@@ -46,6 +46,7 @@ from profile_core.kit.errors import (
     UnauthenticatedError,
     UnavailableError,
 )
+from profile_core.kit.keyring import Keyring, SealError
 from profile_core.kit.redaction import contains_number
 from profile_core.kit.settings import BlockSettings
 from profile_core.kit.texts import (
@@ -80,6 +81,7 @@ __all__ = [
     "Acting",
     "Answer",
     "Authenticator",
+    "BigInt",
     "Block",
     "BlockSettings",
     "Caller",
@@ -99,6 +101,7 @@ __all__ = [
     "Held",
     "InvalidError",
     "Job",
+    "Keyring",
     "Lane",
     "Life",
     "Listener",
@@ -120,6 +123,7 @@ __all__ = [
     "RecipientInput",
     "Role",
     "RoleSource",
+    "SealError",
     "SourceAwayError",
     "Store",
     "SubjectRef",

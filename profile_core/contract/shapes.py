@@ -1,12 +1,34 @@
 """GraphQL shapes that several blocks share; a schema that finds one name defined twice does not start."""
 
+from collections.abc import Mapping
+from typing import Any, NewType
+
 import strawberry
 from strawberry.relay import PageInfo
+from strawberry.types.scalar import ScalarDefinition
 
 from profile_core.directory.recipients import Recipient
 from profile_core.kit.texts import Text, Texts
 
-__all__ = ["PageInfo", "RecipientInput", "TextInput", "TextOutput"]
+__all__ = ["SCALARS", "BigInt", "PageInfo", "RecipientInput", "TextInput", "TextOutput"]
+
+BigInt = NewType("BigInt", int)
+"""A whole number that may not fit into the 32 bits of GraphQL's Int: a version, a count of milliseconds."""
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int:
+        raise ValueError("BigInt is a whole number")
+    return value
+
+
+SCALARS: Mapping[object, ScalarDefinition] = {
+    BigInt: strawberry.scalar(
+        name="BigInt",
+        description="A whole number that may not fit into 32 bits, as a JSON number.",
+        parse_value=_whole,
+    )
+}
 
 
 @strawberry.input

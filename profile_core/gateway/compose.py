@@ -14,8 +14,10 @@ from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
 from profile_core.contract import Block, InvalidError
+from profile_core.contract.shapes import SCALARS
 from profile_core.gateway.builtin import CitizenBuiltin, ProviderBuiltin
 from profile_core.gateway.prepared import UsePrepared
+from profile_core.gateway.webhooks import ProviderMutation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,7 @@ def compose(blocks: Sequence[Block]) -> Schemas:
     provider = [_part(b.name, b.provider_query, b.provider_mutation) for b in blocks]
     return Schemas(
         citizen=_schema([_builtin(CitizenBuiltin), *citizen]),
-        provider=_schema([_builtin(ProviderBuiltin), *provider]),
+        provider=_schema([_builtin(ProviderBuiltin, ProviderMutation), *provider]),
     )
 
 
@@ -69,8 +71,9 @@ def _part(block: str, query: type | None, mutation: type | None) -> _Part:
     )
 
 
-def _builtin(query: type) -> _Part:
-    return _Part(block="gateway", query=tuple(_fields(query)), mutation=())
+def _builtin(query: type, mutation: type | None = None) -> _Part:
+    mutations = tuple(_fields(mutation)) if mutation else ()
+    return _Part(block="gateway", query=tuple(_fields(query)), mutation=mutations)
 
 
 def _fields(made: type) -> list[StrawberryField]:
@@ -100,7 +103,7 @@ def _made(query: Sequence[StrawberryField], mutation: Sequence[StrawberryField])
     return _Schema(
         query=create_type("Query", list(query)),
         mutation=create_type("Mutation", list(mutation)) if mutation else None,
-        config=StrawberryConfig(),
+        config=StrawberryConfig(scalar_map=SCALARS),
         extensions=[UsePrepared],
     )
 

@@ -73,11 +73,18 @@ class Tx:
 
         They are heard from ``at`` on, by the database's clock; without it as soon as this transaction has committed.
         """
+        due: Any = now() if at is None else at
+        await self._tell([(fact, due) for fact in facts])
+
+    async def tell_each(self, facts: Sequence[tuple[Fact, datetime]]) -> None:
+        """Tell facts, each heard from a moment of its own on."""
+        await self._tell(facts)
+
+    async def _tell(self, facts: Sequence[tuple[Fact, Any]]) -> None:
         told: list[dict[str, Any]] = []
         handovers: list[dict[str, Any]] = []
         moment = clock.now()
-        due: Any = now() if at is None else at
-        for fact in facts:
+        for fact, due in facts:
             bucket = fact.subject.bucket
             fact_id = ids.new_id(bucket)
             payload = msgspec.json.encode(fact).decode()

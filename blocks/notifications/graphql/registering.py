@@ -1,19 +1,21 @@
 """What a provider's program does: register types and, in bulk, notifications."""
 
-from datetime import datetime
 from typing import Annotated, cast
 
 import strawberry
 from strawberry.types import Info
 
 from blocks.notifications import model, register, types
+from blocks.notifications.graphql.items import (
+    AcceptedNotification,
+    NotificationInput,
+    NotificationPreview,
+)
 from blocks.notifications.graphql.registered import NotificationType
 from profile_core.contract import (
     Context,
     ProfileError,
-    RecipientInput,
     TextInput,
-    TextOutput,
     caller_of,
     failure_of,
     failures,
@@ -44,54 +46,6 @@ class NotificationTypeInput:
         )
 
 
-@strawberry.input
-class NotificationInput:
-    """One notification to one recipient.
-
-    With `type` and recipient, `externalId` is its key: sent again, it is the same notification.
-    """
-
-    type: str
-    external_id: str
-    recipient: RecipientInput
-    title: list[TextInput]
-    text: list[TextInput]
-    link: str | None = None
-    deadline: datetime | None = None
-
-    def value(self) -> model.Draft:
-        """Return what was sent as a plain value."""
-        return model.Draft(
-            type=self.type,
-            external_id=self.external_id,
-            recipient=self.recipient.value(),
-            title=[text.value() for text in self.title],
-            text=[text.value() for text in self.text],
-            link=self.link,
-            deadline=self.deadline,
-        )
-
-
-@strawberry.type
-class AcceptedNotification:
-    """Stored for good. The same item sent again gets this same answer."""
-
-    id: strawberry.ID
-    external_id: str
-
-
-@strawberry.type
-class NotificationPreview:
-    """The answer to a dry run: what the citizen would see. Nothing is stored."""
-
-    external_id: str
-    type: NotificationType
-    title: list[TextOutput]
-    text: list[TextOutput]
-    link: str | None
-    deadline: datetime | None
-
-
 RegisterNotificationTypeResult = Annotated[
     NotificationType
     | failures.InvalidError
@@ -106,7 +60,8 @@ RegisterNotificationResult = Annotated[
     | failures.InvalidError
     | failures.NotFoundError
     | failures.ForbiddenError
-    | failures.DuplicateError,
+    | failures.DuplicateError
+    | failures.ConflictError,
     strawberry.union("RegisterNotificationResult"),
 ]
 
@@ -143,11 +98,4 @@ def _result(outcome: register.Outcome) -> RegisterNotificationResult:
         return cast("RegisterNotificationResult", failure_of(outcome))
     if isinstance(outcome, model.Accepted):
         return AcceptedNotification(id=strawberry.ID(str(outcome.id)), external_id=outcome.external_id)
-    return NotificationPreview(
-        external_id=outcome.external_id,
-        type=NotificationType.of(outcome.type),
-        title=TextOutput.of(outcome.content.title),
-        text=TextOutput.of(outcome.content.text),
-        link=outcome.content.link,
-        deadline=outcome.content.deadline,
-    )
+    return NotificationPreview.of(outcome)

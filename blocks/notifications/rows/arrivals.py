@@ -1,6 +1,7 @@
 """What comes in: stored once by its natural key, however often and by however many it is sent."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,15 @@ import sqlalchemy as sa
 from blocks.notifications.model import FIRST, INBOX, Appointment, Arrival, DeliveryState, Key
 from blocks.notifications.rows.tables import delivery_table, notification_table as n
 from profile_core.contract import Caller, Tx, texts_as_json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Held:
+    """What has a key: its id, the keyed hash of its content, and whether it is a tombstone by now."""
+
+    id: UUID
+    mac: bytes
+    deleted: bool
 
 
 async def add(tx: Tx, caller: Caller, arrivals: Sequence[Arrival]) -> set[UUID]:
@@ -24,19 +34,19 @@ async def add(tx: Tx, caller: Caller, arrivals: Sequence[Arrival]) -> set[UUID]:
     return new
 
 
-async def known(tx: Tx, caller: Caller, keys: Sequence[Key]) -> dict[Key, tuple[UUID, bytes]]:
-    """Return id and keyed hash of what the caller's keys hold already."""
+async def known(tx: Tx, caller: Caller, keys: Sequence[Key]) -> dict[Key, Held]:
+    """Return what has the caller's keys already."""
     if not keys:
         return {}
     natural_key = sa.tuple_(n.c.subject_id, n.c.type_id, n.c.external_id)
-    statement = sa.select(n.c.bucket, n.c.id, n.c.subject_id, n.c.type_id, n.c.external_id, n.c.content_mac)
-    statement = statement.where(
+    columns = (n.c.bucket, n.c.subject_id, n.c.type_id, n.c.external_id)
+    statement = sa.select(*columns, n.c.id, n.c.content_mac, n.c.deleted_at).where(
         n.c.bucket.in_(sorted({key.bucket for key in keys})),
         natural_key.in_([(key.subject, key.type, key.external_id) for key in sorted(set(keys))]),
         n.c.provider_id == caller.provider,
         n.c.environment == caller.environment,
     )
-    return {_key(row): (row.id, row.content_mac) for row in await tx.rows(statement)}
+    return {_key(row): _held(row) for row in await tx.rows(statement)}
 
 
 def _notification(caller: Caller, arrival: Arrival) -> dict[str, Any]:
@@ -87,3 +97,7 @@ def _inbox_line(caller: Caller, arrival: Arrival) -> dict[str, Any]:
 
 def _key(row: sa.Row[Any]) -> Key:
     return Key(bucket=row.bucket, subject=row.subject_id, type=row.type_id, external_id=row.external_id)
+
+
+def _held(row: sa.Row[Any]) -> Held:
+    return Held(id=row.id, mac=row.content_mac, deleted=row.deleted_at is not None)

@@ -1,0 +1,79 @@
+"""An item and its type together: what the kind asks for, the texts, and when it is deleted."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from blocks.notifications.check import said, wording
+from blocks.notifications.check.said import Path
+from blocks.notifications.model import Content, Definition, Item, Kind
+from profile_core.contract import InvalidError, Texts
+
+BUILT_IN = ("groupId", "brand")
+"""Placeholders that are fields of the item."""
+
+
+def fitted(item: Item, definition: Definition, *, path: Path, moment: datetime) -> Content:
+    """Complete an item that was accepted at ``moment`` by its type; what does not fit raises ``InvalidError``."""
+    _kind(item, definition.kind, path)
+    values = _values(item, definition, path)
+    return Content(
+        title=_texts(item.title, definition.title, values, (*path, "title"), said.LONGEST_TITLE),
+        text=_texts(item.text, definition.text, values, (*path, "text"), said.LONGEST_TEXT),
+        link=item.link,
+        deadline=item.deadline,
+        appointment=item.appointment,
+        group_id=item.group_id,
+        brand=item.brand,
+        valid_from=item.valid_from,
+        expires_at=item.expires_at,
+        delete_at=_delete_at(item, definition.retention, path, moment),
+        version=item.version,
+    )
+
+
+def _kind(item: Item, kind: Kind, path: Path) -> None:
+    if item.deadline is not None and kind is not Kind.TASK:
+        message = "Only a notification whose type is a TASK has a deadline."
+        raise InvalidError("item.deadline", message, path=(*path, "deadline"))
+    if item.appointment is not None and kind is not Kind.APPOINTMENT:
+        message = "Only a notification whose type is an APPOINTMENT has an appointment."
+        raise InvalidError("item.appointment", message, path=(*path, "appointment"))
+    if item.appointment is None and kind is Kind.APPOINTMENT:
+        message = "Say when the appointment is: the type of this notification is an APPOINTMENT."
+        raise InvalidError("item.appointment", message, path=(*path, "appointment"))
+
+
+def _values(item: Item, definition: Definition, path: Path) -> Mapping[str, str]:
+    """Return what stands in the places of placeholders; more values than the type asks for do no harm."""
+    values = {one.name: one.value for one in item.values}
+    for name in definition.required_values:
+        if name not in values:
+            raise InvalidError("item.values", f"Give a value for {name}.", path=(*path, "values"))
+    built_in = zip(BUILT_IN, (item.group_id, item.brand), strict=True)
+    return values | {name: value for name, value in built_in if value is not None}
+
+
+def _texts(
+    given: Texts | None, template: Texts | None, values: Mapping[str, str], path: Path, longest: int
+) -> Texts:
+    if given is not None:
+        return given
+    if template is None:
+        message = f"Give a {path[-1]}: the type of this notification has none of its own."
+        raise InvalidError(f"item.{path[-1]}", message, path=path)
+    return wording.filled(template, values, path, longest)
+
+
+def _delete_at(item: Item, retention: int, path: Path, moment: datetime) -> datetime:
+    """Return when it is deleted: what was asked for, at most as late as the retention of the type."""
+    begins = max(moment, item.valid_from or moment)
+    latest = begins + timedelta(days=retention)
+    if item.delete_after_days is not None and item.delete_after_days > retention:
+        message = f"Notifications of this type are kept for at most {retention} days."
+        raise InvalidError("item.delete_after", message, path=(*path, "deleteAfterDays"))
+    if item.delete_at is not None and item.delete_at > latest:
+        message = f"Notifications of this type are kept for at most {retention} days."
+        raise InvalidError("item.delete_at", message, path=(*path, "deleteAt"))
+    if item.delete_at is not None:
+        return item.delete_at
+    return latest if item.delete_after_days is None else begins + timedelta(days=item.delete_after_days)

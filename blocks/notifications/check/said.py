@@ -1,0 +1,82 @@
+"""Texts, moments and addresses by themselves, wherever they stand."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from profile_core.contract import InvalidError, Text, Texts, checked_texts, clock, contains_number
+
+LONGEST_TITLE = 140
+LONGEST_TEXT = 300
+_LONGEST_LINK = 2000
+_YEARS = (2000, 2200)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+Path = tuple[str, ...]
+
+
+def texts(items: Sequence[Text], path: Path, longest: int, *, lines: bool = False) -> Texts:
+    """Check texts; only where ``lines`` says so may one run over several lines."""
+    checked = checked_texts(items, path=path, longest=longest)
+    for text in checked.items:
+        no_number(text.text, path)
+        no_control(text.text.replace("\n", "") if lines else text.text, f"The text in {text.language}", path)
+    return checked
+
+
+def no_number(text: str, path: Path) -> None:
+    """Refuse a national number, in any formatting."""
+    if contains_number(text):
+        message = "A national number may not stand in any text. Leave it out."
+        raise InvalidError("text.national_number", message, path=path)
+
+
+def no_control(text: str, what: str, path: Path) -> None:
+    """Refuse characters that are none, and line ends."""
+    if _CONTROL.search(text):
+        raise InvalidError("text.control", f"{what} holds a control character. Leave it out.", path=path)
+
+
+def line(text: str | None, code: str, path: Path, longest: int, what: str) -> str | None:
+    """Check one line of text, if there is one; ``what`` names it in the error."""
+    if text is None:
+        return None
+    if not text.strip() or len(text) > longest:
+        raise InvalidError(code, f"Give {what} in 1 to {longest} characters, or leave it out.", path=path)
+    no_number(text, path)
+    no_control(text, "It", path)
+    return text
+
+
+def moment(value: datetime, code: str, path: Path) -> datetime:
+    """Check a moment; return it in UTC."""
+    if not _YEARS[0] <= value.year <= _YEARS[1]:
+        raise InvalidError(code, f"Give a moment between {_YEARS[0]} and {_YEARS[1]}.", path=path)
+    return clock.as_utc(value)
+
+
+def moment_if_any(value: datetime | None, code: str, path: Path) -> datetime | None:
+    """Check a moment, if there is one."""
+    return None if value is None else moment(value, code, path)
+
+
+def address(text: str | None, code: str, path: Path, *, secure: bool) -> str | None:
+    """Check an address of the web, if there is one; ``secure`` takes none but https."""
+    if text is None:
+        return None
+    no_number(text, path)
+    if len(text) > _LONGEST_LINK or not _is_address(text, ("https",) if secure else ("https", "http")):
+        message = "Give a whole address that begins with https:// and names no user."
+        raise InvalidError(code, message, path=path)
+    return text
+
+
+def _is_address(link: str, schemes: Sequence[str]) -> bool:
+    try:
+        parts = urlsplit(link)
+        host = parts.hostname
+    except ValueError:
+        return False
+    plain = link.isascii() and link.isprintable() and " " not in link and "\\" not in link
+    return plain and parts.scheme in schemes and bool(host) and "@" not in parts.netloc
