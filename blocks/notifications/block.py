@@ -1,14 +1,21 @@
 """All that this block offers."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from blocks.notifications import cli, deliver, header, health, pages
+from blocks.notifications import cli, deliver, header, health, pages, told
 from blocks.notifications.graphql import citizen, provider
-from blocks.notifications.model import NotificationAccepted
+from blocks.notifications.model import NotificationAccepted, ProviderTold
 from blocks.notifications.rows.tables import metadata
-from profile_core.contract import Block, Listener, Migrations, texts
+from profile_core.contract import Block, Listener, Migrations, Platform, outbound, texts
 
 _HERE = Path(__file__).parent
+
+
+def uses(platform: Platform) -> Sequence[outbound.Use]:
+    """Return all that goes outside: what providers are told, and what citizens are sent."""
+    return told.uses(platform)
+
 
 block = Block(
     name="notifications",
@@ -19,7 +26,13 @@ block = Block(
     provider_mutation=provider.Mutation,
     bulk=("registerNotifications",),
     migrations=Migrations(name="notifications", metadata=metadata, folder=_HERE / "migrations"),
-    listeners=(Listener(name="notifications.inbox", fact=NotificationAccepted, hear=deliver.to_inbox),),
+    listeners=(
+        Listener(name="notifications.inbox", fact=NotificationAccepted, hear=deliver.to_inbox),
+        Listener(name="notifications.feed", fact=ProviderTold, hear=told.in_feed),
+        Listener(name="notifications.webhook", fact=ProviderTold, hear=told.by_webhook),
+    ),
+    schedule=(told.FORGET,),
+    outbound=uses,
     routes=pages.routes,
     pages=_HERE,
     header=header.part,

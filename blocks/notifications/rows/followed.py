@@ -96,6 +96,14 @@ async def named(tx: Tx, caller: Caller, notifications: Collection[UUID]) -> dict
     }
 
 
+async def name_of(tx: Tx, subject: SubjectRef, notification: UUID) -> Named | None:
+    """Return how its provider knows a notification."""
+    mine = (n.c.bucket == subject.bucket, n.c.subject_id == subject.id, n.c.id == notification)
+    statement = sa.select(t.c.code, n.c.external_id).join_from(n, t, t.c.id == n.c.type_id).where(*mine)
+    row = await tx.row(statement)
+    return None if row is None else Named(type=row.code, external_id=row.external_id)
+
+
 def _lines(*columns: sa.ColumnElement[Any]) -> sa.Select[*tuple[Any, ...]]:
     source = d.join(n, sa.and_(n.c.bucket == d.c.bucket, n.c.id == d.c.notification_id))
     return sa.select(*columns).select_from(source.join(t, t.c.id == n.c.type_id))
