@@ -35,7 +35,7 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Region]:
         yield running
 
 
-@pytest.mark.parametrize("minutes", CITIZENS)
+@pytest.mark.parametrize("minutes", [10, pytest.param(-10, marks=pytest.mark.matrix)])
 def test_citizen_whose_clock_is_off_sees_what_others_see(
     minutes: int, region: Region, browser: BrowserContext
 ):

@@ -18,7 +18,11 @@ CITIZEN = "Amina El Idrissi"
 TOLD = "4"
 """How many notifications the demo's provider sends everybody at its start."""
 SITES = ("gent", "aalst")
-WAYS = ("stopped", "hanging", "talking_garbage")
+WAYS = (
+    "stopped",
+    pytest.param("hanging", marks=pytest.mark.matrix),
+    pytest.param("talking_garbage", marks=pytest.mark.matrix),
+)
 NOTICED_WITHIN = 20_000
 BACK_WITHIN = 90_000
 """Milliseconds; the header asks later and later."""

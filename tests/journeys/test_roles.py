@@ -3,11 +3,14 @@
 import base64
 import json
 import time
+from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.conftest import KINDS
+from tests.journeys.conftest import one_region
 from tests.journeys.steps import SECOND_WAY, acting, choose_role, log_in, toggle, unread, who
 from tests.region import Region
 
@@ -17,6 +20,13 @@ CITIZEN = "Lotte Vermeulen"
 ENTERPRISE = "Fietsatelier Voorbeeld BV"
 CHILD = "Fien Vermeulen"
 ONE_ROLE = "Amina El Idrissi"
+
+
+@pytest.fixture(scope="module", params=KINDS[-1:])
+def region(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Region]:
+    """Run the demo on one kind of database: the main job is done on each."""
+    with one_region(request, tmp_path_factory.mktemp("region")) as running:
+        yield running
 
 
 def test_two_sites_hold_different_roles_and_one_logout_ends_both(region: Region, browser: BrowserContext):
