@@ -74,7 +74,7 @@ def promote() -> None:
 
 @app.command()
 def reseal() -> None:
-    """Seal anew, under the generation that seals, numbers of people and what blocks keep for long.
+    """Seal anew, under the generation that seals, numbers of people, secrets of webhooks and what blocks keep for long.
 
     May be run again at any time.
     """
@@ -85,7 +85,7 @@ def reseal() -> None:
     settings = Settings()
     renewed = asyncio.run(_reseal(settings, read_keyring(settings)))
     typer.echo(f"{renewed} numbers were sealed anew.")
-    for block, count in asyncio.run(_reseal_blocks(open_platform(settings))).items():
+    for block, count in asyncio.run(_reseal_secrets(open_platform(settings))).items():
         typer.echo(f"{block}: {count} secrets were sealed anew.")
 
 
@@ -108,8 +108,12 @@ async def _reseal(settings: "Settings", keyring: "Keyring") -> int:
     return renewed
 
 
-async def _reseal_blocks(platform: "Platform") -> dict[str, int]:
+async def _reseal_secrets(platform: "Platform") -> dict[str, int]:
+    from profile_core.outbound.webhooks import registry
+
     try:
-        return {block.name: await block.reseal(platform) for block in platform.blocks if block.reseal}
+        webhooks = await registry.reseal(platform.store, platform.keyring)
+        blocks = {block.name: await block.reseal(platform) for block in platform.blocks if block.reseal}
     finally:
         await platform.store.close()
+    return {"webhooks": webhooks, **blocks}

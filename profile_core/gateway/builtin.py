@@ -16,6 +16,8 @@ from profile_core.contract import (
 )
 from profile_core.directory import rows
 from profile_core.directory.model import Provider as ProviderRecord, Service as ServiceRecord
+from profile_core.gateway.webhooks import Webhook
+from profile_core.outbound.webhooks import registry
 
 
 @strawberry.type
@@ -93,6 +95,11 @@ class CitizenBuiltin:
 @strawberry.type
 class ProviderBuiltin:
     """Root fields of the provider schema that no block brings."""
+
+    @strawberry.field(description="Where you are told things, the oldest first.")
+    async def webhooks(self, info: Info[Context, Any]) -> list[Webhook] | None:
+        there = await registry.listed(platform_of(info).store, caller_of(info))
+        return [Webhook.of(one) for one in there]
 
     @strawberry.field
     def directory(self) -> Directory | None:

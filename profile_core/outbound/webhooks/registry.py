@@ -1,5 +1,6 @@
 """What a provider does with its webhooks: register, rotate, remove. A secret is shown once, where it is made."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -52,8 +53,6 @@ async def register(
     The address, and each use, is one endpoint's: a second is a ``DuplicateError`` with the id of the first, also
     when this call is repeated; its secret was shown then, and ``rotate`` gives another.
     """
-    if not uses:
-        raise InvalidError("webhooks.useless", "Say what it is for.", path=("uses",))
     secret, moment = new_secret(), clock.now()
     endpoint = Endpoint(
         id=ids.plain_id(),
@@ -66,11 +65,19 @@ async def register(
         changed_at=moment,
     )
     async with store.begin() as tx:
-        replaced = replaces is None or await rows.remove(tx, caller, replaces)
+        _check_free(await rows.of_caller(tx, caller), url, uses, replaces)
+        if replaces is not None:
+            await rows.remove(tx, caller, replaces)
         await _add(tx, endpoint, sealed(keyring, endpoint.id, [Secret(text=secret)]))
-        if not replaced:
-            raise _unknown(("replaces",))
     return endpoint, secret
+
+
+async def check(
+    store: Store, caller: Caller, url: str, uses: frozenset[WebhookUse], *, replaces: UUID | None = None
+) -> None:
+    """Raise what ``register`` would raise, and store nothing."""
+    async with store.read() as tx:
+        _check_free(await rows.of_caller(tx, caller), url, uses, replaces)
 
 
 async def rotate(store: Store, keyring: Keyring, caller: Caller, endpoint: UUID) -> str:
@@ -104,6 +111,12 @@ async def remove(store: Store, caller: Caller, endpoint: UUID) -> None:
             raise _unknown(("id",))
 
 
+async def known(store: Store, caller: Caller, endpoint: UUID) -> None:
+    """Raise ``NotFoundError`` when the caller has no such endpoint."""
+    if endpoint not in {one.id for one in await listed(store, caller)}:
+        raise _unknown(("id",))
+
+
 async def listed(store: Store, caller: Caller) -> list[Endpoint]:
     """Return a provider's endpoints, the oldest first."""
     async with store.read() as tx:
@@ -119,18 +132,41 @@ async def reseal(store: Store, keyring: Keyring) -> int:
     return len(every)
 
 
+def _check_free(
+    there: Sequence[Endpoint], url: str, uses: frozenset[WebhookUse], replaces: UUID | None
+) -> None:
+    if not uses:
+        raise InvalidError("webhooks.useless", "Say what it is for.", path=("uses",))
+    for one in there:
+        if one.id == replaces:
+            continue
+        if one.url == url:
+            raise _address_taken(one.id)
+        for use in sorted(uses.intersection(one.uses)):
+            raise _use_taken(use, one.id)
+    if replaces is not None and replaces not in {one.id for one in there}:
+        raise _unknown(("replaces",))
+
+
 async def _add(tx: Tx, endpoint: Endpoint, stored: bytes) -> None:
+    """Write it down; who came first meanwhile has the address, and each use."""
     there = await rows.add(tx, endpoint, stored)
     if there != endpoint.id:
-        message = (
-            "You have a webhook at this address. Rotate its secret if you lost it, or name it in replaces."
-        )
-        raise DuplicateError("webhooks.duplicate", message, existing_id=str(there), path=("url",))
+        raise _address_taken(there)
     for use in endpoint.uses:
         there = await rows.add_use(tx, endpoint, use)
         if there != endpoint.id:
-            message = f"You have a webhook for {use}. Name it in replaces, or remove it first."
-            raise DuplicateError("webhooks.use_taken", message, existing_id=str(there), path=("uses",))
+            raise _use_taken(use, there)
+
+
+def _address_taken(by: UUID) -> DuplicateError:
+    message = "You have a webhook at this address. Rotate its secret if you lost it, or name it in replaces."
+    return DuplicateError("webhooks.duplicate", message, existing_id=str(by), path=("url",))
+
+
+def _use_taken(use: WebhookUse, by: UUID) -> DuplicateError:
+    message = f"You have a webhook for {use}. Name it in replaces, or remove it first."
+    return DuplicateError("webhooks.use_taken", message, existing_id=str(by), path=("uses",))
 
 
 def _unknown(path: tuple[str, ...]) -> NotFoundError:

@@ -78,6 +78,12 @@ async def sealed_for_use(
     return None if row is None else (_endpoint(row, [use]), row.sealed)
 
 
+async def sealed_of(tx: Tx, caller: Caller, endpoint_id: UUID) -> tuple[Endpoint, bytes] | None:
+    """Return a caller's endpoint, active or not, with its secrets as they are stored."""
+    row = await tx.row(sa.select(*_COLUMNS, w.c.sealed).where(*_of(caller), w.c.id == endpoint_id))
+    return None if row is None else (_endpoint(row, []), row.sealed)
+
+
 async def locked(tx: Tx, caller: Caller, endpoint_id: UUID) -> bytes | None:
     """Return the secrets of a caller's endpoint as they are stored, held until this transaction ends."""
     statement = sa.select(w.c.sealed).where(*_of(caller), w.c.id == endpoint_id).with_for_update()
