@@ -34,6 +34,7 @@ def _types() -> None:
 
 def _notifications() -> None:
     for column in (
+        sa.Column("kind", sa.Text, nullable=False, server_default="MESSAGE"),
         sa.Column("archived_at", UtcDateTime, nullable=True),
         sa.Column("done_at", UtcDateTime, nullable=True),
         sa.Column("done_by", sa.Uuid, nullable=True),
@@ -49,6 +50,26 @@ def _notifications() -> None:
         sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
     ):
         op.add_column("notification", column)
+    op.execute(
+        "UPDATE notification SET kind = (SELECT t.kind FROM notification_type t WHERE t.id = notification.type_id)"
+    )
+    op.drop_index("notification_unread", "notification")
+    stands = "retracted_at IS NULL AND deleted_at IS NULL"
+    _newest_first("notification_unread", f"read_at IS NULL AND archived_at IS NULL AND {stands}")
+    ahead = "kind <> 'MESSAGE' AND done_at IS NULL AND archived_at IS NULL"
+    _newest_first("notification_ahead", f"{ahead} AND {stands}")
+    _newest_first("notification_archived", f"archived_at IS NOT NULL AND {stands}")
+    _where("notification_of_group", ["provider_id", "environment", "group_id"], "group_id IS NOT NULL")
+    _where("notification_kept_until", ["delete_at", "bucket"], "delete_at IS NOT NULL")
+
+
+def _newest_first(name: str, condition: str) -> None:
+    _where(name, ["bucket", "subject_id", sa.text("created_at DESC"), sa.text("id DESC")], condition)
+
+
+def _where(name: str, columns: list[str | sa.TextClause], condition: str) -> None:
+    where = sa.text(condition)
+    op.create_index(name, "notification", columns, postgresql_where=where, sqlite_where=where)
 
 
 def _deliveries() -> None:
@@ -123,9 +144,11 @@ def _of_providers() -> None:
         sa.Column("key", sa.LargeBinary, nullable=False),
         sa.Column("mac", sa.LargeBinary, nullable=False),
         sa.Column("revision", sa.Integer, nullable=False),
+        sa.Column("changed", sa.Boolean, nullable=False),
         sa.Column("done_at", UtcDateTime, nullable=False),
         key=("notification_id", "operation", "key"),
     )
+    op.create_index("notification_operation_done", "notification_operation", ["done_at", "bucket"])
     op.create_table(
         "notification_feed",
         sa.Column("provider_id", sa.Uuid, primary_key=True),

@@ -44,6 +44,7 @@ notification_table = subject_table(
     sa.Column("text", sa.JSON, nullable=False),
     sa.Column("link", sa.Text, nullable=True),
     sa.Column("deadline", UtcDateTime, nullable=True),
+    sa.Column("kind", sa.Text, nullable=False, server_default="MESSAGE"),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("announced_at", UtcDateTime, nullable=True),
     sa.Column("read_at", UtcDateTime, nullable=True),
@@ -64,19 +65,26 @@ notification_table = subject_table(
     sa.UniqueConstraint("bucket", "subject_id", "type_id", "external_id"),
 )
 """``announced_at`` is when it came into the inbox; before that no citizen sees it. ``read_by`` is the citizen
-who read it: an organisation's notifications are read by all who hold the role. A row that was deleted stays as a
-tombstone without content, so that its key cannot return. Done by NULL at ``done_at`` is done by the provider."""
+who read it: an organisation's notifications are read by all who hold the role. ``kind`` is that of its type, kept
+here so that what there is to do is found by an index. A row that was deleted stays as a
+tombstone without content, so that its key cannot return; its ``delete_at`` is when what is left of its deliveries
+goes. Done by NULL at ``done_at`` is done by the provider."""
 
 _n = notification_table.c
 _newest_first = (_n.bucket, _n.subject_id, _n.created_at.desc(), _n.id.desc())
 sa.Index("notification_of_subject", *_newest_first)
-sa.Index(
-    "notification_unread",
-    *_newest_first,
-    postgresql_where=_n.read_at.is_(None),
-    sqlite_where=_n.read_at.is_(None),
-)
+_stands = "retracted_at IS NULL AND deleted_at IS NULL"
+_unread = sa.text(f"read_at IS NULL AND archived_at IS NULL AND {_stands}")
+_ahead = sa.text(f"kind <> 'MESSAGE' AND done_at IS NULL AND archived_at IS NULL AND {_stands}")
+_archived = sa.text(f"archived_at IS NOT NULL AND {_stands}")
+sa.Index("notification_unread", *_newest_first, postgresql_where=_unread, sqlite_where=_unread)
+sa.Index("notification_ahead", *_newest_first, postgresql_where=_ahead, sqlite_where=_ahead)
+sa.Index("notification_archived", *_newest_first, postgresql_where=_archived, sqlite_where=_archived)
 sa.Index("notification_of_provider", _n.provider_id, _n.environment, _n.created_at.desc(), _n.id.desc())
+_grouped, _kept = sa.text("group_id IS NOT NULL"), sa.text("delete_at IS NOT NULL")
+_group = (_n.provider_id, _n.environment, _n.group_id)
+sa.Index("notification_of_group", *_group, postgresql_where=_grouped, sqlite_where=_grouped)
+sa.Index("notification_kept_until", _n.delete_at, _n.bucket, postgresql_where=_kept, sqlite_where=_kept)
 
 delivery_table = subject_table(
     "delivery",
@@ -117,10 +125,13 @@ operation_table = subject_table(
     sa.Column("key", sa.LargeBinary, nullable=False),
     sa.Column("mac", sa.LargeBinary, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("changed", sa.Boolean, nullable=False),
     sa.Column("done_at", UtcDateTime, nullable=False),
+    sa.Index("notification_operation_done", "done_at", "bucket"),
     key=("notification_id", "operation", "key"),
 )
-"""What a provider did with a notification, by its idempotency key; ``revision`` is what it was answered."""
+"""What a provider did with a notification, by its idempotency key; ``revision`` and ``changed`` are what it was
+answered. ``mac`` is the keyed hash of what it sent."""
 
 address_table = subject_table(
     "notification_address",
