@@ -45,12 +45,6 @@ async def by_id(tx: Tx, wanted: Collection[UUID]) -> dict[UUID, NotificationType
     return {row.id: _type(row) for row in await tx.rows(statement)} if wanted else {}
 
 
-async def by_id(tx: Tx, wanted: Collection[UUID]) -> dict[UUID, NotificationType]:
-    """Return the types that have these ids, whose ever they are."""
-    statement = sa.select(t).where(t.c.id.in_(sorted(wanted)))
-    return {row.id: _type(row) for row in await tx.rows(statement)} if wanted else {}
-
-
 async def every(tx: Tx, caller: Caller) -> list[NotificationType]:
     """Return all types of the caller, by code."""
     return [_type(row) for row in await tx.rows(sa.select(t).where(*_own(caller)).order_by(t.c.code))]
