@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import UUID
@@ -95,15 +94,18 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformListener(Generic[F]):
-    """A ``Listener`` that needs what the process shares: its settings, its keys, what other blocks plug in."""
+    """A ``Listener`` that needs what the process shares: its settings, its keys, what other blocks plug in.
+
+    ``hearing`` is asked once in each process, and returns what hears.
+    """
 
     name: str
     fact: type[F]
-    hear: Callable[[Platform, Tx, F], Awaitable[None]]
+    hearing: Callable[[Platform], Callable[[Tx, F], Awaitable[None]]]
 
     def on(self, platform: Platform) -> Listener[F]:
         """Return it as the listener of one process."""
-        return Listener(name=self.name, fact=self.fact, hear=partial(self.hear, platform))
+        return Listener(name=self.name, fact=self.fact, hear=self.hearing(platform))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
