@@ -2,18 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Annotated, cast
 
 import strawberry
 from strawberry.types import Info
 
-from blocks.notifications import check, follow, model, paging
+from blocks.notifications import check, follow, model, paging, replay
 from blocks.notifications.rows import followed, usage
 from profile_core.contract import (
     Caller,
     Context,
     InvalidError,
     PageInfo,
+    ProfileError,
     caller_of,
+    failure_of,
+    failures,
     ids,
     platform_of,
 )
@@ -160,6 +164,41 @@ class Followed:
             )
             for one in found
         ]
+
+
+@strawberry.type
+class DeliveriesReplayed:
+    """How many deliveries are tried again, and how many cannot be.
+
+    Those never went out (no verified address) or failed more than 90 days ago.
+    """
+
+    replayed: int
+    not_replayable: int
+    more: bool
+
+
+ReplayDeliveriesResult = Annotated[
+    DeliveriesReplayed | failures.InvalidError | failures.ForbiddenError,
+    strawberry.union("ReplayDeliveriesResult"),
+]
+
+
+@strawberry.type
+class Replaying:
+    """What a provider does about deliveries that failed."""
+
+    @strawberry.mutation(
+        description="Try failed deliveries again, up to 1,000 at a time; of the filter, `state` has no say."
+    )
+    async def replay_deliveries(
+        self, info: _Info, filter: DeliveryFilter, dry_run: bool = False
+    ) -> ReplayDeliveriesResult:
+        try:
+            done = await replay.replay(platform_of(info), caller_of(info), filter.value(), dry_run=dry_run)
+        except ProfileError as error:
+            return cast("ReplayDeliveriesResult", failure_of(error))
+        return DeliveriesReplayed(replayed=done.replayed, not_replayable=done.left, more=done.more)
 
 
 def _caller(info: _Info) -> Caller:

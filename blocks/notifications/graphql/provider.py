@@ -11,5 +11,5 @@ class Notifications(registered.Registered, followed.Followed):
 
 
 @strawberry.type
-class Mutation(registering.Mutation):
+class Mutation(followed.Replaying, registering.Mutation):
     """What a provider does with notifications."""

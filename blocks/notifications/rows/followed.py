@@ -4,7 +4,7 @@ The list runs over all buckets: first a look in which buckets the page lies, the
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from blocks.notifications.model import Delivery, DeliveryKey, DeliveryState, Reason
 from blocks.notifications.rows.tables import delivery_table as d, notification_table as n, type_table as t
-from profile_core.contract import Caller, SubjectRef, Tx, ids, now
+from profile_core.contract import Caller, SubjectRef, Tx, ids
 
 Boundary = tuple[datetime, UUID, str, str]
 _ORDER = (d.c.created_at, d.c.notification_id, d.c.channel, d.c.occasion)
@@ -62,25 +62,12 @@ async def deliveries(
 
 async def failed(tx: Tx, caller: Caller, wanted: Filter, *, most: int) -> list[Failed]:
     """Return the caller's deliveries that failed, the oldest first."""
-    where = (*_wanted(caller, wanted), d.c.state == DeliveryState.FAILED)
+    where = _wanted(caller, replace(wanted, states=(DeliveryState.FAILED,)))
     statement = _lines(d.c.notification_id, d.c.channel, d.c.occasion, d.c.subject_id, d.c.call_id).where(
         *where
     )
     rows = await _page(tx, statement.order_by(*_ORDER).limit(most))
     return [Failed(key=_key(row), subject=SubjectRef(row.subject_id), call=row.call_id) for row in rows]
-
-
-async def begin_again(tx: Tx, one: Failed) -> bool:
-    """Let a delivery that failed be under way once more; False when it is no longer failed."""
-    line = sa.update(d).where(
-        d.c.bucket == one.subject.bucket,
-        d.c.notification_id == one.key.notification,
-        d.c.channel == one.key.channel,
-        d.c.occasion == one.key.occasion,
-        d.c.state == DeliveryState.FAILED,
-    )
-    again = {"state": DeliveryState.SCHEDULED, "reason": None, "changed_at": now(), "due_at": now()}
-    return await tx.run(line.values(again)) == 1
 
 
 async def named(tx: Tx, caller: Caller, notifications: Collection[UUID]) -> dict[UUID, Named]:
