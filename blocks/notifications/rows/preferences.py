@@ -1,6 +1,6 @@
 """What citizens chose of channels, per sender and type. Every row lies in the bucket of its subject."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -29,15 +29,17 @@ async def every(tx: Tx, acting: Acting) -> list[Preference]:
 
 async def put(tx: Tx, subject: SubjectRef, wanted: Preference) -> None:
     """Write a choice down, in the place of a former one."""
-    row = {**_key(subject, wanted), "choice": wanted.choice, "changed_at": clock.now()}
+    values = (subject.bucket, subject.id, wanted.provider, wanted.type, wanted.channel)
+    row = dict(zip(_KEY, values, strict=True)) | {"choice": wanted.choice, "changed_at": clock.now()}
     new = insert(p).values(row)
     changed = {"choice": new.excluded.choice, "changed_at": new.excluded.changed_at}
     await tx.run(new.on_conflict_do_update(index_elements=_KEY, set_=changed))
 
 
-async def drop(tx: Tx, subject: SubjectRef, wanted: Preference) -> None:
+async def drop(tx: Tx, acting: Acting, *, provider: UUID, type_id: UUID, channel: str) -> None:
     """Forget a choice, so that the wider one counts again."""
-    await tx.run(sa.delete(p).where(*(p.c[name] == value for name, value in _key(subject, wanted).items())))
+    one = (p.c.provider_id == provider, p.c.type_id == type_id, p.c.channel == channel)
+    await tx.run(sa.delete(p).where(*_of(acting.subject), *one))
 
 
 async def senders(tx: Tx, acting: Acting) -> Sequence[tuple[UUID, UUID]]:
@@ -48,13 +50,17 @@ async def senders(tx: Tx, acting: Acting) -> Sequence[tuple[UUID, UUID]]:
     return [(row.provider_id, row.type_id) for row in rows]
 
 
+async def types_of(
+    tx: Tx, subject: SubjectRef, notifications: Collection[UUID]
+) -> Sequence[tuple[UUID, UUID]]:
+    """Return the (provider, type) pairs of some of a subject's notifications."""
+    mine = (n.c.bucket == subject.bucket, n.c.subject_id == subject.id, n.c.id.in_(sorted(notifications)))
+    rows = await tx.rows(sa.select(n.c.provider_id, n.c.type_id).where(*mine).distinct())
+    return [(row.provider_id, row.type_id) for row in rows]
+
+
 def _of(subject: SubjectRef) -> tuple[sa.ColumnElement[bool], ...]:
     return (p.c.bucket == subject.bucket, p.c.subject_id == subject.id)
-
-
-def _key(subject: SubjectRef, wanted: Preference) -> dict[str, Any]:
-    values = (subject.bucket, subject.id, wanted.provider, wanted.type, wanted.channel)
-    return dict(zip(_KEY, values, strict=True))
 
 
 def _preference(row: sa.Row[Any]) -> Preference:
