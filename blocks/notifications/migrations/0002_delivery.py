@@ -50,9 +50,9 @@ def _notifications() -> None:
         sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
     ):
         op.add_column("notification", column)
-    op.execute(
-        "UPDATE notification SET kind = (SELECT t.kind FROM notification_type t WHERE t.id = notification.type_id)"
-    )
+    of_type = "SELECT t.kind FROM notification_type t WHERE t.id = notification.type_id"
+    every_bucket = ", ".join(map(str, range(1024)))
+    op.execute(f"UPDATE notification SET kind = ({of_type}) WHERE bucket IN ({every_bucket})")  # noqa: S608 (no value from outside)
     op.drop_index("notification_unread", "notification")
     stands = "retracted_at IS NULL AND deleted_at IS NULL"
     _newest_first("notification_unread", f"read_at IS NULL AND archived_at IS NULL AND {stands}")
