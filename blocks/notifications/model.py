@@ -337,6 +337,7 @@ class Content:
     It is announced from ``valid_from`` on, shown until ``expires_at``, and deleted at ``delete_at``.
     """
 
+    kind: Kind
     title: Texts
     text: Texts
     link: str | None
@@ -442,6 +443,48 @@ class InboxItem:
     created_at: datetime
     deadline: datetime | None
     read_at: datetime | None
+    archived_at: datetime | None = None
+    done_at: datetime | None = None
+    appointment: Appointment | None = None
+    group_id: str | None = None
+    brand: str | None = None
+
+    @property
+    def due(self) -> datetime | None:
+        """Return by when, or at what moment, it asks something of the citizen."""
+        return self.deadline if self.appointment is None else self.appointment.starts_at
+
+    def task(self, moment: datetime) -> TaskState | None:
+        """Return where the task is at a moment; None for what is no task."""
+        if self.kind is not Kind.TASK:
+            return None
+        if self.done_at is not None:
+            return TaskState.DONE
+        late = self.deadline is not None and self.deadline < moment
+        return TaskState.EXPIRED if late else TaskState.NEW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxFilter:
+    """What a citizen asks the inbox for; None leaves the list as it is. ``archived`` takes the other shelf."""
+
+    unread: bool = False
+    archived: bool = False
+    kind: Kind | None = None
+    task: TaskState | None = None
+    provider: UUID | None = None
+    group_id: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many there are, each counted up to 100 (shown as 99+)."""
+
+    unread: int
+    to_do: int
+    archived: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

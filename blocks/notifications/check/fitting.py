@@ -17,6 +17,7 @@ def fitted(item: Item, definition: Definition, *, path: Path, moment: datetime) 
     _kind(item, definition.kind, path)
     values = _values(item, definition, path)
     return Content(
+        kind=definition.kind,
         title=_texts(item.title, definition.title, values, (*path, "title"), said.LONGEST_TITLE),
         text=_texts(item.text, definition.text, values, (*path, "text"), said.LONGEST_TEXT),
         link=item.link,

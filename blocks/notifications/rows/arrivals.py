@@ -64,6 +64,7 @@ def _notification(caller: Caller, arrival: Arrival) -> dict[str, Any]:
         "text": texts_as_json(content.text),
         "link": content.link,
         "deadline": content.deadline,
+        "kind": content.kind,
         "appointment": None if content.appointment is None else _appointment(content.appointment),
         "group_id": content.group_id,
         "brand": content.brand,

@@ -1,0 +1,32 @@
+"""What a citizen may see, decided at every read and never when it is written."""
+
+import sqlalchemy as sa
+
+from blocks.notifications.rows.tables import notification_table as n
+from profile_core.contract import Acting, clock
+
+
+def to(acting: Acting) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return what holds for all that a citizen sees of a subject."""
+    return (n.c.bucket == acting.subject.bucket, n.c.subject_id == acting.subject.id, *anybody())
+
+
+def anybody() -> tuple[sa.ColumnElement[bool], ...]:
+    """Return what holds for all that is in anybody's inbox: announced, and neither withdrawn nor over."""
+    lasts = sa.or_(n.c.expires_at.is_(None), n.c.expires_at > clock.now())
+    return (n.c.announced_at.is_not(None), n.c.retracted_at.is_(None), n.c.deleted_at.is_(None), lasts)
+
+
+def unread() -> tuple[sa.ColumnElement[bool], ...]:
+    """Return what makes it unread."""
+    return (n.c.read_at.is_(None), n.c.archived_at.is_(None))
+
+
+def ahead() -> tuple[sa.ColumnElement[bool], ...]:
+    """Return what may still ask something of the citizen: a task that is not done, an appointment.
+
+    The kind is written out, so that the database sees that its index holds these.
+    """
+    asks = n.c.kind != sa.literal_column("'MESSAGE'")
+    in_time = sa.or_(n.c.deadline.is_(None), n.c.deadline >= clock.now())
+    return (asks, n.c.done_at.is_(None), n.c.archived_at.is_(None), in_time)
