@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from blocks.notifications import cli, deliver, header, health, pages, told
+from blocks.notifications import cli, deliver, header, health, measured, pages, told
 from blocks.notifications.graphql import citizen, provider
 from blocks.notifications.model import NotificationAccepted, ProviderTold
 from blocks.notifications.rows.tables import metadata
@@ -37,5 +37,6 @@ block = Block(
     pages=_HERE,
     header=header.part,
     health=health.health,
+    measures=measured.measures,
     cli={"types": cli.commands},
 )

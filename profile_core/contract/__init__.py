@@ -28,6 +28,7 @@ from profile_core.contract.context import (
 )
 from profile_core.contract.failures import Error, failure_of
 from profile_core.contract.loading import histories, listeners_on, load_blocks, open_platform
+from profile_core.contract.measures import Measure
 from profile_core.contract.notices import CitizenNotice
 from profile_core.contract.roles import SELF, Citizen, Held, RoleSource, SourceAwayError
 from profile_core.contract.shapes import BigInt, PageInfo, RecipientInput, TextInput, TextOutput
@@ -106,6 +107,7 @@ __all__ = [
     "Life",
     "Listener",
     "Living",
+    "Measure",
     "Migrations",
     "NoAnswerError",
     "NotFoundError",

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute
 
 from profile_core.contract.channels import Channel
+from profile_core.contract.measures import Measure
 from profile_core.contract.roles import RoleSource
 from profile_core.kit.acting import Acting, Caller, Life
 from profile_core.kit.keyring import Keyring
@@ -154,6 +155,8 @@ class Block:
     """Seals anew, under the generation that seals now, what the block keeps for long; returns how many it did."""
     health: Callable[[Platform], Awaitable[str | None]] | None = None
     """Returns what is wrong, or None."""
+    measures: Callable[[Platform], Awaitable[Sequence[Measure]]] | None = None
+    """Figures for the operator's tools, asked when a worker's ``/metrics`` is read."""
     cli: Mapping[str, "Commands"] = field(default_factory=dict[str, "Commands"])
     """Commands of the operator, by the name of their group: ``citizen-profile <group> ...``; each opens the
     platform when it needs it. Groups that two blocks call alike become one."""

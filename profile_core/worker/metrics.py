@@ -1,25 +1,30 @@
 """What a worker tells an operator's tools, on a port of its own."""
 
-from collections.abc import Awaitable, Callable, Generator, Mapping
+from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import uvicorn
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.registry import Collector
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from profile_core.contract import Measure
 from profile_core.outbound.rows.kept import Backlog
 
 Backlogs = Callable[[], Awaitable[Mapping[str, Backlog]]]
+Measures = Callable[[], Awaitable[Sequence[Measure]]]
 
 
 class Metrics:
-    """The metrics of one worker process, in a registry of its own; ``backlogs`` is asked when they are read."""
+    """The metrics of one worker process; ``backlogs`` and the blocks' ``measures`` are asked when they are read."""
 
-    def __init__(self, backlogs: Backlogs) -> None:
+    def __init__(self, backlogs: Backlogs, measures: Measures) -> None:
         self._backlogs = backlogs
+        self._measures = measures
         self._registry = CollectorRegistry()
         self._handed_over = self._counter("handed_over", "Facts that a listener has heard.", "listener")
         self._failed = self._counter("handover_failures", "Attempts at which a listener failed.", "listener")
@@ -54,13 +59,33 @@ class Metrics:
             self._waiting.labels(use).set(backlog.waiting)
             self._oldest.labels(use).set(backlog.oldest_seconds)
             self._given_up.labels(use).set(backlog.failed)
-        return Response(generate_latest(self._registry), media_type="text/plain; version=0.0.4")
+        measured = CollectorRegistry()
+        measured.register(_Measured(await self._measures()))
+        text = generate_latest(self._registry) + generate_latest(measured)
+        return Response(text, media_type="text/plain; version=0.0.4")
 
     def _counter(self, name: str, help_text: str, *labels: str) -> Counter:
         return Counter(f"citizen_profile_{name}", help_text, labels, registry=self._registry)
 
     def _gauge(self, name: str, help_text: str) -> Gauge:
         return Gauge(f"citizen_profile_outbound_{name}", help_text, ("use",), registry=self._registry)
+
+
+class _Measured(Collector):
+    """What the blocks measured, as families of metrics."""
+
+    def __init__(self, measures: Sequence[Measure]) -> None:
+        self._measures = measures
+
+    def collect(self) -> Iterator[CounterMetricFamily | GaugeMetricFamily]:
+        """Yield one family for each name."""
+        families: dict[str, CounterMetricFamily | GaugeMetricFamily] = {}
+        for one in self._measures:
+            kind = CounterMetricFamily if one.name.endswith("_total") else GaugeMetricFamily
+            name = f"citizen_profile_{one.name}"
+            family = families.setdefault(name, kind(name, one.meaning, labels=list(one.labels)))
+            family.add_metric(list(one.labels.values()), one.value)
+        yield from families.values()
 
 
 class _Server(uvicorn.Server):

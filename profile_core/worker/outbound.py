@@ -12,6 +12,7 @@ from functools import partial
 
 from profile_core.contract import (
     InvalidError,
+    Measure,
     Platform,
     ProfileError,
     Store,
@@ -58,6 +59,14 @@ async def backlogs(store: Store, uses: Sequence[Use]) -> Mapping[str, kept.Backl
             return {use.name: await kept.backlog(tx, use.name) for use in uses}
     except UnavailableError:
         return {}
+
+
+async def measured(platform: Platform) -> Sequence[Measure]:
+    """Return what the blocks measure; nothing while the database is away."""
+    try:
+        return [one for block in platform.blocks if block.measures for one in await block.measures(platform)]
+    except UnavailableError:
+        return []
 
 
 class Sending:

@@ -16,7 +16,7 @@ from profile_core.store import LANES, schedule
 from profile_core.store.migrate import pending
 from profile_core.worker.hearing import Hearing
 from profile_core.worker.metrics import Metrics
-from profile_core.worker.outbound import Sending, backlogs, client_of, uses_of
+from profile_core.worker.outbound import Sending, backlogs, client_of, measured, uses_of
 from profile_core.worker.rounds import FORGET, SWEEP, Rounds
 from profile_core.worker.settings import WorkerSettings
 
@@ -56,7 +56,7 @@ async def _work(platform: Platform, settings: WorkerSettings, stopping: asyncio.
         if platform.settings.production:
             await stops.at_first(tx, [use.name for use in uses if use.to_citizens])
     listeners = listeners_on(platform)
-    metrics = Metrics(partial(backlogs, platform.store, uses))
+    metrics = Metrics(partial(backlogs, platform.store, uses), partial(measured, platform))
     async with client_of(platform, uses) as http:
         sendings = [
             Sending(

@@ -98,6 +98,14 @@ def _deliveries() -> None:
     waits = sa.text("state = 'SCHEDULED'")
     waiting = ["bucket", "call_id"]
     op.create_index("delivery_waiting", "delivery", waiting, postgresql_where=waits, sqlite_where=waits)
+    scheduled = sa.text("state = 'SCHEDULED'")
+    op.create_index(
+        "delivery_scheduled",
+        "delivery",
+        ["due_at", "bucket"],
+        postgresql_where=scheduled,
+        sqlite_where=scheduled,
+    )
     op.execute(
         "INSERT INTO delivery (bucket, notification_id, channel, occasion, subject_id, provider_id, environment, "
         "state, created_at, changed_at) SELECT d.bucket, d.notification_id, 'inbox', 'FIRST', n.subject_id, "

@@ -116,6 +116,13 @@ sa.Index(
 )
 _waits = _d.state == "SCHEDULED"
 sa.Index("delivery_waiting", _d.bucket, _d.call_id, postgresql_where=_waits, sqlite_where=_waits)
+sa.Index(
+    "delivery_scheduled",
+    _d.due_at,
+    _d.bucket,
+    postgresql_where=_d.state == "SCHEDULED",
+    sqlite_where=_d.state == "SCHEDULED",
+)
 
 operation_table = subject_table(
     "notification_operation",
