@@ -290,12 +290,9 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Draft:
-    """A notification as a provider sends it, unchecked. A title or text left out comes from the type."""
+class Wording:
+    """What a provider says of a notification, unchecked. A title or text left out comes from the type."""
 
-    type: str
-    external_id: str
-    recipient: Recipient
     title: Sequence[Text] = ()
     text: Sequence[Text] = ()
     values: Sequence[Value] = ()
@@ -309,6 +306,15 @@ class Draft:
     delete_at: datetime | None = None
     delete_after_days: int | None = None
     version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Draft(Wording):
+    """A notification as a provider sends it, unchecked."""
+
+    type: str
+    external_id: str
+    recipient: Recipient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from blocks.notifications.check import said
 from blocks.notifications.check.said import Path
-from blocks.notifications.model import Appointment, Draft, Item, Value
+from blocks.notifications.model import Appointment, Draft, Item, Value, Wording
 from profile_core.contract import InvalidError, Text, Texts, recipients
 
 MOST_VALUES = 20
@@ -38,7 +38,7 @@ def item(draft: Draft, *, path: Path, secure_links: bool) -> Checked:
     )
 
 
-def content(draft: Draft, *, path: Path, secure_links: bool) -> Item:
+def content(draft: Wording, *, path: Path, secure_links: bool) -> Item:
     """Check what an item says; ``secure_links`` takes no link but https."""
     checked = Item(
         title=_texts(draft.title, (*path, "title"), said.LONGEST_TITLE),
@@ -57,8 +57,23 @@ def content(draft: Draft, *, path: Path, secure_links: bool) -> Item:
         delete_after_days=_days(draft.delete_after_days, (*path, "deleteAfterDays")),
         version=_version(draft.version, (*path, "version")),
     )
-    _in_order(checked, path)
+    in_order(checked, path)
     return checked
+
+
+def in_order(item: Item, path: Path) -> None:
+    """Check the moments against each other."""
+    if item.delete_at is not None and item.delete_after_days is not None:
+        message = "Give deleteAt or deleteAfterDays, not both."
+        raise InvalidError("item.delete_at", message, path=(*path, "deleteAt"))
+    if item.valid_from is None:
+        return
+    if item.expires_at is not None and item.expires_at <= item.valid_from:
+        message = "Let it expire after it begins: expiresAt lies before validFrom."
+        raise InvalidError("item.expires_at", message, path=(*path, "expiresAt"))
+    if item.delete_at is not None and item.delete_at <= item.valid_from:
+        message = "Let it be deleted after it begins: deleteAt lies before validFrom."
+        raise InvalidError("item.delete_at", message, path=(*path, "deleteAt"))
 
 
 def _key(external_id: str, path: Path) -> str:
@@ -115,18 +130,3 @@ def _version(version: int | None, path: Path) -> int | None:
         message = f"Give a whole number from 0 to {_HIGHEST_VERSION}."
         raise InvalidError("item.version", message, path=path)
     return version
-
-
-def _in_order(item: Item, path: Path) -> None:
-    """Check the moments against each other."""
-    if item.delete_at is not None and item.delete_after_days is not None:
-        message = "Give deleteAt or deleteAfterDays, not both."
-        raise InvalidError("item.delete_at", message, path=(*path, "deleteAt"))
-    if item.valid_from is None:
-        return
-    if item.expires_at is not None and item.expires_at <= item.valid_from:
-        message = "Let it expire after it begins: expiresAt lies before validFrom."
-        raise InvalidError("item.expires_at", message, path=(*path, "expiresAt"))
-    if item.delete_at is not None and item.delete_at <= item.valid_from:
-        message = "Let it be deleted after it begins: deleteAt lies before validFrom."
-        raise InvalidError("item.delete_at", message, path=(*path, "deleteAt"))
