@@ -414,6 +414,11 @@ class DeliveryKey:
     channel: str
     occasion: str
 
+    @property
+    def id(self) -> str:
+        """Return the one text by which a provider names it."""
+        return f"{self.notification}:{self.channel}:{self.occasion}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from blocks.notifications.graphql import followed, registered, registering
+from blocks.notifications.graphql import followed, registered, registering, reporting
 
 
 @strawberry.type
@@ -11,5 +11,5 @@ class Notifications(registered.Registered, followed.Followed):
 
 
 @strawberry.type
-class Mutation(followed.Replaying, registering.Mutation):
+class Mutation(followed.Replaying, reporting.Reporting, registering.Mutation):
     """What a provider does with notifications."""
