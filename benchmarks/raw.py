@@ -7,13 +7,15 @@ from uuid import UUID
 
 import asyncpg
 
+from blocks.notifications.rows.tables import delivery_table, notification_table
 from profile_core.contract import ids
+from profile_core.store.facts import fact_table, handover_table
 
-_ROWS = {
-    "notification": "SELECT * FROM notification WHERE external_id LIKE $1 ORDER BY bucket, subject_id",
-    "notification_delivery": "SELECT * FROM notification_delivery WHERE notification_id = ANY ($1)",
-    "fact": "SELECT * FROM fact WHERE (payload::json ->> 'notification')::uuid = ANY ($1)",
-    "handover": "SELECT * FROM handover WHERE fact_id = ANY ($1)",
+_WHERE = {
+    notification_table.name: "external_id LIKE $1 ORDER BY bucket, subject_id",
+    delivery_table.name: "notification_id = ANY ($1)",
+    fact_table.name: "(payload::json ->> 'notification')::uuid = ANY ($1)",
+    handover_table.name: "fact_id = ANY ($1)",
 }
 _TYPES = """SELECT column_name, udt_name FROM information_schema.columns WHERE table_name = $1"""
 
@@ -28,14 +30,14 @@ class Template:
 
 async def template(raw: asyncpg.Connection, external_ids: str) -> tuple[Template, ...]:
     """Read what a call of ours wrote."""
-    notifications = await raw.fetch(_ROWS["notification"], external_ids)
+    notifications = await _rows(raw, notification_table.name, external_ids)
     known = [row["id"] for row in notifications]
-    facts = await raw.fetch(_ROWS["fact"], known)
+    facts = await _rows(raw, fact_table.name, known)
     found = {
-        "notification": notifications,
-        "notification_delivery": await raw.fetch(_ROWS["notification_delivery"], known),
-        "fact": facts,
-        "handover": await raw.fetch(_ROWS["handover"], [row["id"] for row in facts]),
+        notification_table.name: notifications,
+        delivery_table.name: await _rows(raw, delivery_table.name, known),
+        fact_table.name: facts,
+        handover_table.name: await _rows(raw, handover_table.name, [row["id"] for row in facts]),
     }
     return tuple([await _template(raw, table, rows) for table, rows in found.items()])
 
@@ -54,6 +56,10 @@ def insert(copied: tuple[Template, ...]) -> Callable[[asyncpg.Connection], Await
                 await raw.execute(statement, *columns)
 
     return write
+
+
+async def _rows(raw: asyncpg.Connection, table: str, wanted: object) -> list[asyncpg.Record]:
+    return await raw.fetch(f"SELECT * FROM {table} WHERE {_WHERE[table]}", wanted)
 
 
 async def _template(raw: asyncpg.Connection, table: str, rows: list[asyncpg.Record]) -> Template:

@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from embed_header.block import block as header
 from profile_core.contract import Acting, Caller
 from profile_core.gateway.app import build
+from profile_core.gateway.server import settle
 from profile_core.kit import log
 from profile_core.kit.keyring import new_keyring
 from profile_core.kit.settings import Settings
@@ -95,6 +96,7 @@ async def bench() -> AsyncIterator[Bench]:
         platform = replace(platform, blocks=(*platform.blocks, header))
         raw = await asyncpg.connect(url.replace("+asyncpg", ""))
         app = build(platform)
+        settle()
         transport = httpx2.ASGITransport(app)
         async with httpx2.AsyncClient(transport=transport, base_url=settings.public_url) as client:
             yield Bench(stage=await set_up(platform), app=app, client=client, raw=raw, database_url=url)

@@ -10,9 +10,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
+from operator import itemgetter
 from typing import Any, cast
 from weakref import WeakKeyDictionary
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.engine.result import result_tuple
@@ -23,12 +26,19 @@ Values = Mapping[str, Any]
 Processors = Mapping[str, Callable[[Any], Any]]
 Read = Callable[[Sequence[Any]], Sequence[sa.Row[Any]]]
 
-_MOST_ARGUMENTS = 32_767
-"""PostgreSQL counts the arguments of a statement in two bytes with a sign."""
-_DIALECT = asyncpg_dialect()
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+_AT_ONCE = (100, 50, 25, 12, 6, 3, 2, 1)
+"""How many rows one INSERT takes: few sizes, so that PostgreSQL keeps each prepared, and all of them are small."""
+_DIALECT = asyncpg_dialect(json_serializer=_json)
 _ARGUMENT = re.compile(r"\$\d+")
+_LISTED = re.compile(r"(NOT )?IN \((\$\d+)::([A-Z ]+)\)")
 _kept: LRUCache[Any, Any] = LRUCache(1_000)
 _readers: WeakKeyDictionary[SQLCompiler, Read] = WeakKeyDictionary()
+_listed: "WeakKeyDictionary[SQLCompiler, _Listed | None]" = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +50,15 @@ class Compiled:
     read: Read
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Listed:
+    """A statement whose lists go as one array each, so that its text is the same however long they are."""
+
+    text: str
+    positions: Sequence[str]
+    lists: frozenset[str]
+
+
 def compiled(statement: sa.Executable, values: Values) -> Compiled:
     """Compile a statement; ``values`` are those of its ``bindparam``s.
 
@@ -48,6 +67,9 @@ def compiled(statement: sa.Executable, values: Values) -> Compiled:
     form, parameters = _formed(statement, values)
     text, positions = form.string, form.positiontup or ()
     processors = cast("Processors", form._bind_processors)
+    if listed := _with_arrays(form, parameters):
+        arguments = _bound_lists(listed, processors, parameters)
+        return Compiled(text=listed.text, arguments=arguments, read=_reader(form))
     if form.post_compile_params or form.literal_execute_params:
         state = form._process_parameters_for_postcompile({**parameters})
         text, positions, parameters = state.statement, state.positiontup or (), state.parameters
@@ -64,14 +86,16 @@ def compiled_many(statement: sa.Insert, rows: Sequence[Values]) -> Iterator[Comp
         raise ValueError("the rows of one INSERT have the same columns")
     form, parameters = _formed(statement, rows[0])
     positions, processors = form.positiontup or (), cast("Processors", form._bind_processors)
-    most = _MOST_ARGUMENTS // len(positions)
-    for start in range(0, len(rows), most):
-        some = rows[start : start + most]
-        arguments: list[Any] = []
-        for row in some:
-            arguments += _bound(positions, processors, {**parameters, **row})
-        text = _widened(form.string, len(positions), len(some))
+    columns = [_column(name, rows, parameters, processors.get(name)) for name in positions]
+    start = 0
+    while start < len(rows):
+        size = next(one for one in _AT_ONCE if one <= len(rows) - start)
+        arguments = list(
+            chain.from_iterable(zip(*(one[start : start + size] for one in columns), strict=True))
+        )
+        text = _widened(form.string, len(positions), size)
         yield Compiled(text=text, arguments=arguments, read=_reader(form))
+        start += size
 
 
 def _formed(statement: sa.Executable, values: Values) -> tuple[SQLCompiler, Values]:
@@ -88,6 +112,58 @@ def _bound(positions: Sequence[str], processors: Processors, parameters: Values)
     return [
         processors[name](parameters[name]) if name in processors else parameters[name] for name in positions
     ]
+
+
+def _column(
+    name: str, rows: Sequence[Values], parameters: Values, process: Callable[[Any], Any] | None
+) -> list[Any]:
+    """Return what the rows have in a column; what one has after another is processed once."""
+    values = list(map(itemgetter(name), rows)) if name in rows[0] else [parameters[name]] * len(rows)
+    if process is None:
+        return values
+    processed: list[Any] = []
+    last: Any = values
+    made: Any = None
+    for value in values:
+        if value is not last:
+            last, made = value, process(value)
+        processed.append(made)
+    return processed
+
+
+def _with_arrays(form: SQLCompiler, parameters: Values) -> _Listed | None:
+    """Return a statement with ``= ANY`` for every ``IN``; None where it has none, or one of another kind."""
+    if not form.post_compile_params:
+        return None
+    if form not in _listed:
+        _listed[form] = _made_with_arrays(form, parameters)
+    return _listed[form]
+
+
+def _made_with_arrays(form: SQLCompiler, parameters: Values) -> _Listed | None:
+    lists = {form.bind_names[one]: one for one in form.post_compile_params}
+    if form.literal_execute_params or any(one.type._is_tuple_type for one in lists.values()):
+        return None
+    state = form._process_parameters_for_postcompile({**parameters, **{name: [None] for name in lists}})
+    expanded = {names[0]: name for name, names in (state.parameter_expansion or {}).items()}
+    text, found = _LISTED.subn(
+        lambda one: f"{'<> ALL' if one[1] else '= ANY'} ({one[2]}::{one[3]}[])", state.statement
+    )
+    positions = [expanded.get(name, name) for name in state.positiontup or ()]
+    if found != len(lists) or len(expanded) != len(lists):
+        return None
+    return _Listed(text=text, positions=positions, lists=frozenset(lists))
+
+
+def _bound_lists(listed: _Listed, processors: Processors, parameters: Values) -> list[Any]:
+    arguments: list[Any] = []
+    for name in listed.positions:
+        value, process = parameters[name], processors.get(name)
+        if name in listed.lists:
+            arguments.append(list(value) if process is None else [process(one) for one in value])
+        else:
+            arguments.append(value if process is None else process(value))
+    return arguments
 
 
 def _reader(form: SQLCompiler) -> Read:

@@ -96,6 +96,7 @@ class Postgres:
                 init=_prepare,
                 reset=_leave,
                 statement_cache_size=_STATEMENTS,
+                max_cacheable_statement_size=0,
             )
         return self._pool
 
