@@ -78,6 +78,7 @@ class Reason(StrEnum):
     DONE = "DONE"
     RETRACTED = "RETRACTED"
     CONDITION = "CONDITION"
+    RESCHEDULED = "RESCHEDULED"
 
 
 class TaskState(StrEnum):
@@ -241,13 +242,26 @@ class TypeDraft:
     name: Sequence[Text]
     category: str
     kind: Kind
+    title: Sequence[Text] = ()
+    text: Sequence[Text] = ()
+    required_values: Sequence[str] = ()
+    channels: Channels = Channels()
+    retention: int = 365
+    min_assurance: str | None = None
+    sending_window: SendingWindow | None = None
+    reminders: Sequence[Reminder] = ()
+    escalation: Escalation | None = None
+    condition_url: str | None = None
+    legal_basis: str | None = None
+    notice: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotificationType:
-    """A registered kind of notification; ``definition`` is the one in force.
+    """A registered kind of notification; ``definition`` is the one in force, ``draft`` an edit that is not yet.
 
-    ``state`` is that of what the provider wrote last. It may be used while ``in_force`` and ``published``.
+    ``state`` is that of what the provider wrote last. It may be used while ``in_force`` and ``published``; one that
+    was never approved has no ``draft``: its ``definition`` waits itself.
     """
 
     id: UUID
@@ -257,6 +271,8 @@ class NotificationType:
     definition: Definition
     state: TypeState
     in_force: bool
+    draft: Definition | None = None
+    rejected_for: str | None = None
     published: bool = True
     revision: int = 1
 
@@ -525,6 +541,20 @@ class OccasionDue(Fact):
     notification: UUID
     occasion: str
     due: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportDue(Fact):
+    """The term has passed in which a provider was to report what became of a delivery by its own channel.
+
+    ``sent_at`` is when the provider took it: what moved since is reported, or was sent once more.
+    """
+
+    name: ClassVar[str] = "notifications.report_due"
+    notification: UUID
+    channel: str
+    occasion: str
+    sent_at: datetime
 
 
 class Event(StrEnum):

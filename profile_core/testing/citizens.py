@@ -39,5 +39,5 @@ def load() -> tuple[Citizen, ...]:
 
 
 def who_log_in() -> tuple[Citizen, ...]:
-    """Return those who log in by themselves; children do not."""
+    """Return those who log in by themselves; children, and those who only force outcomes in a sandbox, do not."""
     return tuple(citizen for citizen in load() if citizen.logs_in)
