@@ -10,10 +10,10 @@ from profile_core.contract import Acting, HeaderItem, HeaderPart, Tx, texts
 
 async def latest(tx: Tx, acting: Acting, most: int) -> Sequence[HeaderItem]:
     """Return the newest that are unread; ``name`` is the registered name of the type."""
-    items = await inbox.page(tx, acting, unread=True, after=None, most=most)
+    items = await inbox.page(tx, acting, inbox.UNREAD, most=most)
     senders = await read.senders(tx, items)
     return [
-        HeaderItem(id=item.id, name=item.type_name, sender=senders[item.provider], date=item.created_at)
+        HeaderItem(id=item.id, name=item.type_name, sender=senders[item.provider].name, date=item.created_at)
         for item in items
     ]
 

@@ -15,6 +15,7 @@ from blocks.notifications.rows import inbox
 from profile_core.contract import (
     NotFoundError,
     Platform,
+    Provider,
     Texts,
     clock,
     ids,
@@ -59,7 +60,7 @@ async def _inbox(platform: Platform, request: Request) -> Response:
     boundary = paging.boundary(after)
     async with platform.store.read() as tx:
         unread = await inbox.count_unread(tx, acting)
-        items = await inbox.page(tx, acting, unread=False, after=boundary, most=_ON_A_PAGE + 1)
+        items = await inbox.page(tx, acting, after=boundary, most=_ON_A_PAGE + 1)
         senders = await read.senders(tx, items)
     return platform.pages.page(
         request,
@@ -92,10 +93,10 @@ def _older(items: Sequence[InboxItem]) -> str:
     return f"{HOME}?after={paging.cursor(last.created_at, last.id)}"
 
 
-def _shown(item: InboxItem, senders: Mapping[UUID, Texts]) -> Item:
+def _shown(item: InboxItem, senders: Mapping[UUID, Provider]) -> Item:
     return Item(
         path=f"{HOME}/item/{item.id}",
-        sender=senders[item.provider],
+        sender=senders[item.provider].name,
         title=item.title,
         text=item.text,
         link=item.link or "",

@@ -1,28 +1,97 @@
-"""Reading: who sent what, and what a citizen has read."""
+"""Reading: what a citizen looks for, who sent it, and what they do with it."""
 
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from blocks.notifications.model import InboxItem
-from blocks.notifications.rows import inbox
-from profile_core.contract import Acting, InvalidError, Store, Texts, Tx, directory, ids
+from blocks.notifications import progress
+from blocks.notifications.model import InboxFilter, InboxItem, Reason, TaskState
+from blocks.notifications.rows import inbox, marked
+from profile_core.contract import (
+    Acting,
+    ConflictError,
+    InvalidError,
+    NotFoundError,
+    Provider,
+    Store,
+    Tx,
+    clock,
+    directory,
+    ids,
+)
 
 MOST = 100
+LOOKED_AT = 1_000
+"""How many one search looks at; what is older is looked at from the page after."""
+_LONGEST = 100
+_SETTLES = timedelta(seconds=5)
+_Mark = Callable[[Tx, Acting, Collection[UUID]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One page. ``resume`` is the boundary (when, id) after which the next begins, None after the last."""
+
+    items: Sequence[InboxItem]
+    resume: tuple[datetime, UUID] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marked:
-    """Which notifications are read by now, and how many are not."""
+    """Which notifications are marked by now, and how many are unread."""
 
     notifications: Sequence[UUID]
     unread: int
 
 
-async def senders(tx: Tx, items: Sequence[InboxItem]) -> Mapping[UUID, Texts]:
-    """Return the names of the providers behind some items, in one statement."""
-    known = await directory.providers(tx, {item.provider for item in items})
-    return {provider.id: provider.name for provider in known.values()}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """A task that is done, since when, and how many notifications are unread."""
+
+    task: UUID
+    since: datetime
+    unread: int
+
+
+async def senders(tx: Tx, items: Sequence[InboxItem]) -> Mapping[UUID, Provider]:
+    """Return the providers behind some items, in one statement."""
+    return await directory.providers(tx, {item.provider for item in items})
+
+
+async def page(
+    tx: Tx,
+    acting: Acting,
+    wanted: InboxFilter,
+    *,
+    after: inbox.After,
+    most: int,
+    search: str = "",
+    language: str,
+) -> Listed:
+    """Return a page of what is wanted, newest first; with ``search``, of what holds all its words.
+
+    Words are looked for in what the citizen sees in this language, whatever their case and accents. A search
+    looks at 1,000 notifications at a time, so its page may hold fewer than ``most`` and still have a next one.
+    """
+    words = _words(search)
+    read = LOOKED_AT if words else most
+    found = await inbox.page(tx, acting, wanted, after=after, most=read + 1)
+    looked, more = found[:read], len(found) > read
+    items = [item for item in looked if _holds(item, words, language)]
+    if len(items) > most:
+        items, more = items[:most], True
+        looked = items
+    last = looked[-1] if more else None
+    return Listed(items=items, resume=None if last is None else (last.created_at, last.id))
+
+
+def ahead(items: Sequence[InboxItem]) -> list[InboxItem]:
+    """Return tasks to do and appointments to come, what is due first before what has no date."""
+    moment = clock.now()
+    coming = [item for item in items if item.due is None or item.due >= moment]
+    return sorted(coming, key=lambda item: (item.due is None, item.due or item.created_at, item.id))
 
 
 async def opened(store: Store, acting: Acting, notification: UUID | None) -> InboxItem | None:
@@ -31,20 +100,124 @@ async def opened(store: Store, acting: Acting, notification: UUID | None) -> Inb
         return None
 
     async def work(tx: Tx) -> InboxItem | None:
-        await inbox.mark_read(tx, acting, [notification])
+        item = await inbox.item(tx, acting, notification)
+        if item is None or item.read_at is not None:
+            return item
+        await marked.read(tx, acting, [notification])
+        await progress.cancel(tx, acting.subject, [notification], Reason.READ)
         return await inbox.item(tx, acting, notification)
 
     return await store.transact(work)
 
 
-async def mark(store: Store, acting: Acting, public_ids: Sequence[str]) -> Marked:
-    """Mark up to 100 notifications as read. What is not there, or somebody else's, is left out of the answer."""
+async def mark_read(store: Store, acting: Acting, public_ids: Sequence[str]) -> Marked:
+    """Mark up to 100 as read, and end their reminders; what is not there, or another's, is left out."""
+    return await _mark(store, acting, public_ids, marked.read, Reason.READ)
+
+
+async def mark_unread(store: Store, acting: Acting, public_ids: Sequence[str]) -> Marked:
+    """Mark up to 100 as unread; reminders that were ended by reading stay so."""
+    return await _mark(store, acting, public_ids, marked.unread)
+
+
+async def archive(store: Store, acting: Acting, public_ids: Sequence[str]) -> Marked:
+    """Put up to 100 into the archive: they are out of the way, so by that they are read."""
+
+    async def change(tx: Tx, acting: Acting, wanted: Collection[UUID]) -> None:
+        await marked.read(tx, acting, wanted)
+        await marked.archived(tx, acting, wanted)
+
+    return await _mark(store, acting, public_ids, change, Reason.READ)
+
+
+async def unarchive(store: Store, acting: Acting, public_ids: Sequence[str]) -> Marked:
+    """Take up to 100 out of the archive."""
+    return await _mark(store, acting, public_ids, marked.brought_back)
+
+
+async def mark_all_read(store: Store, acting: Acting, shown_at: datetime, shown: Sequence[str]) -> int:
+    """Mark as read what was there when the list was shown; return how many are unread now.
+
+    What came later stays unread. What came in the last seconds before may have been stored only after the list
+    was read: of that, only what the list named (``shown``) is marked.
+    """
+    settled = shown_at - _SETTLES
+    await mark_read(store, acting, shown)
+
+    async def some(tx: Tx) -> int:
+        read = await marked.read_before(tx, acting, settled)
+        await progress.cancel(tx, acting.subject, read, Reason.READ)
+        return len(read)
+
+    while await store.transact(some) == marked.AT_ONCE:
+        pass
+    async with store.read() as tx:
+        return await inbox.count_unread(tx, acting)
+
+
+async def complete(store: Store, acting: Acting, public_id: str) -> Done:
+    """Mark a task as done, by that read, and end its reminders. Done stays done, by whom it was first."""
+    task = ids.parse_id(public_id)
+
+    async def work(tx: Tx) -> Done:
+        item = None if task is None else await inbox.item(tx, acting, task)
+        if item is None:
+            raise NotFoundError("notifications.unknown", "There is no such notification.", path=("id",))
+        since = item.done_at or await _done(tx, acting, item)
+        return Done(task=item.id, since=since, unread=await inbox.count_unread(tx, acting))
+
+    return await store.transact(work)
+
+
+async def _mark(
+    store: Store, acting: Acting, public_ids: Sequence[str], change: _Mark, ends: Reason | None = None
+) -> Marked:
     if len(public_ids) > MOST:
         raise InvalidError("read.too_many", f"Mark at most {MOST} at a time.", path=("ids",))
     wanted = {one for one in map(ids.parse_id, public_ids) if one is not None}
 
     async def work(tx: Tx) -> Marked:
-        marked = await inbox.mark_read(tx, acting, wanted)
-        return Marked(notifications=marked, unread=await inbox.count_unread(tx, acting))
+        there = await marked.there(tx, acting, wanted)
+        await change(tx, acting, there)
+        if ends is not None:
+            await progress.cancel(tx, acting.subject, there, ends)
+        return Marked(notifications=there, unread=await inbox.count_unread(tx, acting))
 
     return await store.transact(work)
+
+
+async def _done(tx: Tx, acting: Acting, item: InboxItem) -> datetime:
+    """Do a task that was seen open; whoever was faster in between has done it."""
+    _check_open(item)
+    since = await marked.done(tx, acting, item.id)
+    await marked.read(tx, acting, [item.id])
+    await progress.cancel(tx, acting.subject, [item.id], Reason.DONE)
+    return since
+
+
+def _check_open(item: InboxItem) -> None:
+    state = item.task(clock.now())
+    if state is None:
+        message = "Only a task can be done; this notification asks for nothing."
+        raise InvalidError("task.none", message, path=("id",))
+    if state is TaskState.EXPIRED:
+        message = "The deadline of this task has passed. Ask its sender what is still possible."
+        raise ConflictError("task.expired", message, path=("id",))
+
+
+def _words(search: str) -> list[str]:
+    if len(search) > _LONGEST:
+        raise InvalidError("search.too_long", f"Search for at most {_LONGEST} characters.", path=("search",))
+    return _folded(search).split()
+
+
+def _holds(item: InboxItem, words: Sequence[str], language: str) -> bool:
+    said = (item.title, item.text, item.type_name)
+    text = _folded(" ".join(one.in_language(language) for one in said)) if words else ""
+    return all(word in text for word in words)
+
+
+def _folded(text: str) -> str:
+    """Leave out case and accents, so that *reseau* finds *Réseau*."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(one for one in apart if not unicodedata.combining(one))

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from blocks.notifications import follow, header
 from blocks.notifications.model import Accepted, DeliveryState
-from blocks.notifications.rows import followed, inbox
+from blocks.notifications.rows import followed, inbox, marked
 from blocks.notifications.rows.tables import delivery_table, notification_table
 from tests.notifications.played import CITIZENS, Stage, draft, other_role
 
@@ -14,12 +14,12 @@ async def test_what_is_accepted_is_in_the_inbox_only_once_it_is_delivered(stage:
     await stage.register(draft())
     async with stage.platform.store.read() as tx:
         assert await inbox.count_unread(tx, stage.citizen()) == 0
-        assert await inbox.page(tx, stage.citizen(), unread=False, after=None, most=10) == []
+        assert await inbox.page(tx, stage.citizen(), most=10) == []
     assert await _states(stage) == [DeliveryState.ACCEPTED]
     assert await stage.deliver() == 1
     async with stage.platform.store.read() as tx:
         assert await inbox.count_unread(tx, stage.citizen()) == 1
-        [item] = await inbox.page(tx, stage.citizen(), unread=True, after=None, most=10)
+        [item] = await inbox.page(tx, stage.citizen(), inbox.UNREAD, most=10)
     assert item.title.in_language("nl") == "Uw parkeerkaart is klaar"
     assert await _states(stage) == [DeliveryState.DELIVERED]
 
@@ -42,8 +42,8 @@ async def test_pages_by_cursor_show_each_item_once_newest_first(stage: Stage):
     await stage.deliver()
     seen, after = [], None
     async with stage.platform.store.read() as tx:
-        everything = await inbox.page(tx, stage.citizen(), unread=False, after=None, most=100)
-        while page := await inbox.page(tx, stage.citizen(), unread=False, after=after, most=4):
+        everything = await inbox.page(tx, stage.citizen(), most=100)
+        while page := await inbox.page(tx, stage.citizen(), after=after, most=4):
             assert not {item.id for item in page} & {item.id for item in seen}
             seen += page
             after = (page[-1].created_at, page[-1].id)
@@ -58,13 +58,13 @@ async def test_what_is_read_stays_but_is_no_longer_unread(stage: Stage):
     wanted = [one.id for one in accepted[:1] if isinstance(one, Accepted)]
     citizen = stage.citizen()
     async with stage.platform.store.begin() as tx:
-        assert await inbox.mark_read(tx, citizen, wanted) == wanted
+        await marked.read(tx, citizen, wanted)
         first = await inbox.item(tx, citizen, wanted[0])
-        assert await inbox.mark_read(tx, citizen, wanted) == wanted
+        await marked.read(tx, citizen, wanted)
         again = await inbox.item(tx, citizen, wanted[0])
         assert await inbox.count_unread(tx, citizen) == 1
-        assert len(await inbox.page(tx, citizen, unread=True, after=None, most=10)) == 1
-        assert len(await inbox.page(tx, citizen, unread=False, after=None, most=10)) == 2
+        assert len(await inbox.page(tx, citizen, inbox.UNREAD, most=10)) == 1
+        assert len(await inbox.page(tx, citizen, most=10)) == 2
     assert first is not None
     assert first.read_at is not None
     assert first == again
@@ -76,8 +76,8 @@ async def test_what_an_organisation_gets_is_read_for_all_who_act_for_it_with_who
     owner = stage.citizen()
     colleague = replace(stage.citizen(CITIZENS[1]), subject=owner.subject)
     async with stage.platform.store.begin() as tx:
-        [item] = await inbox.page(tx, colleague, unread=True, after=None, most=10)
-        await inbox.mark_read(tx, colleague, [item.id])
+        [item] = await inbox.page(tx, colleague, inbox.UNREAD, most=10)
+        await marked.read(tx, colleague, [item.id])
         assert await inbox.count_unread(tx, owner) == 0
         [row] = await tx.rows(
             select(notification_table.c.read_by).where(notification_table.c.bucket == owner.subject.bucket)
@@ -105,7 +105,7 @@ async def test_header_names_sender_and_kind_of_the_newest_unread_and_never_a_tit
     assert {item.name.in_language("fr") for item in items} == {"Carte"}
     assert "Geheim" not in repr(items)
     async with stage.platform.store.begin() as tx:
-        await inbox.mark_read(tx, stage.citizen(), [items[0].id])
+        await marked.read(tx, stage.citizen(), [items[0].id])
         assert await header.latest(tx, stage.citizen(), 5) == items[1:]
 
 

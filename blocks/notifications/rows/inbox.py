@@ -1,25 +1,50 @@
 """What a citizen sees, for the subject for whom they act. Somebody else's and none are the same answer."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import sqlalchemy as sa
 
-from blocks.notifications.model import FIRST, INBOX, DeliveryState, InboxItem, Kind
+from blocks.notifications.model import (
+    FIRST,
+    INBOX,
+    Appointment,
+    Counts,
+    DeliveryState,
+    InboxFilter,
+    InboxItem,
+    Kind,
+    TaskState,
+)
+from blocks.notifications.rows import visible
 from blocks.notifications.rows.tables import delivery_table as d, notification_table as n, type_table as t
 from profile_core.contract import Acting, SubjectRef, Tx, clock, texts_from_json
 
 COUNTED = 100
 """Counts stop here: 100 is shown as 99+."""
 After = tuple[datetime, UUID] | None
+ALL = InboxFilter()
+UNREAD = InboxFilter(unread=True)
 
 
 async def count_unread(tx: Tx, acting: Acting) -> int:
     """Count what is unread, at most to 100."""
-    counted = sa.select(sa.literal(1)).where(*_of(acting), n.c.read_at.is_(None)).limit(COUNTED).subquery()
-    return await tx.value(sa.select(sa.func.count()).select_from(counted))
+    return await tx.value(sa.select(_counted(acting, *visible.unread())))
+
+
+async def counts(tx: Tx, acting: Acting) -> Counts:
+    """Count what is unread, what there is to do and what is archived, in one statement."""
+    to_do = (n.c.kind == Kind.TASK, *visible.ahead())
+    statement = sa.select(
+        _counted(acting, *visible.unread()).label("unread"),
+        _counted(acting, *to_do).label("to_do"),
+        _counted(acting, n.c.archived_at.is_not(None)).label("archived"),
+    )
+    [row] = await tx.rows(statement)
+    return Counts(unread=row.unread, to_do=row.to_do, archived=row.archived)
 
 
 async def unread_counts(tx: Tx, actings: Sequence[Acting]) -> list[int]:
@@ -29,39 +54,43 @@ async def unread_counts(tx: Tx, actings: Sequence[Acting]) -> list[int]:
     numbered = sa.select(n.c.subject_id, nth.label("nth")).where(
         n.c.bucket.in_(sorted({subject.bucket for subject in subjects})),
         n.c.subject_id.in_(sorted(subject.id for subject in subjects)),
-        n.c.announced_at.is_not(None),
-        n.c.read_at.is_(None),
+        *visible.anybody(),
+        *visible.unread(),
     )
     first = numbered.subquery()
     statement = sa.select(first.c.subject_id, sa.func.count().label("unread"))
     statement = statement.where(first.c.nth <= COUNTED).group_by(first.c.subject_id)
-    counts = {row.subject_id: row.unread for row in await tx.rows(statement)} if subjects else {}
-    return [counts.get(acting.subject.id, 0) for acting in actings]
+    found = {row.subject_id: row.unread for row in await tx.rows(statement)} if subjects else {}
+    return [found.get(acting.subject.id, 0) for acting in actings]
 
 
-async def page(tx: Tx, acting: Acting, *, unread: bool, after: After, most: int) -> list[InboxItem]:
-    """Return what came into the inbox, newest first; ``unread`` leaves out what was read."""
-    statement = _items(acting).order_by(n.c.created_at.desc(), n.c.id.desc()).limit(most)
-    if unread:
-        statement = statement.where(n.c.read_at.is_(None))
+async def page(
+    tx: Tx, acting: Acting, wanted: InboxFilter = ALL, *, after: After = None, most: int
+) -> list[InboxItem]:
+    """Return what came into the inbox and is wanted, newest first."""
+    statement = _items(acting).where(*_wanted(wanted))
     if after is not None:
         boundary = sa.tuple_(*after, types=[n.c.created_at.type, n.c.id.type])
         statement = statement.where(sa.tuple_(n.c.created_at, n.c.id) < boundary)
+    return [_item(row) for row in await tx.rows(_newest(statement).limit(most))]
+
+
+async def ahead(tx: Tx, acting: Acting) -> list[InboxItem]:
+    """Return the newest 100 tasks and appointments that may still ask something, newest first."""
+    statement = _newest(_items(acting).where(*visible.ahead())).limit(COUNTED)
     return [_item(row) for row in await tx.rows(statement)]
+
+
+async def providers(tx: Tx, acting: Acting) -> set[UUID]:
+    """Return who sent something that is there."""
+    statement = sa.select(n.c.provider_id).where(*visible.to(acting)).distinct()
+    return {row.provider_id for row in await tx.rows(statement)}
 
 
 async def item(tx: Tx, acting: Acting, notification: UUID) -> InboxItem | None:
     """Return one notification, or None."""
     row = await tx.row(_items(acting).where(n.c.id == notification))
     return None if row is None else _item(row)
-
-
-async def mark_read(tx: Tx, acting: Acting, notifications: Collection[UUID]) -> list[UUID]:
-    """Mark those as read that are there; return which are read by now, also those that were before."""
-    wanted = (*_of(acting), n.c.id.in_(sorted(notifications)))
-    read = {"read_at": clock.now(), "read_by": acting.citizen.id}
-    await tx.run(sa.update(n).where(*wanted, n.c.read_at.is_(None)).values(read))
-    return [row.id for row in await tx.rows(sa.select(n.c.id).where(*wanted).order_by(n.c.id))]
 
 
 async def put(tx: Tx, subject: SubjectRef, notification: UUID) -> bool:
@@ -77,19 +106,49 @@ async def put(tx: Tx, subject: SubjectRef, notification: UUID) -> bool:
     return True
 
 
-def _of(acting: Acting) -> tuple[sa.ColumnElement[bool], ...]:
-    """Decide, at every read, what the citizen may see."""
-    subject = acting.subject
-    return (n.c.bucket == subject.bucket, n.c.subject_id == subject.id, n.c.announced_at.is_not(None))
+def _counted(acting: Acting, *which: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+    first = sa.select(sa.literal(1)).where(*visible.to(acting), *which).limit(COUNTED).subquery()
+    return sa.select(sa.func.count()).select_from(first).scalar_subquery()
+
+
+def _wanted(wanted: InboxFilter) -> list[sa.ColumnElement[bool]]:
+    where = [n.c.archived_at.is_not(None) if wanted.archived else n.c.archived_at.is_(None)]
+    if wanted.unread:
+        where.append(n.c.read_at.is_(None))
+    if wanted.task is not None:
+        where += _task(wanted.task)
+    chosen = {n.c.kind: wanted.kind, n.c.provider_id: wanted.provider, n.c.group_id: wanted.group_id}
+    where += [column == value for column, value in chosen.items() if value is not None]
+    if wanted.since is not None:
+        where.append(n.c.created_at >= wanted.since)
+    if wanted.until is not None:
+        where.append(n.c.created_at < wanted.until)
+    return where
+
+
+def _task(state: TaskState) -> list[sa.ColumnElement[bool]]:
+    if state is TaskState.DONE:
+        return [n.c.kind == Kind.TASK, n.c.done_at.is_not(None)]
+    late = n.c.deadline < clock.now()
+    in_time = sa.or_(n.c.deadline.is_(None), sa.not_(late))
+    return [n.c.kind == Kind.TASK, n.c.done_at.is_(None), late if state is TaskState.EXPIRED else in_time]
 
 
 def _items(acting: Acting) -> sa.Select[*tuple[Any, ...]]:
-    columns = (n.c.id, n.c.provider_id, t.c.name, t.c.kind, n.c.title, n.c.text, n.c.link)
-    times = (n.c.created_at, n.c.deadline, n.c.read_at)
-    return sa.select(*columns, *times).join_from(n, t, t.c.id == n.c.type_id).where(*_of(acting))
+    columns = (n.c.id, n.c.provider_id, t.c.name, n.c.kind, n.c.title, n.c.text, n.c.link)
+    times = (n.c.created_at, n.c.deadline, n.c.read_at, n.c.archived_at, n.c.done_at)
+    more = (n.c.appointment, n.c.group_id, n.c.brand)
+    return (
+        sa.select(*columns, *times, *more).join_from(n, t, t.c.id == n.c.type_id).where(*visible.to(acting))
+    )
+
+
+def _newest(statement: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
+    return statement.order_by(n.c.created_at.desc(), n.c.id.desc())
 
 
 def _item(row: sa.Row[Any]) -> InboxItem:
+    appointment = None if row.appointment is None else msgspec.convert(row.appointment, Appointment)
     return InboxItem(
         id=row.id,
         provider=row.provider_id,
@@ -101,4 +160,9 @@ def _item(row: sa.Row[Any]) -> InboxItem:
         created_at=row.created_at,
         deadline=row.deadline,
         read_at=row.read_at,
+        archived_at=row.archived_at,
+        done_at=row.done_at,
+        appointment=appointment,
+        group_id=row.group_id,
+        brand=row.brand,
     )
