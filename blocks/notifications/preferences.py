@@ -1,8 +1,30 @@
 """What citizens want of the channels: per sender and type, and never of what a type makes mandatory."""
 
+from collections.abc import Sequence
+from functools import partial
+from uuid import UUID
+
+from blocks.notifications.channels.email import EMAIL
+from blocks.notifications.channels.email.unsubscribing import Unsubscription
 from blocks.notifications.model import NOBODY, Choice, NotificationType, Preference
-from blocks.notifications.rows import preferences as rows
-from profile_core.contract import SubjectRef, Tx
+from blocks.notifications.rows import preferences as rows, types
+from profile_core.contract import (
+    Acting,
+    Channel,
+    ConflictError,
+    InvalidError,
+    NotFoundError,
+    Platform,
+    SubjectRef,
+    Tx,
+    audit,
+    directory,
+)
+
+
+def channels_of(platform: Platform) -> list[Channel]:
+    """Return the outside channels of a deployment, by whichever block."""
+    return [one for block in platform.blocks if block.channels for one in block.channels(platform)]
 
 
 async def effective(tx: Tx, subject: SubjectRef, of: NotificationType) -> dict[str, Choice]:
@@ -24,12 +46,95 @@ async def effective(tx: Tx, subject: SubjectRef, of: NotificationType) -> dict[s
     return counts
 
 
-def nearest(chosen: list[Preference], channel: str) -> Choice:
+async def choose(
+    platform: Platform,
+    acting: Acting,
+    *,
+    provider: UUID = NOBODY,
+    type_id: UUID = NOBODY,
+    channel: str,
+    choice: Choice | None,
+) -> None:
+    """Write a choice down for a type, a sender or all; None forgets it, so that the wider one counts again.
+
+    What cannot be chosen is ``InvalidError``, and what is mandatory ``ConflictError``.
+    """
+    _check(channels_of(platform), channel, choice)
+    await platform.store.transact(partial(_choose, acting, (provider, type_id), channel, choice))
+
+
+async def unsubscribe(platform: Platform, wanted: Unsubscription) -> None:
+    """Switch e-mail off as a link in a mail says, again and again; what is mandatory is ``ConflictError``."""
+
+    async def work(tx: Tx) -> None:
+        await _of_sender(tx, wanted.provider, wanted.type, EMAIL, Choice.OFF)
+        off = Preference(provider=wanted.provider, type=wanted.type, channel=EMAIL, choice=Choice.OFF)
+        await rows.put(tx, wanted.subject, off)
+        await _note(tx, wanted.subject, "notifications.unsubscribe", off)
+
+    await platform.store.transact(work)
+
+
+def nearest(chosen: Sequence[Preference], channel: str) -> Choice:
     """Return the choice for a channel that is nearest to a type, of those that bear on it."""
     bearing = [one for one in chosen if one.channel == channel]
     bearing.sort(key=lambda one: (one.type == NOBODY, one.provider == NOBODY))
     return bearing[0].choice if bearing else Choice.ON
 
 
-def _counting(of: NotificationType, channel: str, chosen: list[Preference]) -> Choice:
+def _counting(of: NotificationType, channel: str, chosen: Sequence[Preference]) -> Choice:
     return Choice.ON if channel in of.definition.channels.mandatory else nearest(chosen, channel)
+
+
+def _check(known: Sequence[Channel], channel: str, choice: Choice | None) -> None:
+    found = {one.code: one for one in known}.get(channel)
+    if found is None:
+        codes = ", ".join(one.code for one in known) or "none"
+        message = f"There is no channel with this code here. There are: {codes}."
+        raise InvalidError("preference.channel", message, path=("channel",))
+    if choice is Choice.DAILY and not found.digests:
+        message = "This channel brings each notification by itself. Choose ON or OFF."
+        raise InvalidError("preference.daily", message, path=("choice",))
+
+
+async def _choose(acting: Acting, of: tuple[UUID, UUID], channel: str, choice: Choice | None, tx: Tx) -> None:
+    provider, type_id = of
+    provider = await _of_sender(tx, provider, type_id, channel, choice)
+    if choice is None:
+        await rows.drop(tx, acting, provider=provider, type_id=type_id, channel=channel)
+        return
+    wanted = Preference(provider=provider, type=type_id, channel=channel, choice=choice)
+    await rows.put(tx, acting.subject, wanted)
+    await _note(tx, acting.subject, acting, wanted)
+
+
+async def _of_sender(tx: Tx, provider: UUID, type_id: UUID, channel: str, choice: Choice | None) -> UUID:
+    """Return whose choice it is: the sender of the type. There must be such a type, and it must leave the choice."""
+    if type_id == NOBODY:
+        if provider != NOBODY and not await directory.providers(tx, {provider}):
+            raise NotFoundError("preference.sender", "There is no such sender.", path=("sender",))
+        return provider
+    known = (await types.by_id(tx, [type_id])).get(type_id)
+    if known is None or provider not in (NOBODY, known.provider):
+        raise NotFoundError("preference.type", "There is no such type of notification.", path=("type",))
+    if channel in known.definition.channels.mandatory and choice not in (None, Choice.ON):
+        ground = known.definition.legal_basis or ""
+        message = f"By this channel these notifications must reach you. {ground}".strip()
+        raise ConflictError("preference.mandatory", message, path=("choice",))
+    return known.provider
+
+
+async def _note(tx: Tx, subject: SubjectRef, actor: audit.Actor, what: Preference) -> None:
+    await audit.record(
+        tx,
+        subject=subject,
+        actor=actor,
+        action="preference.chosen",
+        purpose="notifications",
+        detail={
+            "provider": str(what.provider),
+            "type": str(what.type),
+            "channel": what.channel,
+            "choice": what.choice,
+        },
+    )
