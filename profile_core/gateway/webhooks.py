@@ -21,7 +21,7 @@ from profile_core.contract import (
     platform_of,
 )
 from profile_core.kit import clock
-from profile_core.outbound.webhooks import Endpoint, Sender, WebhookState, WebhookUse, registry
+from profile_core.outbound.webhooks import Endpoint, Sender, WebhookState, WebhookUse, check_address, registry
 
 _Info = Info[Context, Any]
 _SCOPE = "notifications"
@@ -129,7 +129,7 @@ class ProviderMutation:
         platform = platform_of(info)
         try:
             caller = _allowed(info)
-            registry.check_address(url, production=platform.settings.production, path=("url",))
+            check_address(url, production=platform.settings.production, path=("url",))
             former = None if replaces is None else _id(replaces, "replaces")
             wanted = frozenset(uses)
             if dry_run:

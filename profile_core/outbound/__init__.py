@@ -2,7 +2,7 @@
 
 from profile_core.outbound import webhooks
 from profile_core.outbound.model import Attempt, Call, Ended, Outcome, Post, Schedule, Use
-from profile_core.outbound.posting import posting
+from profile_core.outbound.posting import outcome_of, posting
 from profile_core.outbound.rows.kept import CallState, replay, states
 from profile_core.outbound.telling import tell
 
@@ -15,6 +15,7 @@ __all__ = [
     "Post",
     "Schedule",
     "Use",
+    "outcome_of",
     "posting",
     "replay",
     "states",

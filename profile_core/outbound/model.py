@@ -93,7 +93,8 @@ class Use:
     """One kind of thing that must reach somebody. ``name`` is stored with each: renaming orphans what waits.
 
     What goes ``to_citizens`` is stopped when a production deployment starts for the first time, until the operator
-    lets it go.
+    lets it go. Each lane of one process has at most ``each_receiver`` calls to one receiver under way: few, so that a
+    slow one is slow alone, and more where the receiver is one of ours (a relay for mail).
     """
 
     name: str
@@ -101,3 +102,4 @@ class Use:
     attempt: Attempt
     ended: Ended | None = None
     to_citizens: bool = False
+    each_receiver: int = 4

@@ -207,10 +207,10 @@ async def test_secrets_outlive_a_rotation_of_the_keyring(store, keyring, http, r
 )
 def test_only_addresses_that_we_would_call_are_taken(url: str, production: bool, good: bool):
     if good:
-        registry.check_address(url, production=production, path=("url",))
+        webhooks.check_address(url, production=production, path=("url",))
         return
     with pytest.raises(InvalidError):
-        registry.check_address(url, production=production, path=("url",))
+        webhooks.check_address(url, production=production, path=("url",))
 
 
 def test_event_is_a_cloudevent():

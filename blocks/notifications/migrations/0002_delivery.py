@@ -15,6 +15,7 @@ def upgrade() -> None:
     _notifications()
     _deliveries()
     _of_citizens()
+    _push_keys()
     _of_providers()
 
 
@@ -141,6 +142,15 @@ def _of_citizens() -> None:
         sa.Column("choice", sa.Text, nullable=False),
         sa.Column("changed_at", UtcDateTime, nullable=False),
         key=("subject_id", "provider_id", "type_id", "channel"),
+    )
+
+
+def _push_keys() -> None:
+    op.create_table(
+        "web_push_key",
+        sa.Column("id", sa.Uuid, primary_key=True),
+        sa.Column("sealed", sa.LargeBinary, nullable=False),
+        sa.Column("created_at", UtcDateTime, nullable=False),
     )
 
 

@@ -34,7 +34,7 @@ async def standing(
     return found
 
 
-def _asked(caller: Caller, wanted: Collection[DeliveryKey], *, held: bool) -> sa.Select[Any]:
+def _asked(caller: Caller, wanted: Collection[DeliveryKey], *, held: bool) -> sa.Select[*tuple[Any, ...]]:
     key = (d.c.notification_id, d.c.channel, d.c.occasion)
     notifications = sorted({one.notification for one in wanted})
     asked = (

@@ -207,3 +207,12 @@ usage_table = sa.Table(
     sa.Column("count", sa.Integer, nullable=False),
 )
 """How many deliveries of a day ended how; counted with the feed, so that nobody counts rows."""
+
+push_key_table = sa.Table(
+    "web_push_key",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+)
+"""The key pairs by which push services know us, sealed; the newest is the one that browsers subscribe with."""

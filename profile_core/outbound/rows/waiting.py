@@ -16,8 +16,6 @@ from profile_core.outbound.model import Call
 from profile_core.outbound.tables import call_table as c
 from profile_core.store import Lane, Tx, now, now_plus
 
-EACH = 4
-"""Calls claimed at a time; a receiver that has as many under way is left alone until one ends."""
 _LOOK = 500
 
 
@@ -48,28 +46,30 @@ async def claim(
     under_way: Counter[str],
     lease: float,
     most: int,
+    each: int,
 ) -> list[Call]:
     """Lease up to ``most`` due calls for ``lease`` seconds; each counts an attempt.
 
-    ``under_way`` says how many calls to each receiver are under way already.
+    ``under_way`` says how many calls to each receiver are under way already: one that has ``each`` is left alone.
+    So many are claimed at a time.
     """
     claimed: list[Call] = []
     count = Counter(under_way)
     for bucket in buckets:
-        left = min(most - len(claimed), EACH)
+        left = min(most - len(claimed), each)
         if left <= 0:
             break
         rows = await tx.rows(
-            _claim(bucket, use, lane, owner, busy=busy_receivers(count), lease=lease, most=left)
+            _claim(bucket, use, lane, owner, busy=busy_receivers(count, each), lease=lease, most=left)
         )
         claimed += [_call(row, owner) for row in sorted(rows, key=lambda row: row.id)]
         count.update(row.receiver for row in rows)
     return claimed
 
 
-def busy_receivers(under_way: Counter[str]) -> list[str]:
+def busy_receivers(under_way: Counter[str], each: int) -> list[str]:
     """Return the receivers that have enough under way."""
-    return sorted(receiver for receiver, calls in under_way.items() if calls >= EACH)
+    return sorted(receiver for receiver, calls in under_way.items() if calls >= each)
 
 
 async def end(tx: Tx, call: Call, *, status: int | None, failure: str | None, error: str | None) -> bool:

@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from profile_core.directory import addresses
 from profile_core.kit import clock, ids
 from profile_core.kit.acting import Caller
 from profile_core.kit.errors import ConflictError, DuplicateError, InvalidError, NotFoundError
@@ -14,29 +12,12 @@ from profile_core.outbound.webhooks import rows
 from profile_core.outbound.webhooks.model import Endpoint, Secret, WebhookState, WebhookUse
 from profile_core.outbound.webhooks.sealing import opened, sealed
 from profile_core.outbound.webhooks.signing import new_secret
-from profile_core.sources import is_public_host
 from profile_core.store import Store, Tx
 
 OVERLAP = timedelta(hours=24)
 """For so long a former secret still signs beside the new one."""
 MOST_SECRETS = 4
 """Secrets of one endpoint that are good at once."""
-
-
-def check_address(url: str, *, production: bool, path: tuple[str, ...]) -> None:
-    """Refuse an address that we would not call: in production anything but https to the public internet.
-
-    Where its name leads is checked again by every call.
-    """
-    if not addresses.is_exact(url):
-        message = (
-            "Give an https address without user, fragment or blanks; plain http is for this machine only."
-        )
-        raise InvalidError("webhooks.address", message, path=path)
-    parts = urlsplit(url)
-    if production and (parts.scheme != "https" or not is_public_host(parts.hostname or "")):
-        message = "Give an https address on the public internet: we call no private address."
-        raise InvalidError("webhooks.address_private", message, path=path)
 
 
 async def register(
