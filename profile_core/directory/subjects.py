@@ -22,6 +22,12 @@ ENTERPRISE = "enterprise"
 _PURPOSE = "subject number"
 _KINDS = {NATIONAL: "person", ENTERPRISE: "organisation"}
 
+_BUCKETS = sa.bindparam("buckets", type_=sa.SmallInteger(), expanding=True)
+_MACS = sa.bindparam("macs", type_=sa.LargeBinary(), expanding=True)
+_IDS = sa.bindparam("ids", type_=sa.Uuid(), expanding=True)
+_BY_NUMBER = sa.select(n.c.mac, n.c.subject_id).where(n.c.bucket.in_(_BUCKETS), n.c.mac.in_(_MACS))
+_BY_ID = sa.select(s.c.id, s.c.kind, s.c.synthetic).where(s.c.bucket.in_(_BUCKETS), s.c.id.in_(_IDS))
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -66,10 +72,13 @@ async def resolve(tx: Tx, keyring: Keyring, wanted: Sequence[Number]) -> list[Su
 
 async def look_up(tx: Tx, keyring: Keyring, wanted: Sequence[Number]) -> dict[Number, Subject]:
     """Return the subjects of the numbers that are known, in one statement per table."""
-    by_mac = {mac: number for number in wanted for mac in keyring.macs(_PURPOSE, number.name)}
-    buckets = sorted({keyring.bucket_of(number.name) for number in wanted})
-    statement = sa.select(n.c.mac, n.c.subject_id).where(n.c.bucket.in_(buckets), n.c.mac.in_(sorted(by_mac)))
-    found = {by_mac[row.mac]: row.subject_id for row in await tx.rows(statement)} if wanted else {}
+    if not wanted:
+        return {}
+    named = {number.name: number for number in wanted}
+    by_mac = {mac: number for name, number in named.items() for mac in keyring.macs(_PURPOSE, name)}
+    buckets = sorted({keyring.bucket_of(name) for name in named})
+    rows = await tx.rows(_BY_NUMBER, buckets=buckets, macs=sorted(by_mac))
+    found = {by_mac[row.mac]: row.subject_id for row in rows}
     subjects = await by_id(tx, list(found.values()))
     return {number: subjects[subject_id] for number, subject_id in found.items()}
 
@@ -81,10 +90,10 @@ async def find(tx: Tx, subject_id: UUID) -> Subject | None:
 
 async def by_id(tx: Tx, wanted: Sequence[UUID]) -> dict[UUID, Subject]:
     """Return the subjects that have these ids, in one statement."""
+    if not wanted:
+        return {}
     buckets = sorted({ids.bucket_of(one) for one in wanted})
-    statement = sa.select(s.c.id, s.c.kind, s.c.synthetic)
-    statement = statement.where(s.c.bucket.in_(buckets), s.c.id.in_(sorted(wanted)))
-    rows = await tx.rows(statement) if wanted else ()
+    rows = await tx.rows(_BY_ID, buckets=buckets, ids=list(set(wanted)))
     return {row.id: Subject(ref=SubjectRef(row.id), kind=row.kind, synthetic=row.synthetic) for row in rows}
 
 

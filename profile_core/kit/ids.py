@@ -5,6 +5,7 @@ So every thing that belongs to somebody is found by its id alone, with ``bucket 
 
 from uuid import UUID
 
+from uuid_utils import uuid7 as _native
 from uuid_utils.compat import uuid7
 
 BUCKETS = 1024
@@ -15,7 +16,7 @@ def new_id(bucket: int) -> UUID:
     """Make an id, ordered by time, that carries ``bucket`` (0 to 1023)."""
     if not 0 <= bucket < BUCKETS:
         raise ValueError(f"a bucket is 0 to {_MASK}, not {bucket}")
-    return UUID(int=uuid7().int & ~_MASK | bucket)
+    return UUID(int=_native().int & ~_MASK | bucket)
 
 
 def plain_id() -> UUID:

@@ -82,7 +82,8 @@ def compiled_many(statement: sa.Insert, rows: Sequence[Values]) -> Iterator[Comp
 
     Rows that do not have the same columns raise ``ValueError``.
     """
-    if any(row.keys() != rows[0].keys() for row in rows):
+    names = rows[0].keys()
+    if any(row.keys() != names for row in rows):
         raise ValueError("the rows of one INSERT have the same columns")
     form, parameters = _formed(statement, rows[0])
     positions, processors = form.positiontup or (), cast("Processors", form._bind_processors)

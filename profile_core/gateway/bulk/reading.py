@@ -116,6 +116,8 @@ class Shapes:
         if definition is None or definition.from_input is not None:
             raise UnreadableError(f"{type_.name} is read in a way of its own")
         fields = [self._field(name, field) for name, field in type_.fields.items()]
+        if definition.is_one_of and any(one.convert is None for one in fields):
+            raise UnreadableError(f"{type_.name} counts fields that are no Maybe")
         namespace = _methods(definition.origin)
         if after := _after(fields, one_of=definition.is_one_of):
             namespace["__post_init__"] = after
@@ -132,30 +134,26 @@ class Shapes:
     def _field(self, name: str, field: Any) -> _Field:
         made: StrawberryField = field.extensions[_BACK]
         if isinstance(made.type, StrawberryMaybe):
-            shape, default = self._maybe(made.type, field.type), msgspec.UNSET
-            convert = shape.convert
+            shape, default = self._maybe(made.type, field.type)
         else:
             shape, default = self.of(field.type), _default(made, field)
-            convert = shape.convert and _unless(default, shape.convert)
         return _Field(
             python_name=made.python_name,
             graphql_name=name,
             annotation=shape.annotation,
             default=default,
-            convert=convert,
+            convert=shape.convert,
         )
 
-    def _maybe(self, maybe: StrawberryMaybe, type_: GraphQLInputType) -> Shape:
+    def _maybe(self, maybe: StrawberryMaybe, type_: GraphQLInputType) -> tuple[Shape, Any]:
         """Tell what was not sent from what was; null is taken only where the type says so."""
-        inner = self.of(type_) if isinstance(maybe.of_type, StrawberryOptional) else self._present(type_)
+        takes_null = isinstance(maybe.of_type, StrawberryOptional)
+        inner = self.of(type_) if takes_null else self._present(type_)
         read = inner.convert
-
-        def wrapped(value: Any) -> Any:
-            if value is msgspec.UNSET:
-                return None
-            return Some(value if read is None else read(value))
-
-        return Shape(annotation=inner.annotation | msgspec.UnsetType, convert=wrapped)
+        convert = Some if read is None else lambda value: Some(read(value))
+        if not takes_null:
+            return Shape(annotation=inner.annotation, convert=convert), None
+        return Shape(annotation=inner.annotation | msgspec.UnsetType, convert=convert), msgspec.UNSET
 
 
 def _leaf(type_: GraphQLLeafType) -> Convert:
@@ -189,15 +187,20 @@ def _default(made: StrawberryField, field: Any) -> Any:
 
 def _after(fields: list[_Field], *, one_of: bool) -> Callable[[Any], None] | None:
     """Return what is done to an object that was decoded: reading what msgspec cannot, and counting."""
-    reads = [(one.python_name, one.convert) for one in fields if one.convert is not None]
-    names = [one.python_name for one in fields]
+    reads = [(one.python_name, one.convert, one.default) for one in fields if one.convert is not None]
     if not reads and not one_of:
         return None
 
     def after(self: Any) -> None:
-        for name, convert in reads:
-            setattr(self, name, convert(getattr(self, name)))
-        if one_of and sum(getattr(self, name) is not None for name in names) != 1:
+        sent = 0
+        for name, convert, default in reads:
+            value = getattr(self, name)
+            if value is not default:
+                sent += 1
+                setattr(self, name, convert(value))
+            elif value is msgspec.UNSET:
+                setattr(self, name, None)
+        if one_of and sent != 1:
             raise ValueError("send exactly one")
 
     return after
