@@ -1,6 +1,5 @@
 """Raw asyncpg: rows that we wrote, copied under other ids, as a program by hand would write them."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -42,20 +41,13 @@ async def template(raw: asyncpg.Connection, external_ids: str) -> tuple[Template
     return tuple([await _template(raw, table, rows) for table, rows in found.items()])
 
 
-def insert(copied: tuple[Template, ...]) -> Callable[[asyncpg.Connection], Awaitable[None]]:
-    """Return what writes the rows once more, under new ids; they are made now."""
+async def insert(raw: asyncpg.Connection, copied: tuple[Template, ...]) -> None:
+    """Write the rows once more, under ids that are made now."""
     fresh: dict[UUID, UUID] = {}
-    ready = [
-        (one.statement, [_renewed(name, values, fresh) for name, values in one.columns.items()])
-        for one in copied
-    ]
-
-    async def write(raw: asyncpg.Connection) -> None:
-        async with raw.transaction():
-            for statement, columns in ready:
-                await raw.execute(statement, *columns)
-
-    return write
+    async with raw.transaction():
+        for one in copied:
+            columns = [_renewed(name, values, fresh) for name, values in one.columns.items()]
+            await raw.execute(one.statement, *columns)
 
 
 async def _rows(raw: asyncpg.Connection, table: str, wanted: object) -> list[asyncpg.Record]:
@@ -75,5 +67,6 @@ def _renewed(name: str, values: list[Any], fresh: dict[UUID, UUID]) -> list[Any]
     if name in ("id", "notification_id", "fact_id"):
         return [fresh.setdefault(one, ids.new_id(ids.bucket_of(one))) for one in values]
     if name == "external_id":
-        return [f"{one}-{ids.plain_id()}" for one in values]
-    return list(values)
+        once = str(ids.plain_id())
+        return [f"{one}-{once}" for one in values]
+    return values
