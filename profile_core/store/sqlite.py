@@ -1,9 +1,9 @@
 """SQLite: SQLAlchemy's engine over aiosqlite, for a region on one machine."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -13,6 +13,7 @@ from sqlalchemy.util import greenlet_spawn
 from profile_core.kit.settings import Settings
 from profile_core.store.connection import Connection
 
+R = TypeVar("R")
 _PAGE = {"insertmanyvalues_page_size": 1_000}
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 
@@ -26,15 +27,16 @@ class SQLiteConnection:
 
     async def fetch(self, statement: sa.Executable, values: Mapping[str, Any]) -> Sequence[sa.Row[Any]]:
         """Run a statement and return its rows."""
-        return (await self._connection.execute(statement, values)).all()
+        return (await _to_its_end(self._connection.execute(statement, values))).all()
 
     async def execute(self, statement: sa.Executable, values: Mapping[str, Any]) -> int:
         """Run a statement and return how many rows it changed."""
-        return (await self._connection.execute(statement, values)).rowcount
+        return (await _to_its_end(self._connection.execute(statement, values))).rowcount
 
     async def insert(self, statement: sa.Insert, rows: Sequence[Mapping[str, Any]]) -> Sequence[sa.Row[Any]]:
         """Insert rows that have the same columns, and return what comes back."""
-        return (await self._connection.execute(statement, rows, execution_options=_PAGE)).all()
+        inserted = self._connection.execute(statement, rows, execution_options=_PAGE)
+        return (await _to_its_end(inserted)).all()
 
 
 class SQLite:
@@ -58,12 +60,15 @@ class SQLite:
     async def begin(self, *, reads: bool) -> AsyncGenerator[Connection]:
         """Open a connection and a transaction in one step, and commit and give it back in one."""
         engine = self._reading if reads else self.engine
-        connection = await greenlet_spawn(_begun, engine.sync_engine)
+        begun: list[sa.Connection] = []
         try:
+            await _to_its_end(greenlet_spawn(_begin_on, engine.sync_engine, begun))
+            [connection] = begun
             yield SQLiteConnection(AsyncConnection(engine, connection))
-            await greenlet_spawn(_commit, connection)
+            await _to_its_end(greenlet_spawn(_commit, connection))
         except BaseException:
-            await asyncio.shield(asyncio.create_task(greenlet_spawn(connection.close)))
+            for left in begun:
+                await _to_its_end(greenlet_spawn(left.close))
             raise
 
     async def close(self) -> None:
@@ -71,14 +76,22 @@ class SQLite:
         await self.engine.dispose()
 
 
-def _begun(engine: sa.Engine) -> sa.Connection:
-    connection = engine.connect()
+async def _to_its_end(call: Coroutine[Any, Any, R]) -> R:
+    """Finish a call also when who made it is cancelled: a statement that is left midway keeps the file locked."""
+    task = asyncio.create_task(call)
     try:
-        connection.begin()
-    except BaseException:
-        connection.close()
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        task.exception()  # who would have heard it is gone
         raise
-    return connection
+
+
+def _begin_on(engine: sa.Engine, begun: list[sa.Connection]) -> None:
+    """Begin on a connection that the caller is to close, whatever becomes of this."""
+    connection = engine.connect()
+    begun.append(connection)
+    connection.begin()
 
 
 def _commit(connection: sa.Connection) -> None:

@@ -10,11 +10,13 @@ from profile_core.kit.settings import Settings
 from profile_core.store import Store, once, open_store
 from tests.databases import Database
 
-MOMENTS = range(25)
+MOMENTS = [(pause, turns) for pause in (0.0003, 0.001) for turns in range(25)]
+"""How long is waited at a time, and how often: a statement may have run whose rows were not yet fetched."""
 
 
-async def cancelled_at(moment: int, store: Store, *, is_held: bool) -> None:
-    """Begin to write, and be cancelled after so many turns of the loop."""
+async def cancelled_at(moment: tuple[float, int], store: Store, *, is_held: bool) -> None:
+    """Begin to write, and be cancelled after a while."""
+    pause, turns = moment
 
     async def write() -> None:
         async with store.begin() as tx:
@@ -22,8 +24,8 @@ async def cancelled_at(moment: int, store: Store, *, is_held: bool) -> None:
             await asyncio.sleep(60 if is_held else 0)
 
     task = asyncio.create_task(write())
-    for _ in range(moment):
-        await asyncio.sleep(0.001)
+    for _ in range(turns):
+        await asyncio.sleep(pause)
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
