@@ -18,6 +18,7 @@ import pytest
 
 from profile_core.kit import keyfile
 from profile_core.kit.keyring import new_keyring
+from tests.conftest import KINDS
 from tests.databases import Database, free_port
 from tests.testing.processes import ROOT, wait_for
 
@@ -68,12 +69,13 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Machine:
 
 @pytest.fixture
 def settings(empty_database: Database, tmp_path: Path) -> dict[str, str]:
-    """Give what processes must know, with a new keyring and an empty database."""
+    """Give what processes must know, with a new keyring and an empty database; each test takes one kind."""
     keyring = tmp_path / "keyring.json"
     keyring.write_bytes(keyfile.dump(new_keyring()))
     return {"DATABASE_URL": empty_database.url, "KEYRING_FILE": str(keyring)}
 
 
+@pytest.mark.parametrize("empty_database", KINDS[:1], indirect=True)
 def test_named_it_is_migrated_in_both_schemas_healthy_and_in_the_header(
     machine: Machine, settings: dict[str, str]
 ):
@@ -105,6 +107,7 @@ def _assert_played(played: dict[str, Any]) -> None:
     assert {**entry, "count": 0} in other["header"]["summary"]["entries"]
 
 
+@pytest.mark.parametrize("empty_database", KINDS[-1:], indirect=True)
 def test_unnamed_everything_else_migrates_and_runs_also_where_it_ran_before(
     machine: Machine, settings: dict[str, str]
 ):
