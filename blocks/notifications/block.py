@@ -3,23 +3,52 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from blocks.notifications import cli, deliver, header, health, measured, pages, told
+from starlette.routing import BaseRoute
+
+from blocks.notifications import (
+    address_letters,
+    addresses,
+    cli,
+    deliver,
+    header,
+    health,
+    measured,
+    pages,
+    send,
+    settings_pages,
+    told,
+    unsubscribe,
+)
+from blocks.notifications.channels import channels
 from blocks.notifications.graphql import citizen, provider
-from blocks.notifications.model import NotificationAccepted, ProviderTold
+from blocks.notifications.model import (
+    NotificationAccepted,
+    NotificationAnnounced,
+    OccasionDue,
+    ProviderTold,
+    ReportDue,
+)
 from blocks.notifications.rows.tables import metadata
-from profile_core.contract import Block, Listener, Migrations, Platform, outbound, texts
+from blocks.notifications.settings import NotificationsSettings
+from profile_core.contract import Block, Listener, Migrations, Platform, PlatformListener, outbound, texts
 
 _HERE = Path(__file__).parent
 
 
 def uses(platform: Platform) -> Sequence[outbound.Use]:
     """Return all that goes outside: what providers are told, and what citizens are sent."""
-    return told.uses(platform)
+    return [*told.uses(platform), *send.uses(platform), *address_letters.uses(platform)]
+
+
+def routes(platform: Platform) -> Sequence[BaseRoute]:
+    """Return all pages, and the address that a mail program calls."""
+    return [*pages.routes(platform), *settings_pages.routes(platform), *unsubscribe.routes(platform)]
 
 
 block = Block(
     name="notifications",
     title=texts(nl="Berichten", fr="Messages", de="Mitteilungen", en="Messages"),
+    settings=NotificationsSettings,
     citizen_query=citizen.Notifications,
     citizen_mutation=citizen.Mutation,
     provider_query=provider.Notifications,
@@ -28,13 +57,21 @@ block = Block(
     migrations=Migrations(name="notifications", metadata=metadata, folder=_HERE / "migrations"),
     listeners=(
         Listener(name="notifications.inbox", fact=NotificationAccepted, hear=deliver.to_inbox),
+        PlatformListener(
+            name="notifications.channels", fact=NotificationAnnounced, hearing=deliver.to_channels
+        ),
+        PlatformListener(name="notifications.occasions", fact=OccasionDue, hearing=deliver.on_occasion),
+        Listener(name="notifications.reports", fact=ReportDue, hear=deliver.unreported),
         Listener(name="notifications.feed", fact=ProviderTold, hear=told.in_feed),
         Listener(name="notifications.webhook", fact=ProviderTold, hear=told.by_webhook),
     ),
     schedule=(told.FORGET,),
     outbound=uses,
-    routes=pages.routes,
+    channels=channels,
+    routes=routes,
     pages=_HERE,
+    navigation=((settings_pages.LABEL, settings_pages.SETTINGS),),
+    reseal=addresses.reseal,
     header=header.part,
     health=health.health,
     measures=measured.measures,

@@ -10,7 +10,7 @@ from profile_core.contract import BlockSettings
 
 
 class NotificationsSettings(BlockSettings):
-    """By what server e-mail leaves; without ``smtp_host`` there is no channel ``email``."""
+    """By what server e-mail leaves, and when digests do; without ``smtp_host`` there is no channel ``email``."""
 
     model_config = SettingsConfigDict(
         env_prefix="CITIZEN_PROFILE_NOTIFICATIONS_", frozen=True, extra="ignore"
@@ -31,3 +31,5 @@ class NotificationsSettings(BlockSettings):
     """Seconds to wait for each answer of the server."""
     mail_sender: str = ""
     """From whom mail comes: ``My Profile <no-reply@profile.example.org>``. Must be given with ``smtp_host``."""
+    digest_hour: int = Field(default=17, ge=0, le=23)
+    """At what hour of the deployment's own time digests leave."""

@@ -52,7 +52,8 @@ class Channel:
     """A way outside. ``code`` is stored with every delivery, in snake_case.
 
     ``reaches`` tells whether a subject has a verified address of this channel; ``carry`` makes one attempt,
-    outside any transaction. ``digests`` says that it can bring several notifications at once.
+    outside any transaction. ``digests`` says that it can bring several notifications at once, ``at_once`` how many
+    attempts one process has under way in each lane: to a provider each for its own channel, in all for another.
     """
 
     code: str
@@ -61,3 +62,4 @@ class Channel:
     reaches: Callable[[Tx, SubjectRef], Awaitable[bool]]
     carry: Callable[[GuardedClient, Parcel], Awaitable[Outcome]]
     digests: bool = False
+    at_once: int = 4

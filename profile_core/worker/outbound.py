@@ -7,14 +7,12 @@ import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 
 from profile_core.contract import (
     InvalidError,
     Measure,
     Platform,
-    ProfileError,
     Store,
     Tx,
     UnavailableError,
@@ -25,6 +23,7 @@ from profile_core.outbound import Call, Outcome, Use
 from profile_core.outbound.rows import kept, stops, waiting
 from profile_core.sources import GuardedClient
 from profile_core.store import LANES, Lane
+from profile_core.worker.keeping import Keeping, kind_of
 from profile_core.worker.metrics import Metrics
 from profile_core.worker.settings import WorkerSettings
 
@@ -92,7 +91,7 @@ class Sending:
         self._stopping = stopping
         self._owner = ids.plain_id()
         self._under_way: dict[asyncio.Task[None], str] = {}
-        self._writing = asyncio.Lock()
+        self._keeping = Keeping(platform.store, use, lane, patience=settings.lease / 2)
 
     async def run(self) -> None:
         """Work until asked to stop, then let what is under way end; a database that is away is waited for."""
@@ -116,10 +115,11 @@ class Sending:
         if not room:
             return False
         count = Counter(self._under_way.values())
+        busy = waiting.busy_receivers(count, self._use.each_receiver)
         async with self._store.read() as tx:
             if await stops.stopped(tx, self._use.name):
                 return False
-            buckets = await waiting.due_buckets(tx, self._use.name, self._lane, waiting.busy_receivers(count))
+            buckets = await waiting.due_buckets(tx, self._use.name, self._lane, busy)
         if not buckets:
             return False
         claimed = await self._store.transact(partial(self._claim, buckets, count, room))
@@ -139,6 +139,7 @@ class Sending:
             under_way=count,
             lease=self._settings.lease,
             most=room,
+            each=self._use.each_receiver,
         )
 
     async def _send(self, call: Call) -> None:
@@ -149,7 +150,8 @@ class Sending:
                 async with self._store.begin() as tx:
                     await waiting.release(tx, call)
             raise
-        await self._keep(call, outcome)
+        await self._keeping.keep(call, outcome)
+        self._tell(call, outcome)
 
     async def _attempt(self, call: Call) -> Outcome:
         """Make one attempt within half the lease.
@@ -163,44 +165,7 @@ class Sending:
                 return await self._use.attempt(self._http, call)
         except Exception as error:
             logger.exception("attempt failed", use=call.use, call=str(call.id), attempts=call.attempts)
-            return Outcome(kind="later", error=_kind(error))
-
-    async def _keep(self, call: Call, outcome: Outcome) -> None:
-        """Write down how an attempt ended, as long as the lease is ours; else it is sent once more."""
-        deadline = asyncio.get_running_loop().time() + self._settings.lease / 2
-        while True:
-            try:
-                async with self._writing:
-                    kept = await self._store.transact(partial(self._ended, call, outcome), self._lane)
-                break
-            except UnavailableError as error:
-                if asyncio.get_running_loop().time() > deadline:
-                    logger.warning("outcome not kept", use=call.use, call=str(call.id), code=error.code)
-                    return
-                await asyncio.sleep(_AWAY)
-        if not kept:
-            logger.warning("lease lost", use=call.use, call=str(call.id))
-        self._tell(call, outcome)
-
-    async def _ended(self, call: Call, outcome: Outcome, tx: Tx) -> bool:
-        """Write an outcome down, and let whoever told the call hear of its end; False when the lease is lost."""
-        if outcome.kind == "later":
-            seconds = max(self._use.schedule.wait(call.attempts), outcome.wait)
-            state = await waiting.wait(tx, call, status=outcome.status, error=outcome.error, seconds=seconds)
-            if state != "expired":
-                return state == "waits"
-            outcome = replace(outcome, kind="expired")
-        elif not await self._over(tx, call, outcome):
-            return False
-        if self._use.ended is not None:
-            await self._use.ended(tx, call, outcome)
-        return True
-
-    async def _over(self, tx: Tx, call: Call, outcome: Outcome) -> bool:
-        if outcome.kind == "expired":
-            return await waiting.expire(tx, call)
-        failure = "refused" if outcome.kind == "refused" else None
-        return await waiting.end(tx, call, status=outcome.status, failure=failure, error=outcome.error)
+            return Outcome(kind="later", error=kind_of(error))
 
     def _tell(self, call: Call, outcome: Outcome) -> None:
         self._metrics.called(call.use, outcome.kind)
@@ -221,8 +186,3 @@ class Sending:
         stop = asyncio.create_task(self._stopping.wait())
         await asyncio.wait([stop, *self._under_way], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
-
-
-def _kind(error: Exception) -> str:
-    """Return what is stored of an error: its code or kind, never its text, which may speak of a person."""
-    return error.code if isinstance(error, ProfileError) else type(error).__name__

@@ -7,7 +7,6 @@ from hypothesis import given, strategies as st
 from profile_core.contract import InvalidError
 from profile_core.kit.settings import Deployment, Settings
 from profile_core.outbound import Schedule
-from profile_core.outbound.rows.waiting import EACH
 from profile_core.worker import outbound
 from profile_core.worker.outbound import AT_ONCE
 from tests.databases import free_port
@@ -18,6 +17,7 @@ from tests.worker.conftest import until
 from tests.worker.seen import rows
 
 SILENT = "silent.localhost"
+EACH = NUMBERED.each_receiver
 
 
 @pytest.fixture

@@ -50,6 +50,8 @@ class Which:
     call: UUID | None = None
     key: DeliveryKey | None = None
     but_first: bool = False
+    not_after: datetime | None = None
+    """The latest moment at which they got where they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +113,12 @@ async def move(tx: Tx, subject: SubjectRef, which: Which, to: To) -> list[Moved]
     ]
 
 
+async def recall(tx: Tx, subject: SubjectRef, key: DeliveryKey, *, former: UUID, call: UUID) -> None:
+    """Let another call carry a delivery that still waits for a former one."""
+    mine = _wanted(subject, Which(states=(DeliveryState.SCHEDULED,), call=former, key=key))
+    await tx.run(sa.update(d).where(*mine).values(call_id=call))
+
+
 async def waiting(tx: Tx, subject: SubjectRef, call: UUID) -> list[DeliveryKey]:
     """Return the deliveries that a call is to carry, the oldest notification first."""
     mine = _wanted(subject, Which(states=(DeliveryState.SCHEDULED,), call=call))
@@ -141,6 +149,8 @@ def _wanted(subject: SubjectRef, which: Which) -> list[sa.ColumnElement[bool]]:
         where.append(d.c.occasion == which.key.occasion)
     if which.but_first:
         where.append(d.c.occasion != FIRST)
+    if which.not_after is not None:
+        where.append(d.c.changed_at <= which.not_after)
     return where
 
 

@@ -32,6 +32,7 @@ class Dispatch:
     deadline: datetime | None
     starts_at: datetime | None
     read: bool
+    """Whether it was read, or put into the archive."""
     done: bool
     gone: bool
     """Whether it was retracted or deleted."""
@@ -53,6 +54,7 @@ _COLUMNS = [
         "deadline",
         "appointment",
         "read_at",
+        "archived_at",
         "done_at",
         "retracted_at",
         "deleted_at",
@@ -94,7 +96,7 @@ def _dispatch(row: sa.Row[Any], of: NotificationType) -> Dispatch:
         expires_at=row.expires_at,
         deadline=row.deadline,
         starts_at=None if appointment is None else appointment.starts_at,
-        read=row.read_at is not None,
+        read=row.read_at is not None or row.archived_at is not None,
         done=row.done_at is not None,
         gone=row.retracted_at is not None or row.deleted_at is not None,
     )
