@@ -1,6 +1,7 @@
 """What citizens want of the channels: per sender and type, and never of what a type makes mandatory."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
@@ -16,10 +17,21 @@ from profile_core.contract import (
     NotFoundError,
     Platform,
     SubjectRef,
+    Texts,
     Tx,
     audit,
     directory,
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Covered:
+    """What a click in a mail would switch off, as it is shown; ``mandatory`` says that it cannot."""
+
+    sender: Texts | None
+    type: Texts | None
+    mandatory: bool
+    legal_basis: str | None
 
 
 def channels_of(platform: Platform) -> list[Channel]:
@@ -61,6 +73,18 @@ async def choose(
     """
     _check(channels_of(platform), channel, choice)
     await platform.store.transact(partial(_choose, acting, (provider, type_id), channel, choice))
+
+
+async def covered(tx: Tx, wanted: Unsubscription) -> Covered:
+    """Return what a click in a mail would switch off."""
+    kind = (await types.by_id(tx, {wanted.type} - {NOBODY})).get(wanted.type)
+    sender = (await directory.providers(tx, {wanted.provider} - {NOBODY})).get(wanted.provider)
+    return Covered(
+        sender=sender.name if sender else None,
+        type=kind.name if kind else None,
+        mandatory=kind is not None and EMAIL in kind.definition.channels.mandatory,
+        legal_basis=kind.definition.legal_basis if kind else None,
+    )
 
 
 async def unsubscribe(platform: Platform, wanted: Unsubscription) -> None:

@@ -136,6 +136,14 @@ class Pages:
             again=again,
         )
 
+    def language(self, request: Request) -> str:
+        """Return the language in which a page answers a request."""
+        return language.chosen(request)
+
+    def carried(self, request: Request, path: str) -> str:
+        """Return a path of ours that keeps the language which the address of this page asked for."""
+        return language.carried(request, path)
+
     def words(self, key: str, language: str, **values: object) -> str:
         """Return a text of the catalogues as it is, for what is no page: a command, a letter."""
         return str(self._words[language].gettext(key)) % values

@@ -39,7 +39,8 @@ def catalogue(folder: Path, language: str) -> dict[str, tuple[str, ...]]:
 def used(folder: Path) -> set[str]:
     options = {"**.html": {"trimmed": "true"}}
     rows = extract_from_dir(str(folder / "templates"), [("**.html", "jinja2")], options)
-    keys = {row[2] if isinstance(row[2], str) else row[2][0] for row in rows}
+    letters = extract_from_dir(str(folder), [("**.py", "python")], keywords={"words": None})
+    keys = {row[2] if isinstance(row[2], str) else row[2][0] for row in (*rows, *letters)}
     return keys | BY_CODE.get(folder.name, set())
 
 

@@ -22,6 +22,7 @@ from profile_core.contract import (
 
 EMAIL = "email"
 SCHEDULE = outbound.Schedule(first=25, factor=4, longest=21_600)
+_AT_ONCE = 16
 _LABEL = texts(nl="E-mail", fr="E-mail", de="E-Mail", en="E-mail")
 
 
@@ -37,6 +38,7 @@ def channel(platform: Platform) -> Channel | None:
         reaches=_reaches,
         carry=partial(_carry, platform, post),
         digests=True,
+        at_once=_AT_ONCE,
     )
 
 
