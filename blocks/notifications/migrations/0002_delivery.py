@@ -28,8 +28,12 @@ def _types() -> None:
         sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
         sa.Column("rejected_for", sa.Text, nullable=True),
         sa.Column("changed_at", UtcDateTime, nullable=True),
+        sa.Column("notice", sa.Text, nullable=True),
     ):
         op.add_column("notification_type", column)
+    op.create_index(
+        "notification_type_of_notice", "notification_type", ["provider_id", "environment", "notice"]
+    )
     op.execute("UPDATE notification_type SET in_force = (state = 'APPROVED')")
 
 

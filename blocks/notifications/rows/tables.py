@@ -26,7 +26,9 @@ type_table = sa.Table(
     sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
     sa.Column("rejected_for", sa.Text, nullable=True),
     sa.Column("changed_at", UtcDateTime, nullable=True),
+    sa.Column("notice", sa.Text, nullable=True),
     sa.UniqueConstraint("provider_id", "environment", "code"),
+    sa.Index("notification_type_of_notice", "provider_id", "environment", "notice"),
 )
 """``definition`` is what is in force (NULL where only the plain columns were known), ``draft`` what the provider
 wrote since and nobody approved yet."""
