@@ -14,6 +14,7 @@ from functools import partial
 from typing import Literal
 from uuid import UUID
 
+from blocks.notifications.channels import web_push
 from blocks.notifications.channels.email import EMAIL, open_post
 from blocks.notifications.model import Address
 from blocks.notifications.rows import addresses, own_addresses as rows
@@ -138,10 +139,11 @@ def checked(text: str) -> str:
 
 
 async def reseal(platform: Platform) -> int:
-    """Seal addresses anew under the generation that seals now, one bucket a transaction; return how many."""
+    """Seal addresses and push keys anew under the generation that seals now; return how many, a bucket a transaction."""
+    async with platform.store.begin() as tx:
+        done = await web_push.reseal(tx, platform.keyring)
     async with platform.store.read() as tx:
         buckets = await addresses.buckets(tx)
-    done = 0
     for bucket in buckets:
         async with platform.store.begin() as tx:
             done += await addresses.reseal(tx, platform.keyring, bucket)

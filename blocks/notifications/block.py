@@ -13,13 +13,17 @@ from blocks.notifications import (
     header,
     health,
     measured,
+    notice,
     pages,
+    push_cli,
+    push_pages,
     send,
     settings_pages,
     told,
     unsubscribe,
 )
 from blocks.notifications.channels import channels
+from blocks.notifications.csv_file import command
 from blocks.notifications.graphql import citizen, provider
 from blocks.notifications.model import (
     NotificationAccepted,
@@ -30,7 +34,16 @@ from blocks.notifications.model import (
 )
 from blocks.notifications.rows.tables import metadata
 from blocks.notifications.settings import NotificationsSettings
-from profile_core.contract import Block, Listener, Migrations, Platform, PlatformListener, outbound, texts
+from profile_core.contract import (
+    Block,
+    CitizenNotice,
+    Listener,
+    Migrations,
+    Platform,
+    PlatformListener,
+    outbound,
+    texts,
+)
 
 _HERE = Path(__file__).parent
 
@@ -42,7 +55,12 @@ def uses(platform: Platform) -> Sequence[outbound.Use]:
 
 def routes(platform: Platform) -> Sequence[BaseRoute]:
     """Return all pages, and the address that a mail program calls."""
-    return [*pages.routes(platform), *settings_pages.routes(platform), *unsubscribe.routes(platform)]
+    return [
+        *pages.routes(platform),
+        *settings_pages.routes(platform),
+        *push_pages.routes(platform),
+        *unsubscribe.routes(platform),
+    ]
 
 
 block = Block(
@@ -53,7 +71,14 @@ block = Block(
     citizen_mutation=citizen.Mutation,
     provider_query=provider.Notifications,
     provider_mutation=provider.Mutation,
-    bulk=("registerNotifications",),
+    bulk=(
+        "registerNotifications",
+        "updateNotifications",
+        "completeTasks",
+        "rescheduleNotifications",
+        "retractNotifications",
+        "deleteNotifications",
+    ),
     migrations=Migrations(name="notifications", metadata=metadata, folder=_HERE / "migrations"),
     listeners=(
         Listener(name="notifications.inbox", fact=NotificationAccepted, hear=deliver.to_inbox),
@@ -62,10 +87,11 @@ block = Block(
         ),
         PlatformListener(name="notifications.occasions", fact=OccasionDue, hearing=deliver.on_occasion),
         Listener(name="notifications.reports", fact=ReportDue, hear=deliver.unreported),
+        PlatformListener(name="notifications.notice", fact=CitizenNotice, hearing=notice.hearing),
         Listener(name="notifications.feed", fact=ProviderTold, hear=told.in_feed),
         Listener(name="notifications.webhook", fact=ProviderTold, hear=told.by_webhook),
     ),
-    schedule=(told.FORGET,),
+    schedule=(told.FORGET, retention.DELETE),
     outbound=uses,
     channels=channels,
     routes=routes,
@@ -75,5 +101,5 @@ block = Block(
     header=header.part,
     health=health.health,
     measures=measured.measures,
-    cli={"types": cli.commands},
+    cli={"types": cli.commands, "push": push_cli.commands, "notifications": command.commands},
 )

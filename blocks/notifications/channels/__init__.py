@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from blocks.notifications.channels import email
+from blocks.notifications.channels import email, own, web_push
 from profile_core.contract import Channel, Platform
 
 
 def channels(platform: Platform) -> Sequence[Channel]:
     """Return our own channels, as far as the deployment is set up for them."""
-    return [one for one in (email.channel(platform),) if one is not None]
+    mail = email.channel(platform)
+    return [*([] if mail is None else [mail]), web_push.channel(platform), own.channel(platform)]

@@ -28,6 +28,7 @@ def channel(platform: Platform) -> Channel:
         schedule=_SCHEDULE,
         reaches=_reaches,
         carry=partial(_carry, platform, sender),
+        at_once=8,
     )
 
 

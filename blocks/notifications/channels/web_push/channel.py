@@ -45,7 +45,12 @@ _GONE = (404, 410)
 def channel(platform: Platform) -> Channel:
     """Return the channel."""
     return Channel(
-        code=WEB_PUSH, label=_LABEL, schedule=_SCHEDULE, reaches=_reaches, carry=partial(_carry, platform)
+        code=WEB_PUSH,
+        label=_LABEL,
+        schedule=_SCHEDULE,
+        reaches=_reaches,
+        carry=partial(_carry, platform),
+        at_once=16,
     )
 
 
