@@ -1,11 +1,10 @@
 """Is it news? By whatever door a notification comes in (push, later file and feed), it passes here."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from blocks.notifications import canonical
-from blocks.notifications.model import Accepted, Arrival, Content, Item, Key, NotificationAccepted
+from blocks.notifications.model import Accepted, Arrival, Content, Item, Key, NotificationAccepted, Quiet
 from blocks.notifications.rows import arrivals
 from profile_core.contract import (
     Caller,
@@ -21,8 +20,7 @@ _PURPOSE = "notification content"
 Outcome = Accepted | DuplicateError | ConflictError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Sent:
+class Sent(Quiet, frozen=True, kw_only=True):
     """What was sent under a natural key; ``path`` is where it stands in the input."""
 
     key: Key
@@ -30,8 +28,7 @@ class Sent:
     path: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class News(Sent):
+class News(Sent, frozen=True, kw_only=True):
     """Something sent that fits its type, which made ``content`` of it."""
 
     content: Content

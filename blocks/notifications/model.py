@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+import msgspec
+
 from profile_core.contract import Environment, Fact, Recipient, Text, Texts
 
 
@@ -87,6 +89,17 @@ class TaskState(StrEnum):
     NEW = "NEW"
     DONE = "DONE"
     EXPIRED = "EXPIRED"
+
+
+def task_at(
+    moment: datetime, *, kind: Kind, done_at: datetime | None, deadline: datetime | None
+) -> TaskState | None:
+    """Return where a task is at a moment; None for what is no task."""
+    if kind is not Kind.TASK:
+        return None
+    if done_at is not None:
+        return TaskState.DONE
+    return TaskState.EXPIRED if deadline is not None and deadline < moment else TaskState.NEW
 
 
 INBOX = "inbox"
@@ -305,8 +318,15 @@ class Value:
     value: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Wording:
+class Quiet(msgspec.Struct, frozen=True):
+    """A value that is made by the thousand, and never shown: structs are made six times as fast as dataclasses."""
+
+    def __repr__(self) -> str:
+        """Say nothing of what it holds."""
+        return f"{type(self).__name__}(...)"
+
+
+class Wording(Quiet, frozen=True, kw_only=True):
     """What a provider says of a notification, unchecked. A title or text left out comes from the type."""
 
     title: Sequence[Text] = ()
@@ -324,8 +344,7 @@ class Wording:
     version: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Draft(Wording):
+class Draft(Wording, frozen=True, kw_only=True):
     """A notification as a provider sends it, unchecked."""
 
     type: str
@@ -333,8 +352,7 @@ class Draft(Wording):
     recipient: Recipient
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Item:
+class Item(Quiet, frozen=True, kw_only=True):
     """What was sent of a notification, checked by itself; its type makes a ``Content`` of it."""
 
     title: Texts | None
@@ -352,8 +370,7 @@ class Item:
     version: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Content:
+class Content(Quiet, frozen=True, kw_only=True):
     """What a notification says. ``group_id`` binds it to a file; ``version`` is the provider's.
 
     It is announced from ``valid_from`` on, shown until ``expires_at``, and deleted at ``delete_at``.
@@ -373,8 +390,7 @@ class Content:
     version: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Key:
+class Key(msgspec.Struct, frozen=True, kw_only=True, order=True):
     """The natural key: a type belongs to one provider, so the provider need not be named."""
 
     bucket: int
@@ -383,8 +399,7 @@ class Key:
     external_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Arrival:
+class Arrival(Quiet, frozen=True, kw_only=True):
     """A checked notification on its way in; ``mac`` is the keyed hash of key and content."""
 
     id: UUID
@@ -394,8 +409,7 @@ class Arrival:
     mac: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Accepted:
+class Accepted(msgspec.Struct, frozen=True, kw_only=True):
     """The answer to an item that is stored: the same however often it is sent."""
 
     id: UUID
@@ -409,17 +423,6 @@ class Preview:
     external_id: str
     type: NotificationType
     content: Content
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Registered:
-    """A stored notification as its provider sees it: no text and nothing about the citizen."""
-
-    id: UUID
-    type: str
-    external_id: str
-    created_at: datetime
-    deadline: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -483,12 +486,7 @@ class InboxItem:
 
     def task(self, moment: datetime) -> TaskState | None:
         """Return where the task is at a moment; None for what is no task."""
-        if self.kind is not Kind.TASK:
-            return None
-        if self.done_at is not None:
-            return TaskState.DONE
-        late = self.deadline is not None and self.deadline < moment
-        return TaskState.EXPIRED if late else TaskState.NEW
+        return task_at(moment, kind=self.kind, done_at=self.done_at, deadline=self.deadline)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

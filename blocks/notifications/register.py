@@ -1,14 +1,15 @@
 """Registering notifications: up to 1,000 a call, one outcome each, and a bad one harms no neighbour."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
+
+from msgspec import structs
 
 from blocks.notifications import check, ingest
 from blocks.notifications.check import fitting, items
 from blocks.notifications.check.items import Checked
-from blocks.notifications.model import Accepted, Content, Draft, Key, NotificationType, Preview
+from blocks.notifications.model import Accepted, Content, Draft, Key, NotificationType, Preview, Quiet
 from blocks.notifications.rows import types
 from profile_core.contract import (
     Caller,
@@ -32,8 +33,7 @@ _In = TypeVar("_In")
 _Out = TypeVar("_Out")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class _Sound:
+class _Sound(Quiet, frozen=True, kw_only=True):
     """An item in which nothing is wrong so far. Only a dry run ends with a recipient we do not know yet."""
 
     checked: Checked
@@ -101,7 +101,7 @@ async def _looked_up(
 
     def addressed(one: _Sound) -> _Sound:
         path = (*one.checked.path, "recipient")
-        return replace(one, subject=recipients.reachable(caller, one.checked.to, found, path))
+        return structs.replace(one, subject=recipients.reachable(caller, one.checked.to, found, path))
 
     return _each(typed, addressed)
 

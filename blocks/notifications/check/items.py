@@ -1,11 +1,10 @@
 """One notification by itself; what it names (type, recipient) is looked up later."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from blocks.notifications.check import said
 from blocks.notifications.check.said import Path
-from blocks.notifications.model import Appointment, Draft, Item, Value, Wording
+from blocks.notifications.model import Appointment, Draft, Item, Quiet, Value, Wording
 from profile_core.contract import InvalidError, Text, Texts, recipients
 
 MOST_VALUES = 20
@@ -16,8 +15,7 @@ _LONGEST_LINE = 200
 _HIGHEST_VERSION = 2**53 - 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Checked:
+class Checked(Quiet, frozen=True, kw_only=True):
     """An item in which nothing is wrong by itself; ``to`` is a checked number or a pairwise id."""
 
     path: Path
