@@ -17,7 +17,6 @@ from blocks.notifications.model import (
     InboxFilter,
     InboxItem,
     Kind,
-    TaskState,
 )
 from blocks.notifications.rows import visible
 from blocks.notifications.rows.tables import delivery_table as d, notification_table as n, type_table as t
@@ -112,11 +111,12 @@ def _counted(acting: Acting, *which: sa.ColumnElement[bool]) -> sa.ScalarSelect[
 
 
 def _wanted(wanted: InboxFilter) -> list[sa.ColumnElement[bool]]:
-    where = [n.c.archived_at.is_not(None) if wanted.archived else n.c.archived_at.is_(None)]
+    where: list[sa.ColumnElement[bool]] = []
+    where.append(n.c.archived_at.is_not(None) if wanted.archived else n.c.archived_at.is_(None))
     if wanted.unread:
         where.append(n.c.read_at.is_(None))
     if wanted.task is not None:
-        where += _task(wanted.task)
+        where += visible.task(wanted.task)
     chosen = {n.c.kind: wanted.kind, n.c.provider_id: wanted.provider, n.c.group_id: wanted.group_id}
     where += [column == value for column, value in chosen.items() if value is not None]
     if wanted.since is not None:
@@ -124,14 +124,6 @@ def _wanted(wanted: InboxFilter) -> list[sa.ColumnElement[bool]]:
     if wanted.until is not None:
         where.append(n.c.created_at < wanted.until)
     return where
-
-
-def _task(state: TaskState) -> list[sa.ColumnElement[bool]]:
-    if state is TaskState.DONE:
-        return [n.c.kind == Kind.TASK, n.c.done_at.is_not(None)]
-    late = n.c.deadline < clock.now()
-    in_time = sa.or_(n.c.deadline.is_(None), sa.not_(late))
-    return [n.c.kind == Kind.TASK, n.c.done_at.is_(None), late if state is TaskState.EXPIRED else in_time]
 
 
 def _items(acting: Acting) -> sa.Select[*tuple[Any, ...]]:

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from blocks.notifications.model import Kind, TaskState
 from blocks.notifications.rows.tables import notification_table as n
 from profile_core.contract import Acting, clock
 
@@ -30,3 +31,12 @@ def ahead() -> tuple[sa.ColumnElement[bool], ...]:
     asks = n.c.kind != sa.literal_column("'MESSAGE'")
     in_time = sa.or_(n.c.deadline.is_(None), n.c.deadline >= clock.now())
     return (asks, n.c.done_at.is_(None), n.c.archived_at.is_(None), in_time)
+
+
+def task(state: TaskState) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return what holds for tasks in a state."""
+    if state is TaskState.DONE:
+        return (n.c.kind == Kind.TASK, n.c.done_at.is_not(None))
+    late = n.c.deadline < clock.now()
+    in_time = sa.or_(n.c.deadline.is_(None), sa.not_(late))
+    return (n.c.kind == Kind.TASK, n.c.done_at.is_(None), late if state is TaskState.EXPIRED else in_time)
