@@ -17,6 +17,7 @@ from blocks.notifications import (
     pages,
     push_cli,
     push_pages,
+    retention,
     send,
     settings_pages,
     told,

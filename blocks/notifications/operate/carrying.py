@@ -1,0 +1,127 @@
+"""Doing what a provider asks: up to 1,000 a call, one outcome each, and a bad one harms no neighbour."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from blocks.notifications import check, occasions, progress
+from blocks.notifications.model import Reason
+from blocks.notifications.operate import finding, orders
+from blocks.notifications.operate.ledger import Claim, Ledger, claim
+from blocks.notifications.operate.orders import Checked, Operation, Order, Outcome
+from blocks.notifications.rows import operated, types
+from blocks.notifications.rows.operated import Standing
+from profile_core.contract import (
+    Caller,
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+    Platform,
+    ProfileError,
+    SubjectRef,
+    Tx,
+    clock,
+    recipients,
+)
+
+MOST = 1_000
+MOST_SINGLE = 10
+"""More than so many in a call are bulk: what they tell waits in a lane of its own."""
+_BLOCK = "notifications"
+_SAYS = frozenset({Operation.UPDATE, Operation.RESCHEDULE})
+"""What tells citizens something new, and so needs an agreement; to take something back needs none."""
+_In = TypeVar("_In")
+_Out = TypeVar("_Out")
+
+
+async def operate(
+    platform: Platform, caller: Caller, asked: Sequence[Order], *, dry_run: bool
+) -> list[Outcome]:
+    """Do what is asked in one transaction; return one outcome each, in order.
+
+    The same again gets the same answer. A dry run checks everything just so and changes nothing.
+    """
+    check.may(caller)
+    if len(asked) > MOST:
+        message = f"Send at most {MOST} items in a call; these are {len(asked)}. Nothing was done."
+        return [InvalidError("items.too_many", message, path=("items",)) for _ in asked]
+    secure = platform.settings.production
+    numbered = [(("items", str(at)), order) for at, order in enumerate(asked)]
+    checked = _each(numbered, lambda one: orders.checked(one[1], path=one[0], secure_links=secure))
+    if dry_run:
+        async with platform.store.read() as tx:
+            return (await _outcomes(tx, platform, caller, checked, dry_run=True))[0]
+    lane = "bulk" if len(asked) > MOST_SINGLE else "single"
+    return await platform.store.transact(lambda tx: _carry_out(tx, platform, caller, checked), lane)
+
+
+async def _carry_out(
+    tx: Tx, platform: Platform, caller: Caller, checked: Sequence[Checked | ProfileError]
+) -> list[Outcome]:
+    outcomes, ledger = await _outcomes(tx, platform, caller, checked, dry_run=False)
+    await operated.write(tx, [after for _, after in ledger.changed])
+    await operated.record(tx, ledger.done)
+    await _follow(tx, ledger.changed)
+    return outcomes
+
+
+async def _outcomes(
+    tx: Tx, platform: Platform, caller: Caller, checked: Sequence[Checked | ProfileError], *, dry_run: bool
+) -> tuple[list[Outcome], Ledger]:
+    """Decide about each; only what is not a dry run holds what it names until the transaction ends."""
+    agreed = await recipients.agreed(tx, caller, _BLOCK, clock.today(platform.settings.timezone))
+    sound = [one for one in checked if isinstance(one, Checked)]
+    found = await finding.found(tx, platform, caller, sound)
+    held = await operated.standing(tx, caller, set(found.values()), hold=not dry_run)
+
+    def claimed(order: Checked) -> Claim:
+        _agreed(order, agreed=agreed)
+        if found.get(order.path) not in held:
+            message = "You have no such notification. Register it first."
+            raise NotFoundError("notifications.unknown", message, path=order.path)
+        return claim(platform, order, found[order.path])
+
+    claims = _each(checked, claimed)
+    keys = {key for one in claims if isinstance(one, Claim) for key in one.keys}
+    of_types = await types.by_id(tx, {one.type for one in held.values()})
+    ledger = Ledger(held, of_types, await operated.earlier(tx, keys), clock.now())
+    return _each(claims, lambda one: ledger.carry_out(one, dry_run=dry_run)), ledger
+
+
+def _agreed(order: Checked, *, agreed: bool) -> None:
+    if order.operation in _SAYS and not agreed:
+        message = (
+            "No agreement lets you use notifications today. Ask the region for one, or use a test client."
+        )
+        raise ForbiddenError("notifications.agreement", message, path=order.path)
+
+
+async def _follow(tx: Tx, changed: Sequence[tuple[Standing, Standing]]) -> None:
+    """Cancel what need not go out any more, and tell when what moved is due."""
+    over: dict[tuple[SubjectRef, Reason], list[UUID]] = defaultdict(list)
+    for before, after in changed:
+        if after.retracted_at or after.deleted_at:
+            over[after.subject, Reason.RETRACTED].append(after.id)
+        elif after.done_at and not before.done_at:
+            over[after.subject, Reason.DONE].append(after.id)
+        elif _moments(before) != _moments(after):
+            await occasions.rescheduled(tx, after.subject, after.id)
+    for (subject, reason), some in over.items():
+        await progress.cancel(tx, subject, some, reason)
+
+
+def _moments(one: Standing) -> tuple[object, ...]:
+    return (one.content.deadline, one.content.appointment)
+
+
+def _each(items: Sequence[_In | ProfileError], step: Callable[[_In], _Out]) -> list[_Out | ProfileError]:
+    """Apply a step to what is still sound; an error takes the place of its own item only."""
+    return [one if isinstance(one, ProfileError) else _tried(step, one) for one in items]
+
+
+def _tried(step: Callable[[_In], _Out], one: _In) -> _Out | ProfileError:
+    try:
+        return step(one)
+    except ProfileError as error:
+        return error
