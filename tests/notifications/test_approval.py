@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from blocks.notifications import types
+from blocks.notifications import approval, types
 from blocks.notifications.model import Accepted, TypeState
 from profile_core.contract import NotFoundError
 from profile_core.kit import keyfile
@@ -36,16 +36,16 @@ async def production(stage: Stage) -> Stage:
 async def test_a_live_type_in_production_reaches_nobody_before_it_is_approved(production: Stage):
     caller = live(production.gent)
     assert refusals(await production.register(draft(), caller=caller)) == ["type.not_approved"]
-    [(provider, waits)] = await types.waiting(production.platform)
+    [(provider, waits)] = await approval.waiting(production.platform)
     assert (provider.code, waits.code) == ("gent", PERMIT)
-    await types.approve(production.platform, "gent", PERMIT)
+    await approval.approve(production.platform, "gent", PERMIT)
     [accepted] = await production.register(draft(), caller=caller)
     assert isinstance(accepted, Accepted)
-    assert await types.waiting(production.platform) == []
+    assert await approval.waiting(production.platform) == []
 
 
 async def test_http_links_are_for_development_only(production: Stage):
-    await types.approve(production.platform, "gent", PERMIT)
+    await approval.approve(production.platform, "gent", PERMIT)
     outcomes = await production.register(draft(link="http://gent.be/"), caller=live(production.gent))
     assert refusals(outcomes) == ["item.link"]
 
@@ -53,7 +53,7 @@ async def test_http_links_are_for_development_only(production: Stage):
 async def test_what_does_not_wait_cannot_be_approved(production: Stage):
     for provider, code in (("aalst", PERMIT), ("gent", "no.such.type")):
         with pytest.raises(NotFoundError):
-            await types.approve(production.platform, provider, code)
+            await approval.approve(production.platform, provider, code)
 
 
 async def test_the_operator_sees_what_waits_and_approves_it_by_command(

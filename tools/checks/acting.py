@@ -23,7 +23,8 @@ FOR_NOBODY: Mapping[str, str] = {
     "blocks/notifications/rows/preferences.py:types_of": "delivering; no citizen asks",
     "blocks/notifications/rows/types.py:by_id": "delivering; types are nobody's own",
     "blocks/notifications/rows/inbox.py:put": "the listener that delivers; a citizen has not asked yet",
-    "blocks/notifications/rows/types.py:approve": "the operator, on a type, which is nobody's own",
+    "blocks/notifications/rows/types.py:put": "a type that was held for its provider, or for the operator",
+    "blocks/notifications/rows/types.py:of_all": "the operator, on a type, which is nobody's own",
     "blocks/notifications/rows/types.py:waiting": "the operator, on types, which are nobody's own",
     "blocks/notifications/rows/types.py:probe": "the health check; it returns nothing",
 }

@@ -1,22 +1,141 @@
 """A type as its provider defines it, by itself."""
 
 import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
-from blocks.notifications.check import said
-from blocks.notifications.model import TypeDraft
-from profile_core.contract import InvalidError, Texts
+from blocks.notifications.check import said, sending, wording
+from blocks.notifications.check.fitting import BUILT_IN
+from blocks.notifications.check.items import LONGEST_RETENTION, MOST_VALUES
+from blocks.notifications.check.said import Path
+from blocks.notifications.model import Definition, Kind, TypeDraft
+from profile_core.contract import LANGUAGES, InvalidError, Text, Texts
 
+LEVELS = ("low", "substantial", "high")
+"""Levels of assurance (Regulation (EU) 910/2014 article 8), as sign-on names them."""
+_PATH: Path = ("type",)
 _LONGEST_NAME = 80
+_LONGEST_GROUND = 300
+_LONGEST_TEMPLATE = 1000
 _CODE = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
+_TOPIC = re.compile(r"(?=.{3,100}$)[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 
 
-def type_draft(draft: TypeDraft) -> Texts:
-    """Check what stands in a type by itself; return its name."""
-    if not _CODE.fullmatch(draft.code):
+def definition(draft: TypeDraft, *, offered: Collection[str], secure_links: bool) -> Definition:
+    """Check what a provider defines; ``offered`` are the codes of the channels that there are.
+
+    The order of languages, channels, values and reminders means nothing: the same in another order is equal.
+    """
+    _code(draft.code)
+    ground = said.line(
+        draft.legal_basis, "type.legal_basis", _at("legalBasis"), _LONGEST_GROUND, "the ground"
+    )
+    channels = sending.channels(draft.channels, _at("channels"), offered)
+    _mandatory_by_law(channels.mandatory, ground)
+    defined = Definition(
+        service=draft.service,
+        name=_ordered(said.texts(draft.name, _at("name"), _LONGEST_NAME)),
+        category=_category(draft.category),
+        kind=draft.kind,
+        title=_template(draft.title, draft.required_values, _at("title"), said.LONGEST_TITLE),
+        text=_template(draft.text, draft.required_values, _at("text"), said.LONGEST_TEXT, lines=True),
+        required_values=_required(draft.required_values),
+        channels=channels,
+        retention=_retention(draft.retention),
+        min_assurance=_level(draft.min_assurance),
+        sending_window=sending.window(draft.sending_window, _at("sendingWindow")),
+        reminders=sending.reminders(draft.reminders, draft.kind, _at("reminders")),
+        escalation=sending.escalation(draft.escalation, channels, _at("escalation")),
+        condition_url=said.address(
+            draft.condition_url, "type.condition_url", _at("conditionUrl"), secure=secure_links
+        ),
+        legal_basis=ground,
+        notice=draft.notice,
+    )
+    _notice(defined)
+    return defined
+
+
+def _at(field: str) -> Path:
+    return (*_PATH, field)
+
+
+def _code(code: str) -> None:
+    if not _CODE.fullmatch(code):
         message = "Use 1 to 100 lower-case letters, digits, dots, hyphens and underscores."
-        raise InvalidError("type.code", message, path=("type", "code"))
-    if not 1 <= len(draft.category.strip()) <= _LONGEST_NAME:
-        message = f"Name a category in 1 to {_LONGEST_NAME} characters."
-        raise InvalidError("type.category", message, path=("type", "category"))
-    said.no_number(draft.category, ("type", "category"))
-    return said.texts(draft.name, ("type", "name"), _LONGEST_NAME)
+        raise InvalidError("type.code", message, path=_at("code"))
+
+
+def _category(category: str) -> str:
+    checked = said.line(category, "type.category", _at("category"), _LONGEST_NAME, "a category")
+    return checked or ""
+
+
+def _ordered(texts: Texts) -> Texts:
+    default = texts.default
+    marked = [replace(one, default=one is default) for one in texts.items]
+    return Texts(tuple(sorted(marked, key=lambda one: LANGUAGES.index(one.language))))
+
+
+def _template(
+    items: Sequence[Text], required: Sequence[str], path: Path, longest: int, *, lines: bool = False
+) -> Texts | None:
+    """Check a text with placeholders; its own words must fit, whatever stands in their places."""
+    if not items:
+        return None
+    template = said.texts(items, path, _LONGEST_TEMPLATE, lines=lines)
+    known = {*required, *BUILT_IN}
+    for one in template.items:
+        if unknown := sorted(wording.names(one.text, path) - known):
+            message = f"The text in {one.language} names {unknown[0]}: add it to requiredValues."
+            raise InvalidError("template.unknown", message, path=path)
+    wording.filled(template, dict.fromkeys(known, ""), path, longest)
+    return _ordered(template)
+
+
+def _required(names: Sequence[str]) -> tuple[str, ...]:
+    if len(names) > MOST_VALUES or len(set(names)) != len(names):
+        message = f"Require each value once, at most {MOST_VALUES}."
+        raise InvalidError("type.required_values", message, path=_at("requiredValues"))
+    for at, name in enumerate(names):
+        if not wording.NAME.fullmatch(name) or name in BUILT_IN:
+            message = (
+                "Name a value with letters, digits and underscores, at most 40, and not as a field is named."
+            )
+            raise InvalidError("type.required_values", message, path=(*_at("requiredValues"), str(at)))
+    return tuple(sorted(names))
+
+
+def _retention(days: int) -> int:
+    if not 1 <= days <= LONGEST_RETENTION:
+        message = f"Keep notifications for 1 to {LONGEST_RETENTION} days."
+        raise InvalidError("type.retention", message, path=_at("retentionDays"))
+    return days
+
+
+def _level(level: str | None) -> str | None:
+    if level is not None and level not in LEVELS:
+        message = f"Use one of {', '.join(LEVELS)}, or leave it out."
+        raise InvalidError("type.min_assurance", message, path=_at("minAssurance"))
+    return level
+
+
+def _mandatory_by_law(mandatory: Sequence[str], ground: str | None) -> None:
+    if mandatory and ground is None:
+        message = "Say on which legal ground a channel is mandatory: citizens are shown it."
+        raise InvalidError("type.legal_basis", message, path=_at("legalBasis"))
+
+
+def _notice(defined: Definition) -> None:
+    """Check what turns another block's notices into notifications: these bring values, and no texts."""
+    if defined.notice is None:
+        return
+    if not _TOPIC.fullmatch(defined.notice):
+        message = "Use the topic of a block, such as acme_parking.permit_ends."
+        raise InvalidError("type.notice", message, path=_at("notice"))
+    if defined.title is None or defined.text is None:
+        message = "Give title and text: what a block tells has none of its own."
+        raise InvalidError("type.notice", message, path=_at("title" if defined.title is None else "text"))
+    if defined.kind is Kind.APPOINTMENT:
+        message = "What a block tells is no appointment. Use MESSAGE or TASK."
+        raise InvalidError("type.notice", message, path=_at("kind"))

@@ -5,7 +5,7 @@ from datetime import datetime
 import strawberry
 
 from blocks.notifications import model
-from blocks.notifications.graphql.registered import NotificationType
+from blocks.notifications.graphql.type_output import NotificationType
 from profile_core.contract import BigInt, RecipientInput, TextInput, TextOutput
 
 

@@ -1,21 +1,19 @@
-"""What a provider's program does: register types and, in bulk, notifications."""
+"""What a provider's program sends: notifications, in bulk."""
 
 from typing import Annotated, cast
 
 import strawberry
 from strawberry.types import Info
 
-from blocks.notifications import model, register, types
+from blocks.notifications import model, register
 from blocks.notifications.graphql.items import (
     AcceptedNotification,
     NotificationInput,
     NotificationPreview,
 )
-from blocks.notifications.graphql.registered import NotificationType
 from profile_core.contract import (
     Context,
     ProfileError,
-    TextInput,
     caller_of,
     failure_of,
     failures,
@@ -25,35 +23,6 @@ from profile_core.contract import (
 _Info = Info[Context, None]
 
 
-@strawberry.input
-class NotificationTypeInput:
-    """A kind of notification. `service` is the code of your service; citizens see `name` in the header."""
-
-    code: str
-    service: str
-    name: list[TextInput]
-    category: str
-    kind: model.Kind
-
-    def value(self) -> model.TypeDraft:
-        """Return what was sent as a plain value."""
-        return model.TypeDraft(
-            code=self.code,
-            service=self.service,
-            name=[text.value() for text in self.name],
-            category=self.category,
-            kind=self.kind,
-        )
-
-
-RegisterNotificationTypeResult = Annotated[
-    NotificationType
-    | failures.InvalidError
-    | failures.NotFoundError
-    | failures.ForbiddenError
-    | failures.DuplicateError,
-    strawberry.union("RegisterNotificationTypeResult"),
-]
 RegisterNotificationResult = Annotated[
     AcceptedNotification
     | NotificationPreview
@@ -69,18 +38,6 @@ RegisterNotificationResult = Annotated[
 @strawberry.type
 class Mutation:
     """What a provider does with notifications."""
-
-    @strawberry.mutation(description="Register a type. The same again gives the same answer.")
-    async def register_notification_type(
-        self, info: _Info, type: NotificationTypeInput, dry_run: bool = False
-    ) -> RegisterNotificationTypeResult:
-        try:
-            registered = await types.register(
-                platform_of(info), caller_of(info), type.value(), dry_run=dry_run
-            )
-        except ProfileError as error:
-            return cast("RegisterNotificationTypeResult", failure_of(error))
-        return NotificationType.of(registered, stored=not dry_run)
 
     @strawberry.mutation(
         description="Register up to 1,000 notifications; one result each, in order. Send items as a variable."

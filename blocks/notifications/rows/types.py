@@ -19,18 +19,28 @@ async def add(tx: Tx, caller: Caller, wanted: NotificationType) -> None:
         "provider_id": caller.provider,
         "environment": caller.environment,
         "code": wanted.code,
-        "service": wanted.definition.service,
-        "name": texts_as_json(wanted.name),
-        "category": wanted.definition.category,
-        "kind": wanted.kind,
-        "state": wanted.state,
-        "definition": msgspec.to_builtins(wanted.definition),
-        "in_force": wanted.in_force,
-        "published": wanted.published,
-        "revision": wanted.revision,
         "created_at": clock.now(),
+        **_changing(wanted),
     }
     await tx.insert_new(t, [row])
+
+
+async def put(tx: Tx, changed: NotificationType) -> None:
+    """Write what became of a type, which was held since it was read."""
+    await tx.run(sa.update(t).where(t.c.id == changed.id).values(_changing(changed)))
+
+
+async def held(tx: Tx, caller: Caller, code: str) -> NotificationType | None:
+    """Return a type of the caller, and let nobody else change it before this transaction ends."""
+    row = await tx.row(sa.select(t).where(*_own(caller), t.c.code == code).with_for_update())
+    return None if row is None else _type(row)
+
+
+async def of_all(tx: Tx, provider: UUID, code: str) -> list[NotificationType]:
+    """Return what a provider has under a code, test and live, and let nobody else change them."""
+    mine = (t.c.provider_id == provider, t.c.code == code)
+    statement = sa.select(t).where(*mine).order_by(t.c.environment).with_for_update()
+    return [_type(row) for row in await tx.rows(statement)]
 
 
 async def by_code(tx: Tx, caller: Caller, codes: Collection[str]) -> dict[str, NotificationType]:
@@ -45,6 +55,13 @@ async def by_id(tx: Tx, wanted: Collection[UUID]) -> dict[UUID, NotificationType
     return {row.id: _type(row) for row in await tx.rows(statement)} if wanted else {}
 
 
+async def of_notice(tx: Tx, caller: Caller, topic: str) -> NotificationType | None:
+    """Return the type that the caller's provider wants notices of a topic to become; None while it wants none."""
+    wants = (t.c.notice == topic, t.c.in_force, t.c.published)
+    rows = await tx.rows(sa.select(t).where(*_own(caller), *wants).order_by(t.c.id).limit(1))
+    return _type(rows[0]) if rows else None
+
+
 async def every(tx: Tx, caller: Caller) -> list[NotificationType]:
     """Return all types of the caller, by code."""
     return [_type(row) for row in await tx.rows(sa.select(t).where(*_own(caller)).order_by(t.c.code))]
@@ -56,11 +73,6 @@ async def waiting(tx: Tx) -> list[NotificationType]:
     return [_type(row) for row in await tx.rows(statement)]
 
 
-async def approve(tx: Tx, type_id: UUID) -> None:
-    """Let a type be used."""
-    await tx.run(sa.update(t).where(t.c.id == type_id).values(state=TypeState.APPROVED, in_force=True))
-
-
 async def probe(tx: Tx) -> None:
     """Ask the database something small about the block's own tables."""
     await tx.rows(sa.select(t.c.id).limit(1))
@@ -68,6 +80,25 @@ async def probe(tx: Tx) -> None:
 
 def _own(caller: Caller) -> tuple[sa.ColumnElement[bool], ...]:
     return (t.c.provider_id == caller.provider, t.c.environment == caller.environment)
+
+
+def _changing(one: NotificationType) -> dict[str, Any]:
+    """Return the columns that change; some of what is in force stands in columns of its own, for lists."""
+    return {
+        "service": one.definition.service,
+        "name": texts_as_json(one.name),
+        "category": one.definition.category,
+        "kind": one.kind,
+        "state": one.state,
+        "definition": msgspec.to_builtins(one.definition),
+        "draft": sa.null() if one.draft is None else msgspec.to_builtins(one.draft),
+        "in_force": one.in_force,
+        "published": one.published,
+        "revision": one.revision,
+        "rejected_for": one.rejected_for,
+        "changed_at": clock.now(),
+        "notice": one.definition.notice,
+    }
 
 
 def _type(row: sa.Row[Any]) -> NotificationType:
@@ -79,6 +110,8 @@ def _type(row: sa.Row[Any]) -> NotificationType:
         definition=_definition(row),
         state=TypeState(row.state),
         in_force=row.in_force,
+        draft=None if row.draft is None else msgspec.convert(row.draft, Definition),
+        rejected_for=row.rejected_for,
         published=row.published,
         revision=row.revision,
     )
