@@ -22,7 +22,7 @@ from blocks.notifications.rows.deliveries import Moved, Planned
 from blocks.notifications.rows.dispatch import Dispatch
 from blocks.notifications.sandbox import Forced, Sandbox
 from blocks.notifications.settings import NotificationsSettings
-from profile_core.contract import Channel, Platform, Tx, clock, outbound
+from profile_core.contract import Channel, InvalidError, Platform, Tx, clock, outbound
 
 OWN = "own"
 """The code of the channel that carries all that providers call their own."""
@@ -30,9 +30,10 @@ OWN = "own"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Way:
-    """One outside channel of a type, for one subject."""
+    """One outside channel of a type, for one subject; ``there`` is one that this deployment has."""
 
     code: str
+    there: bool
     digests: bool
     reaches: bool
     choice: Choice
@@ -45,9 +46,14 @@ def use_of(code: str) -> str:
 
 
 def channels_of(platform: Platform) -> Mapping[str, Channel]:
-    """Return the channels that the blocks bring, by code."""
-    brought = (block.channels(platform) for block in platform.blocks if block.channels)
-    return {channel.code: channel for channels in brought for channel in channels}
+    """Return the channels that the blocks bring, by code; one that is brought twice raises ``InvalidError``."""
+    known: dict[str, Channel] = {}
+    for block in platform.blocks:
+        for channel in block.channels(platform) if block.channels else ():
+            if channel.code in known:
+                raise InvalidError("blocks.channel", f"Two channels are called {channel.code!r}.")
+            known[channel.code] = channel
+    return known
 
 
 class Planner:
@@ -63,7 +69,7 @@ class Planner:
         """Plan the outside channels of what is new; where none reaches the subject, paper is needed."""
         ways = await self._ways(tx, of, occasions.outside(of.type.definition.channels))
         reached = any(way.reaches for way in ways)
-        wanted = [way for way in ways if way.reaches or way.mandatory or not reached]
+        wanted = [way for way in ways if way.reaches or way.mandatory or (way.there and not reached)]
         await self._put(tx, of, [await self._line(tx, of, way, FIRST, clock.now()) for way in wanted])
         if ways and not reached:
             await tx.tell(_paper_needed(of))
@@ -92,8 +98,14 @@ class Planner:
             reaches = channel is not None and await channel.reaches(tx, of.subject)
         else:
             reaches = channel is not None and forced is not Forced.NO_PROFILE
-        digests = channel is not None and channel.digests
-        return _Way(code=code, digests=digests, reaches=reaches, choice=choice, mandatory=mandatory)
+        return _Way(
+            code=code,
+            there=channel is not None,
+            digests=channel is not None and channel.digests,
+            reaches=reaches,
+            choice=choice,
+            mandatory=mandatory,
+        )
 
     async def _line(self, tx: Tx, of: Dispatch, way: _Way, occasion: str, due: datetime) -> Planned:
         if way.choice is Choice.OFF:

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from blocks.notifications.model import SendingWindow
 from profile_core.contract import clock
 
-_HORIZON = 9
-"""Days after which every weekday has come, whatever the clock does."""
+_HORIZON = 16
+"""Days after which every weekday has come twice: on one of them a clock that is put forward may skip the window."""
 _MARGIN = timedelta(minutes=5)
 """What is planned later than this before a digest goes into the next, so that none changes while it is sent."""
 
