@@ -10,7 +10,10 @@ import sysconfig
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from queue import Queue
+from threading import Thread
 from typing import Any
 
 import httpx2
@@ -25,6 +28,7 @@ from tests.testing.processes import ROOT, wait_for
 FIXTURES = ROOT / "tests" / "fixtures"
 OURS = "notifications,header"
 WITH_ACME = f"{OURS},acme_parking"
+STRANGERS = ("acme_parking", "acme_letterbox")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +57,9 @@ class Machine:
 
 @pytest.fixture(scope="module")
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Machine:
-    """Build both wheels and install them into a second environment, beside the dependencies of this one."""
+    """Build all wheels and install them into a second environment, beside the dependencies of this one."""
     folder = tmp_path_factory.mktemp("machine")
-    wheels = [_wheel(ROOT, folder), _wheel(FIXTURES / "acme_parking", folder)]
+    wheels = [_wheel(source, folder) for source in (ROOT, *(FIXTURES / name for name in STRANGERS))]
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / "venv"], check=True)
     python = folder / "venv" / "bin" / "python"
     packages = sysconfig.get_path("purelib", vars={"base": str(folder / "venv")})
@@ -123,13 +127,94 @@ def test_unnamed_everything_else_migrates_and_runs_also_where_it_ran_before(
         assert _widgets(address).keys() == {"notifications"}
 
 
+@pytest.mark.parametrize("empty_database", KINDS[:1], indirect=True)
+def test_channel_of_a_stranger_brings_a_notification_to_whom_it_reaches(
+    machine: Machine, settings: dict[str, str]
+):
+    settings["BLOCKS"] = f"{OURS},acme_letterbox"
+    machine.run("citizen-profile", "migrate", **settings)
+    with _letterboxes() as (address, letters):
+        settings["ACME_LETTERBOX_ADDRESS"] = address
+        began = _letterbox_play(machine, "begin", settings)
+        assert [kind for one in began for kind in _kinds(one)] == [
+            "InvalidError",
+            "Letterbox",
+            "NotificationType",
+            "AcceptedNotification",
+        ]
+        with _working(machine, settings):
+            headers, letter = letters.get(timeout=30)
+            delivery = _until_sent(machine, settings)
+    assert letter["box"] == "12345678"
+    assert letter["items"][0].keys() == {"what", "from", "link"}
+    assert len(headers["idempotency-key"]) == 36
+    assert delivery == {"channel": "OTHER", "state": "SENT", "reason": None}
+    assert letters.empty()
+
+
+def _letterbox_play(machine: Machine, step: str, settings: dict[str, str]) -> list[Any]:
+    played = json.loads(machine.run("python", str(FIXTURES / "letterbox_play.py"), step, **settings))
+    assert str(machine.folder) in played["from"]
+    assert not [one["errors"] for one in played["answers"] if one["errors"]]
+    return [one["data"] for one in played["answers"]]
+
+
+def _kinds(data: dict[str, Any]) -> list[str]:
+    (answer,) = data.values()
+    return [one["__typename"] for one in (answer if isinstance(answer, list) else [answer])]
+
+
+def _until_sent(machine: Machine, settings: dict[str, str]) -> dict[str, Any]:
+    """Ask until the worker has noted what it was answered."""
+    while True:
+        [looked] = _letterbox_play(machine, "look", settings)
+        [delivery] = looked["notifications"]["deliveries"]["nodes"]
+        if delivery["state"] not in ("ACCEPTED", "SCHEDULED", "SENDING"):
+            return delivery
+
+
+@contextmanager
+def _letterboxes() -> Iterator[tuple[str, Queue[tuple[dict[str, str], dict[str, Any]]]]]:
+    """Play Acme; gives its address and the letters that came."""
+    letters: Queue[tuple[dict[str, str], dict[str, Any]]] = Queue()
+
+    class Acme(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["content-length"]))
+            self.send_response(201)
+            self.send_header("content-length", "0")
+            self.end_headers()
+            letters.put(({name.lower(): value for name, value in self.headers.items()}, json.loads(body)))
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the signature)
+            return
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Acme) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/letters", letters
+        server.shutdown()
+
+
+@contextmanager
+def _working(machine: Machine, settings: dict[str, str]) -> Iterator[None]:
+    command = [machine.program("citizen-profile"), "worker"]
+    with (machine.folder / "worker.log").open("wb") as log:
+        child = subprocess.Popen(command, cwd=machine.folder, env=_environment(settings), stderr=log)
+    try:
+        yield
+    finally:
+        child.terminate()
+        child.wait(30)
+
+
 def test_demo_of_a_wheel_has_the_site_kit_that_its_sites_use(machine: Machine):
     asked = "import citizen_profile_site as kit, profile_core.testing.municipality.app; print(kit.__file__)"
     assert machine.run("python", "-c", asked).startswith(str(machine.folder))
 
 
-def test_it_imports_nothing_of_ours_but_the_contract():
-    files = (FIXTURES / "acme_parking").rglob("*.py")
+@pytest.mark.parametrize("stranger", STRANGERS)
+def test_it_imports_nothing_of_ours_but_the_contract(stranger: str):
+    files = (FIXTURES / stranger).rglob("*.py")
     lines = [line for file in files for line in file.read_text().splitlines()]
     ours = {
         line.split()[1] for line in lines if line.startswith(("import ", "from ")) and "profile_core" in line
