@@ -38,6 +38,8 @@ def stood(app: ASGIApp) -> Iterator[int]:
     """Serve an application that needs no start and no end; gives its port, which a later test may get again."""
     server = _free.pop() if _free else _Standing()
     server.app = app
-    yield server.port
-    server.app = None
-    _free.append(server)
+    try:
+        yield server.port
+    finally:
+        server.app = None
+        _free.append(server)

@@ -13,9 +13,9 @@ from profile_core.kit.settings import Settings
 from profile_core.store import open_store
 from tests.cli.conftest import ROOT, Run
 from tests.databases import Database
-from tests.embed_header.played_region import served
 from tests.embed_header.registered_sites import add_site
 from tests.embed_header.site_check.sample import CLIENT, GATEWAY, Site, good, parking
+from tests.standing import stood
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def site(database: Database, tmp_path: Path) -> Iterator[Site]:
     site = Site(answers=good(parking(tmp_path)))
     before, _, after = site.answers["page"].partition(' widgets="')
     site.answers["page"] = before + after.partition('"')[2]
-    with served(site.app()) as port:
+    with stood(site.app()) as port:
         site.origin = f"http://gent.localhost:{port}"
         asyncio.run(_register(database, site.origin))
         yield site

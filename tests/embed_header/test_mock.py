@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from tests.embed_header.played_region import served
+from tests.standing import stood
 from tests.testing.processes import ROOT
 
 pytestmark = pytest.mark.matrix
@@ -56,7 +56,7 @@ def _script(text: str) -> Response:
 @pytest.fixture
 def site() -> Iterator[Site]:
     site = Site()
-    with served(site.app()) as port:
+    with stood(site.app()) as port:
         site.address = f"http://localhost:{port}"
         yield site
 

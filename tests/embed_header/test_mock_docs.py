@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from embed_header.releases import SCRIPT, STYLE, releases
-from tests.embed_header.played_region import served
+from tests.standing import stood
 from tests.testing.processes import NODE, ROOT
 
 GATEWAY = "https://profile.example.org"
@@ -36,7 +36,7 @@ async def _page(_: Request) -> Response:
 
 @pytest.fixture
 def site() -> Iterator[str]:
-    with served(Starlette(routes=[Route("/", _page)])) as port:
+    with stood(Starlette(routes=[Route("/", _page)])) as port:
         yield f"http://localhost:{port}"
 
 

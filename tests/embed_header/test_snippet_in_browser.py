@@ -12,8 +12,9 @@ from embed_header import snippet
 from embed_header.integrity import integrity_of
 from embed_header.releases import pinned, releases
 from embed_header.wishes import Wishes
-from tests.embed_header.played_region import Region, served
+from tests.embed_header.played_region import Region
 from tests.embed_header.played_site import Site
+from tests.standing import stood
 
 pytestmark = pytest.mark.matrix
 
@@ -40,7 +41,7 @@ def paste(page: Page, region: Region) -> Iterator[Paste]:
 
     site = Site(region).app()
     site.router.routes.insert(0, Route("/pasted", pasted))
-    with served(site) as port:
+    with stood(site) as port:
         region.site = f"http://gent.localhost:{port}"
         yield open_page
 

@@ -12,9 +12,9 @@ from profile_core.pages.render import Pages
 from profile_core.store import open_store
 from tests.conftest import KINDS, one_database
 from tests.databases import Database
-from tests.embed_header.played_region import served
 from tests.embed_header.registered_sites import add_site
 from tests.embed_header.site_check.sample import CLIENT, GATEWAY, Site, good, parking
+from tests.standing import stood
 
 PAGES = Pages(public_url=GATEWAY, folders={"header": header.pages} if header.pages else {})
 
@@ -28,7 +28,7 @@ def block(tmp_path_factory: pytest.TempPathFactory) -> Block:
 def running() -> Iterator[Site]:
     """Serve one site for all tests of a file."""
     site = Site()
-    with served(site.app()) as port:
+    with stood(site.app()) as port:
         site.origin = f"http://gent.localhost:{port}"
         yield site
 

@@ -5,9 +5,9 @@ import pytest
 from embed_header.site_check.examine import examine
 from embed_header.site_check.kinds import Finding, Kind
 from profile_core.contract import Environment, Platform, ids
-from tests.embed_header.played_region import served
 from tests.embed_header.registered_sites import add_site
 from tests.embed_header.site_check.sample import HANGS, Site
+from tests.standing import stood
 
 
 async def findings(platform: Platform, address: str, patience: float = 5) -> dict[Kind, Finding]:
@@ -65,7 +65,7 @@ async def test_redirects_within_the_origin_are_followed_three_times(platform: Pl
 
 async def test_redirects_to_other_origins_are_not_followed(platform: Platform, site: Site):
     elsewhere, page = Site(), site.answers["page"]
-    with served(elsewhere.app()) as port:
+    with stood(elsewhere.app()) as port:
         away = f"302\nlocation: http://127.0.0.1:{port}/\n\n"
         site.answers["page"] = away
         assert set(await findings(platform, f"{site.origin}/")) == {Kind.PAGE_LEADS_AWAY}
@@ -76,7 +76,7 @@ async def test_redirects_to_other_origins_are_not_followed(platform: Platform, s
 
 async def test_addresses_of_other_origins_are_told_and_not_asked(platform: Platform, site: Site):
     elsewhere = Site()
-    with served(elsewhere.app()) as port:
+    with stood(elsewhere.app()) as port:
         other = f"http://127.0.0.1:{port}"
         named = f'login-url="{other}/login" logout-url="{other}/logout" token-url="{other}/token" data-was='
         site.answers["page"] = site.answers["page"].replace("login-url=", named, 1)
