@@ -24,11 +24,12 @@ _START = 90
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Region:
-    """A region that runs. ``facts`` is what `var/demo.json` says."""
+    """A region that runs. ``facts`` is what `var/demo.json` says; ``database`` is the address it was given."""
 
     process: subprocess.Popen[bytes]
     folder: Path
     facts: dict[str, Any]
+    database: str
 
     @property
     def gateway(self) -> str:
@@ -56,7 +57,8 @@ def demo(folder: Path, *options: str, **settings: str) -> Iterator[Region]:
             preexec_fn=_hear_the_terminal,  # noqa: PLW1509 (it touches no lock)
         )
     try:
-        yield Region(process=process, folder=folder, facts=_facts(process, folder))
+        given = environment.get("CITIZEN_PROFILE_DATABASE_URL", "")
+        yield Region(process=process, folder=folder, facts=_facts(process, folder), database=given)
     finally:
         process.send_signal(signal.SIGINT)
         process.send_signal(signal.SIGCONT)  # where a test holds it still

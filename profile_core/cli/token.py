@@ -1,7 +1,6 @@
 """``citizen-profile token``."""
 
 import asyncio
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,8 +11,6 @@ from profile_core.cli.failures import CommandError
 if TYPE_CHECKING:
     from profile_core.kit.settings import Settings
 
-_ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-_LIFETIME = 60
 _DEMO = Path("var/demo.json")
 
 
@@ -47,43 +44,12 @@ def _key(client_id: str, file: Path | None) -> dict[str, Any]:
 
 
 async def _fetch(settings: "Settings", client_id: str, key: dict[str, Any], scope: str) -> str:
-    from profile_core.sources import GuardedClient, NoAnswerError
+    from profile_core.contract import GuardedClient, NoAnswerError, Program
 
     issuer = settings.public_url
-    fields = {
-        "grant_type": "client_credentials",
-        "scope": scope,
-        "resource": f"{issuer}/provider/graphql",
-        "client_id": client_id,
-        "client_assertion_type": _ASSERTION,
-        "client_assertion": _assertion(issuer, client_id, key),
-    }
     async with GuardedClient(production=settings.production) as http:
         try:
-            answer = await http.post_form(f"{issuer}/sso/token", fields)
+            return await Program(http, gateway=issuer, client_id=client_id, key=key, scope=scope).token()
         except NoAnswerError as error:
             message = f"{issuer} does not answer: start it with citizen-profile serve, or mend CITIZEN_PROFILE_PUBLIC_URL."
             raise CommandError(message) from error
-    given = answer.json()
-    if answer.status != 200:
-        raise CommandError(f"{issuer} refuses: {given.get('error')}. {given.get('error_description', '')}")
-    return str(given["access_token"])
-
-
-def _assertion(issuer: str, client_id: str, key: dict[str, Any]) -> str:
-    from joserfc import jwt
-    from joserfc.errors import JoseError
-    from joserfc.jwk import ECKey
-
-    from profile_core.kit import clock
-
-    now = int(clock.now().timestamp())
-    claims = {"iss": client_id, "sub": client_id, "aud": issuer, "iat": now, "exp": now + _LIFETIME}
-    claims["jti"] = secrets.token_urlsafe(16)
-    try:
-        signer = ECKey.import_key(key)
-    except (JoseError, KeyError) as error:
-        raise CommandError(
-            f"The key of {client_id} is no private key on P-256 (a JWK with x, y and d)."
-        ) from error
-    return jwt.encode({"alg": "ES256", "kid": signer.kid}, claims, signer, ["ES256"])

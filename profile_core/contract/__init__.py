@@ -30,6 +30,7 @@ from profile_core.contract.failures import Error, failure_of
 from profile_core.contract.loading import histories, listeners_on, load_blocks, open_platform
 from profile_core.contract.measures import Measure
 from profile_core.contract.notices import CitizenNotice
+from profile_core.contract.program import Program
 from profile_core.contract.roles import SELF, Citizen, Held, RoleSource, SourceAwayError
 from profile_core.contract.shapes import BigInt, PageInfo, RecipientInput, TextInput, TextOutput
 from profile_core.directory import recipients, rows as directory, sheet, subjects
@@ -49,7 +50,7 @@ from profile_core.kit.errors import (
 )
 from profile_core.kit.keyring import Keyring, SealError
 from profile_core.kit.redaction import contains_number
-from profile_core.kit.settings import BlockSettings
+from profile_core.kit.settings import BlockSettings, Settings
 from profile_core.kit.texts import (
     LANGUAGES,
     Text,
@@ -119,6 +120,7 @@ __all__ = [
     "Platform",
     "PlatformListener",
     "ProfileError",
+    "Program",
     "Provider",
     "Reach",
     "Recipient",
@@ -126,6 +128,7 @@ __all__ = [
     "Role",
     "RoleSource",
     "SealError",
+    "Settings",
     "SourceAwayError",
     "Store",
     "SubjectRef",

@@ -41,6 +41,11 @@ def push(region: Region, citizen: str, *, title: str) -> None:
     assert "Error" not in done.stdout, done.stdout
 
 
+def register_type(region: Region) -> None:
+    """Register the type ``parking.card`` as Gent."""
+    push(region, region.facts["citizens"][0]["name"], title="Uw parkeerkaart")
+
+
 def _type() -> dict[str, object]:
     return {
         "code": "parking.card",

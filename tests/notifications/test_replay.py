@@ -52,7 +52,7 @@ async def fail(stage: Stage, notification: UUID) -> None:
     subject = stage.citizen().subject
 
     async def work(tx: Tx) -> None:
-        claim = {"under_way": Counter(), "lease": 60, "most": 64}
+        claim = {"under_way": Counter(), "lease": 60, "most": 64, "each": 64}
         claimed = await waiting.claim(tx, [subject.bucket], USE, "single", uuid4(), **claim)
         for call in claimed:
             if call.key == notification.hex:
@@ -135,7 +135,7 @@ async def test_leased_call_is_a_delivery_that_is_being_sent(stage: Stage):
     subject = stage.citizen().subject
 
     async def work(tx: Tx) -> None:
-        claim = {"under_way": Counter(), "lease": 60, "most": 64}
+        claim = {"under_way": Counter(), "lease": 60, "most": 64, "each": 64}
         await waiting.claim(tx, [subject.bucket], USE, "single", uuid4(), **claim)
 
     assert await mails(stage) == [(DeliveryState.SCHEDULED, None)]

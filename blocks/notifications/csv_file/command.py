@@ -1,0 +1,122 @@
+"""``citizen-profile notifications send FILE``."""
+
+import asyncio
+import csv
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any, TextIO
+
+import msgspec
+import typer
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from blocks.notifications.csv_file import columns, reading, sending
+from profile_core.contract import GuardedClient, InvalidError, Opener, Program, Settings
+
+_DEADLINE = 60.0
+_LARGEST = 4 * 1024 * 1024
+_SHOWN = 10
+
+
+def commands(_: Opener) -> typer.Typer:
+    """Return the commands; they need no database: they ask the gateway, as any program of a provider does."""
+    app = typer.Typer(help="Notifications: send them from a file.", no_args_is_help=True)
+
+    @app.callback()
+    def group() -> None:
+        """Notifications: send them from a file."""
+
+    @app.command()
+    def send(  # noqa: PLR0917 (typer reads them by name)
+        file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CSV file with a header.")],
+        application: Annotated[str, typer.Option(help="Your application, as the directory knows it.")],
+        key: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="Its private JWK.")],
+        gateway: Annotated[
+            str | None, typer.Option(help="The region; CITIZEN_PROFILE_PUBLIC_URL otherwise.")
+        ] = None,
+        type_code: Annotated[str | None, typer.Option("--type", help="The type of all rows.")] = None,
+        dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, send nothing.")] = False,
+        errors: Annotated[
+            Path | None, typer.Option(help="Where errors go; FILE.errors.csv otherwise.")
+        ] = None,
+    ) -> None:
+        """Send a notification for each row. Send the file again after mending it: nothing is sent twice."""
+        refused = asyncio.run(
+            _send(
+                file,
+                _key(key),
+                application=application,
+                gateway=gateway or Settings().public_url,
+                type_code=type_code,
+                dry_run=dry_run,
+                errors=errors or file.with_name(f"{file.name}.errors.csv"),
+            )
+        )
+        raise typer.Exit(1 if refused else 0)
+
+    return app
+
+
+async def _send(
+    file: Path,
+    key: dict[str, Any],
+    *,
+    application: str,
+    gateway: str,
+    type_code: str | None,
+    dry_run: bool,
+    errors: Path,
+) -> int:
+    local = Settings()
+    total = sum(1 for _ in reading.rows(file)) - 1
+    if total < 1:
+        raise InvalidError("csv.empty", "The file needs a header and at least one row.")
+    rows = reading.rows(file)
+    meant = columns.columns(next(rows).cells, type_code=type_code, timezone=local.timezone)
+    taken, faults = 0, list[sending.Fault]()
+    async with GuardedClient(production=local.production, deadline=_DEADLINE, largest=_LARGEST) as http:
+        program = Program(http, gateway=gateway, client_id=application, key=key, scope="notifications")
+        with _progress() as progress:
+            task = progress.add_task(file.name, total=total)
+            async for sent in sending.send(program, meant, rows, dry_run=dry_run):
+                taken += sent.taken
+                faults += sent.faults
+                progress.advance(task, sent.rows)
+    _report(taken, faults, errors, dry_run=dry_run)
+    return len(faults)
+
+
+def _report(taken: int, faults: list[sending.Fault], errors: Path, *, dry_run: bool) -> None:
+    typer.echo(f"{taken} {'would be ' if dry_run else ''}accepted, {len(faults)} refused.")
+    for fault in faults[:_SHOWN]:
+        typer.echo(f"  row {fault.row}, {fault.column or 'the row'}: {fault.message}", err=True)
+    if not faults:
+        errors.unlink(missing_ok=True)
+        return
+    with errors.open("w", encoding="utf-8-sig", newline="") as file:
+        _write(file, faults)
+    typer.echo(
+        f"All errors: {errors}. Mend these rows and send the whole file again: nothing is sent twice.",
+        err=True,
+    )
+
+
+def _write(file: TextIO, faults: Iterable[sending.Fault]) -> None:
+    writer = csv.writer(file)
+    writer.writerow(("row", "column", "error", "what to do"))
+    writer.writerows((fault.row, fault.column, fault.code, fault.message) for fault in faults)
+
+
+def _progress() -> Progress:
+    shown = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    return Progress(*shown, disable=not sys.stderr.isatty())
+
+
+def _key(file: Path) -> dict[str, Any]:
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=dict[str, Any])
+    except msgspec.DecodeError as error:
+        raise InvalidError(
+            "csv.key", f"{file} is no JWK (a JSON object with kty, crv, x, y and d)."
+        ) from error

@@ -1,0 +1,46 @@
+"""Moments as people write them in spreadsheets."""
+
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from profile_core.contract import InvalidError, clock
+
+_BELGIAN = ("%d/%m/%Y %H:%M", "%d/%m/%Y")
+
+
+def moment(cell: str, timezone: str, column: str) -> str:
+    """Read ``2026-12-31``, ``2026-12-31 17:00``, ``31/12/2026 17:00`` or RFC 3339; return it as RFC 3339 in UTC.
+
+    Without a zone it is the region's own time. A day alone means from its beginning for ``validFrom``, else until its
+    end; an appointment needs a time.
+    """
+    read = _iso(cell) or _belgian(cell)
+    if read is None:
+        message = "Write a moment as 2026-12-31 17:00 or 31/12/2026 17:00."
+        raise InvalidError("csv.moment", message, path=(column,))
+    if len(cell) <= len("31/12/2026"):
+        read = datetime.combine(read, _of_a_day(column))
+    return clock.rfc3339(read.replace(tzinfo=ZoneInfo(timezone)) if read.tzinfo is None else read)
+
+
+def _of_a_day(column: str) -> time:
+    if column.startswith("appointment."):
+        message = "An appointment needs a time: 2026-12-31 17:00."
+        raise InvalidError("csv.moment", message, path=(column,))
+    return time(0) if column == "validFrom" else time(23, 59)
+
+
+def _iso(cell: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(cell)
+    except ValueError:
+        return None
+
+
+def _belgian(cell: str) -> datetime | None:
+    for form in _BELGIAN:
+        try:
+            return datetime.strptime(cell, form)  # noqa: DTZ007 (the region's own time is added)
+        except ValueError:
+            continue
+    return None
