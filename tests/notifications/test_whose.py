@@ -1,28 +1,59 @@
 """Nobody reads or changes what is another's; the answers for another's and for none are equal."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 from uuid import UUID
 
 import httpx2
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from blocks.notifications import types
-from blocks.notifications.model import Accepted
+from blocks.notifications.model import Accepted, Kind
 from blocks.notifications.rows.tables import notification_table as n
-from profile_core.contract import Acting, Caller, Recipient, ids, subjects
+from profile_core.contract import Acting, Caller, Recipient, clock, ids, subjects
 from tests.notifications.asked import ask
-from tests.notifications.played import CITIZENS, PERMIT, Stage, agree, draft, live, other_role, type_draft
+from tests.notifications.played import (
+    CITIZENS,
+    PERMIT,
+    TASK,
+    Stage,
+    agree,
+    draft,
+    live,
+    other_role,
+    type_draft,
+)
 from tests.notifications.tokens import bearer
 
 ORGANISATIONS = ("0403170701", "0206731645")
-CITIZEN_ASKS = (
-    """query One($id: ID!) { notifications { notification(id: $id) { id title } list { nodes { id } } } }"""
-)
-CITIZEN_MARKS = """mutation Mark($ids: [ID!]!) {
-  markNotificationsRead(ids: $ids) { __typename ... on NotificationsRead { ids } }
+CITIZEN_ASKS = """query One($id: ID!) { notifications {
+  notification(id: $id) { id title }
+  list(first: 20) { nodes { id } }
+  found: list(filter: {search: "kaart"}) { nodes { id } }
+  tasks: list(filter: {kind: TASK}) { nodes { id } }
+  of: list(filter: {senderCode: "gent", groupId: "file"}) { nodes { id } }
+  archive: list(filter: {archived: true}) { nodes { id } }
+  unreadCount
+  counts { unread toDo archived }
+} }"""
+CITIZEN_MARKS = {
+    name: f"mutation Mark($ids: [ID!]!) {{ done: {name}(ids: $ids) {{ ... on {answer} {{ ids }} }} }}"
+    for name, answer in (
+        ("markNotificationsRead", "NotificationsRead"),
+        ("markNotificationsUnread", "NotificationsMarked"),
+        ("archiveNotifications", "NotificationsMarked"),
+        ("unarchiveNotifications", "NotificationsMarked"),
+    )
+}
+CITIZEN_MARKS_ALL = """mutation All($at: DateTime!, $ids: [ID!]) {
+  markAllNotificationsRead(shownAt: $at, shownIds: $ids) { ... on AllNotificationsRead { unreadCount } }
+}"""
+CITIZEN_DOES = """mutation Done($id: ID!) {
+  completeTask(id: $id) { __typename ... on CitizenTaskDone { id } ... on Error { code } }
 }"""
 PROVIDER_ASKS = """query One($id: ID!) { notifications {
   notification(id: $id) { id externalId }
@@ -38,6 +69,11 @@ class World:
     actings: list[Acting]
     callers: list[Caller]
     whose: dict[UUID, tuple[UUID, Caller]]
+    tasks: set[UUID]
+
+    def of(self, acting: Acting) -> set[UUID]:
+        """Return what is for the subject for whom a citizen acts."""
+        return {one for one, (subject, _) in self.whose.items() if subject == acting.subject.id}
 
     @property
     def asked_for(self) -> list[UUID]:
@@ -56,7 +92,8 @@ async def world(stage: Stage) -> World:
     for caller in callers[2:]:
         await agree(stage.platform, caller)
         test = replace(caller, client_id=caller.client_id.removesuffix("-live"))
-        await types.register(stage.platform, caller, type_draft(test, PERMIT), dry_run=False)
+        for code, kind in ((PERMIT, Kind.MESSAGE), (TASK, Kind.TASK)):
+            await types.register(stage.platform, caller, type_draft(test, code, kind), dry_run=False)
     organisations = [subjects.enterprise(number) for number in ORGANISATIONS]
     async with stage.platform.store.begin() as tx:
         await subjects.mark_synthetic(tx, stage.platform.keyring, organisations)
@@ -67,14 +104,17 @@ async def world(stage: Stage) -> World:
     to += [Recipient(enterprise_number=number) for number in ORGANISATIONS]
     reached = [one.subject.id for one in people] + [known[one].ref.id for one in organisations]
     whose: dict[UUID, tuple[UUID, Caller]] = {}
-    for caller in callers:
-        drafts = [draft(recipient=recipient) for recipient in to]
+    tasks: set[UUID] = set()
+    for caller, type_code in product(callers, (PERMIT, TASK)):
+        drafts = [draft(type=type_code, recipient=recipient, group_id="file") for recipient in to]
         for outcome, subject in zip(await stage.register(*drafts, caller=caller), reached, strict=True):
             assert isinstance(outcome, Accepted)
             whose[outcome.id] = (subject, caller)
+            tasks |= {outcome.id} if type_code == TASK else set()
     await stage.deliver()
+    await _long_ago(stage, whose)
     neighbours = [other_role(one) for one in [*people, *offices]]
-    return World(actings=[*people, *offices, *neighbours], callers=callers, whose=whose)
+    return World(actings=[*people, *offices, *neighbours], callers=callers, whose=whose, tasks=tasks)
 
 
 _OFTEN = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -86,10 +126,15 @@ async def test_a_citizen_reads_what_is_for_the_subject_of_the_role_and_nothing_e
     data: st.DataObject, stage: Stage, world: World, gateway: httpx2.AsyncClient
 ):
     acting, wanted = data.draw(st.sampled_from(world.actings)), data.draw(st.sampled_from(world.asked_for))
-    mine = {str(one) for one, (subject, _) in world.whose.items() if subject == acting.subject.id}
+    mine = {str(one) for one in world.of(acting)}
     seen = (await ask(gateway, acting, CITIZEN_ASKS, id=str(wanted)))["data"]["notifications"]
     page = await gateway.get(f"/me/item/{wanted}", headers={"Accept": "text/html", **bearer(acting)})
-    assert {node["id"] for node in seen["list"]["nodes"]} == mine
+    lists = {name: {node["id"] for node in seen[name]["nodes"]} for name in ("list", "found", "tasks", "of")}
+    assert lists["list"] == lists["found"] == mine
+    assert lists["tasks"] == mine & {str(one) for one in world.tasks}
+    assert len(lists["of"]) == len(mine) / 2
+    assert seen["archive"]["nodes"] == []
+    assert seen["counts"] == {"unread": seen["unreadCount"], "toDo": len(lists["tasks"]), "archived": 0}
     if str(wanted) in mine:
         assert seen["notification"]["id"] == str(wanted)
         assert page.status_code == 200
@@ -103,15 +148,50 @@ async def test_a_citizen_reads_what_is_for_the_subject_of_the_role_and_nothing_e
 async def test_a_citizen_changes_what_is_for_the_subject_of_the_role_and_nothing_else(
     data: st.DataObject, stage: Stage, world: World, gateway: httpx2.AsyncClient
 ):
-    acting = data.draw(st.sampled_from(world.actings))
+    acting, does = data.draw(st.sampled_from(world.actings)), data.draw(st.sampled_from([*CITIZEN_MARKS]))
     wanted = data.draw(st.lists(st.sampled_from(world.asked_for), max_size=8, unique=True))
-    before = await _read(stage, world)
-    answer = await ask(gateway, acting, CITIZEN_MARKS, ids=[str(one) for one in wanted])
-    mine = {one for one in wanted if one in world.whose and world.whose[one][0] == acting.subject.id}
-    assert {UUID(one) for one in answer["data"]["markNotificationsRead"]["ids"]} == mine
-    after = await _read(stage, world)
+    before = await _marks(stage, world)
+    answer = await ask(gateway, acting, CITIZEN_MARKS[does], ids=[str(one) for one in wanted])
+    mine = set(wanted) & world.of(acting)
+    assert {UUID(one) for one in answer["data"]["done"]["ids"]} == mine
+    after = await _marks(stage, world)
     assert {one for one in after if after[one] != before[one]} <= mine
-    assert all(after[one] is not None for one in mine)
+    assert all(_shows(after[one], does) for one in mine)
+
+
+@_OFTEN
+@given(data=st.data())
+async def test_all_read_is_all_of_the_subject_of_the_role_and_nothing_else(
+    data: st.DataObject, stage: Stage, world: World, gateway: httpx2.AsyncClient
+):
+    acting = data.draw(st.sampled_from(world.actings))
+    named = data.draw(st.lists(st.sampled_from(world.asked_for), max_size=8, unique=True))
+    await ask(gateway, acting, CITIZEN_MARKS["markNotificationsUnread"], ids=[str(one) for one in named])
+    before = await _marks(stage, world)
+    at = clock.rfc3339(clock.now())
+    answer = await ask(gateway, acting, CITIZEN_MARKS_ALL, at=at, ids=[str(one) for one in named])
+    assert answer["data"]["markAllNotificationsRead"]["unreadCount"] == 0
+    after = await _marks(stage, world)
+    assert {one for one in after if after[one] != before[one]} <= world.of(acting)
+    assert all(after[one].read_at for one in world.of(acting))
+
+
+@_OFTEN
+@given(data=st.data())
+async def test_a_citizen_does_the_tasks_of_the_subject_of_the_role_and_no_other(
+    data: st.DataObject, stage: Stage, world: World, gateway: httpx2.AsyncClient
+):
+    acting, wanted = data.draw(st.sampled_from(world.actings)), data.draw(st.sampled_from(world.asked_for))
+    before = await _marks(stage, world)
+    done = (await ask(gateway, acting, CITIZEN_DOES, id=str(wanted)))["data"]["completeTask"]
+    after = await _marks(stage, world)
+    if wanted in world.of(acting) & world.tasks:
+        assert done == {"__typename": "CitizenTaskDone", "id": str(wanted)}
+        assert after[wanted].done_at
+        assert {one for one in after if after[one] != before[one]} <= {wanted}
+    else:
+        assert done["code"] == ("task.none" if wanted in world.of(acting) else "notifications.unknown")
+        assert after == before
 
 
 @_OFTEN
@@ -127,13 +207,32 @@ async def test_a_provider_sees_what_it_registered_test_and_live_apart_and_nothin
     assert {node["id"] for node in seen["everything"]["nodes"]} == mine
     if str(wanted) in mine:
         assert seen["notification"]["id"] == str(wanted)
-        assert [line["notificationId"] for line in seen["deliveries"]["nodes"]] == [str(wanted)]
+        assert {line["notificationId"] for line in seen["deliveries"]["nodes"]} == {str(wanted)}
     else:
         assert (seen["notification"], seen["deliveries"]["nodes"]) == (None, [])
 
 
-async def _read(stage: Stage, world: World) -> dict[UUID, object]:
+def _shows(row: Any, does: str) -> bool:
+    """Tell whether a row is as a mutation leaves it."""
+    wanted = {
+        "markNotificationsRead": row.read_at is not None,
+        "markNotificationsUnread": row.read_at is None,
+        "archiveNotifications": row.archived_at is not None,
+        "unarchiveNotifications": row.archived_at is None,
+    }
+    return wanted[does]
+
+
+async def _long_ago(stage: Stage, whose: Iterable[UUID]) -> None:
+    """Let it be a minute since everything came."""
+    buckets = sorted({ids.bucket_of(one) for one in whose})
+    async with stage.platform.store.begin() as tx:
+        await tx.run(update(n).where(n.c.bucket.in_(buckets)).values(announced_at=clock.ago(60)))
+
+
+async def _marks(stage: Stage, world: World) -> dict[UUID, Any]:
     buckets = sorted({ids.bucket_of(one) for one in world.whose})
+    columns = (n.c.id, n.c.read_at, n.c.read_by, n.c.archived_at, n.c.done_at, n.c.done_by)
     async with stage.platform.store.read() as tx:
-        rows = await tx.rows(select(n.c.id, n.c.read_at, n.c.read_by).where(n.c.bucket.in_(buckets)))
-    return {row.id: row.read_at and (row.read_at, row.read_by) for row in rows}
+        rows = await tx.rows(select(*columns).where(n.c.bucket.in_(buckets)))
+    return {row.id: row for row in rows}
