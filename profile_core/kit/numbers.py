@@ -11,7 +11,7 @@ def national_number(text: str) -> str | None:
     The last two digits are 97 minus the first nine modulo 97; who was born from 2000 on has a 2 in front of
     the nine when it is counted.
     """
-    digits = _SEPARATORS.sub("", text)
+    digits = text if text.isdecimal() else _SEPARATORS.sub("", text)
     if len(digits) != 11 or not (digits.isascii() and digits.isdecimal()):
         return None
     base, check = int(digits[:9]), int(digits[9:])
@@ -31,4 +31,4 @@ def enterprise_number(text: str) -> str | None:
 def _plausible_date(digits: str) -> bool:
     """Months of BIS numbers are 20 or 40 higher; unknown days and months are 00."""
     month, day = int(digits[2:4]), int(digits[4:6])
-    return any(0 <= month - shift <= 12 for shift in (0, 20, 40)) and day <= 31
+    return day <= 31 and (month <= 12 or 20 <= month <= 32 or 40 <= month <= 52)

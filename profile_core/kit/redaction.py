@@ -26,7 +26,8 @@ def redact(text: str) -> str:
 
 def contains_number(text: str) -> bool:
     """Tell whether a text holds a valid national number, in any formatting."""
-    return any(_is_number(match) for match in _NUMBER.finditer(text))
+    first = _NUMBER.search(text)
+    return first is not None and any(_is_number(match) for match in _NUMBER.finditer(text, first.start()))
 
 
 def redact_value(name: str, value: object) -> object:

@@ -45,12 +45,12 @@ def texts(default: str = "nl", /, **by_language: str) -> Texts:
 
 def checked(items: Sequence[Text], *, path: tuple[str, ...] = (), longest: int | None = None) -> Texts:
     """Check texts as they come in: known languages, each once, exactly one default, none empty or too long."""
-    languages = [item.language for item in items]
-    if unknown := sorted(set(languages) - set(LANGUAGES)):
+    languages = {item.language for item in items}
+    if unknown := sorted(languages.difference(LANGUAGES)):
         raise InvalidError(
             "texts.language", f"Use one of nl, fr, de, en instead of {unknown[0]!r}.", path=path
         )
-    if len(set(languages)) != len(languages):
+    if len(languages) != len(items):
         raise InvalidError("texts.twice", "Give each language once.", path=path)
     if len(items) != 1 and sum(item.default for item in items) != 1:
         raise InvalidError("texts.default", "Mark exactly one text as the default.", path=path)

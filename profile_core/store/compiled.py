@@ -82,12 +82,14 @@ def compiled_many(statement: sa.Insert, rows: Sequence[Values]) -> Iterator[Comp
 
     Rows that do not have the same columns raise ``ValueError``.
     """
-    names = rows[0].keys()
-    if any(row.keys() != names for row in rows):
+    if any(len(row) != len(rows[0]) for row in rows):
         raise ValueError("the rows of one INSERT have the same columns")
     form, parameters = _formed(statement, rows[0])
     positions, processors = form.positiontup or (), cast("Processors", form._bind_processors)
-    columns = [_column(name, rows, parameters, processors.get(name)) for name in positions]
+    try:
+        columns = [_column(name, rows, parameters, processors.get(name)) for name in positions]
+    except KeyError as error:
+        raise ValueError("the rows of one INSERT have the same columns") from error
     start = 0
     while start < len(rows):
         size = next(one for one in _AT_ONCE if one <= len(rows) - start)
