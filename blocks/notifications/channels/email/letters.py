@@ -33,8 +33,8 @@ class Letters:
             language=language,
             subject=heading,
             heading=heading,
-            paragraphs=(words("letters.news"),),
-            entries=tuple(self._entry(item, language) for item in items),
+            paragraphs=(words("letters.news") if len(items) == 1 else words("letters.news_several"),),
+            entries=tuple(self._entry(item, language, alone=len(items) == 1) for item in items),
             foot=(why, words("letters.no_answer")),
             links=((words("letters.settings"), f"{self.origin}{SETTINGS}"), *away),
             unsubscribe=f"{self.origin}{unsubscribe}" if unsubscribe else "",
@@ -76,9 +76,11 @@ class Letters:
 
     def _heading(self, items: Sequence[ParcelItem], language: str) -> str:
         words = partial(self.pages.words, language=language)
-        if len(items) > 1:
-            return words("letters.several", count=len(items))
-        [item] = items
+        return words("letters.several", count=len(items)) if len(items) > 1 else self._one(items[0], language)
+
+    def _one(self, item: ParcelItem, language: str) -> str:
+        """Say what one notification wants."""
+        words = partial(self.pages.words, language=language)
         sender = item.sender.in_language(language)
         if item.occasion == FIRST:
             return _first(self.pages, language, item.kind, sender)
@@ -86,11 +88,13 @@ class Letters:
             return words("letters.unread", sender=sender)
         return words("letters.reminder", sender=sender)
 
-    def _entry(self, item: ParcelItem, language: str) -> Entry:
+    def _entry(self, item: ParcelItem, language: str, *, alone: bool) -> Entry:
+        """Name a notification; among several it says for itself what it wants."""
         words = partial(self.pages.words, language=language)
+        sender = words("letters.from", sender=item.sender.in_language(language))
         return Entry(
             heading=item.type_name.in_language(language),
-            line=words("letters.from", sender=item.sender.in_language(language)),
+            line=sender if alone else self._one(item, language),
             label=words("letters.open"),
             address=f"{self.origin}{item.path}",
         )

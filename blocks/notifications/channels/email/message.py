@@ -72,9 +72,9 @@ def written(letter: Letter, envelope: Envelope) -> bytes:
     message["Date"] = clock.now()
     message["Message-ID"] = f"<{envelope.id}@{envelope.sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = letter.language
     message.set_content(_rendered("letter.txt", letter))
     message.add_alternative(_rendered("letter.html", letter), subtype="html")
+    message["Content-Language"] = letter.language
     return _one_click(letter) + message.as_bytes()
 
 
@@ -88,7 +88,7 @@ def _one_click(letter: Letter) -> bytes:
     if not letter.unsubscribe:
         return b""
     post = "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
-    return f"List-Unsubscribe:\r\n <{letter.unsubscribe}>\r\n{post}\r\n".encode("ascii")
+    return f"List-Unsubscribe: <{letter.unsubscribe}>\r\n{post}\r\n".encode("ascii")
 
 
 def _rendered(template: str, letter: Letter) -> str:
