@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from msgspec import structs
 
-from blocks.notifications import check, ingest
+from blocks.notifications import again, check, ingest
 from blocks.notifications.check import fitting, items
 from blocks.notifications.check.items import Checked
 from blocks.notifications.model import Accepted, Content, Draft, Key, NotificationType, Preview, Quiet
@@ -72,7 +72,11 @@ async def _take(
     moment = clock.now()
     sound = await _looked_up(tx, platform, caller, checked, moment, creates=True)
     taken = iter(await ingest.take(tx, platform, caller, _news(sound), moment))
-    return [next(taken) if isinstance(one, _Sound) else one for one in sound]
+    before = await again.accepted_before(tx, platform, caller, _refused(checked, sound))
+    return [
+        next(taken) if isinstance(after, _Sound) else before.get(one.path) or after
+        for one, after in zip(checked, sound, strict=True)
+    ]
 
 
 async def _preview(
@@ -125,6 +129,15 @@ def _typed(
         raise ForbiddenError("type.paused", message, path=path)
     content = fitting.fitted(checked.item, one.definition, path=checked.path, moment=moment)
     return _Sound(checked=checked, type=one, content=content)
+
+
+def _refused(checked: Sequence[Checked | ProfileError], sound: _Sounds) -> list[Checked]:
+    """Return the items in which nothing is wrong by itself, that are refused all the same."""
+    return [
+        one
+        for one, after in zip(checked, sound, strict=True)
+        if isinstance(one, Checked) and isinstance(after, InvalidError | ForbiddenError)
+    ]
 
 
 def _news(sound: _Sounds) -> list[ingest.News]:
