@@ -86,7 +86,7 @@ class Region:
 
     def work(self) -> None:
         """Start the worker, with all its lanes and rounds."""
-        settings = WorkerSettings(look_every=0.01)
+        settings = WorkerSettings(look_every=0.1)
         self.working = asyncio.create_task(process._work(self.stage.platform, settings, self.stopping))
 
     async def stop(self) -> None:
@@ -178,13 +178,17 @@ class Region:
 
     async def quiet(self) -> None:
         """Wait until nothing is due."""
-        await self.until_true(self._is_quiet)
+        await self.until_true(lambda: self._is_quiet(h, c))
 
-    async def _is_quiet(self) -> bool:
+    async def quiet_but_stopped(self) -> None:
+        """Wait until all was heard; calls of what is stopped may be due."""
+        await self.until_true(lambda: self._is_quiet(h))
+
+    async def _is_quiet(self, *tables: sa.Table) -> bool:
         async with self.stage.platform.store.read() as tx:
             due = [
                 await tx.value(sa.select(sa.func.count()).select_from(table).where(*_due(table)))
-                for table in (h, c)
+                for table in tables
             ]
         return not any(due)
 
