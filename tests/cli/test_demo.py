@@ -143,6 +143,7 @@ def test_production_never_runs_a_demo(run: Run, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.faults
 def test_process_that_ends_by_itself_ends_the_demo_with_its_last_words(tmp_path: Path) -> None:
     environment = {"DEMO_PORT": str(free_ports()), "CITIZEN_PROFILE_GATEWAY_CITIZEN_BODY": "many"}
     done = subprocess.run(

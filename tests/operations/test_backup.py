@@ -27,6 +27,8 @@ from tests.notifications.played import CITIZENS
 from tests.notifications.processes import Processes
 from tests.operations.pages import commands
 
+pytestmark = pytest.mark.faults
+
 WRITERS = 4
 BATCH = 25
 
