@@ -34,6 +34,10 @@ class Database(Protocol):
         """Open a transaction that commits when the block ends and rolls back when it raises, or is cancelled."""
         ...
 
+    def give_way(self) -> None:
+        """Let other processes write between two transactions of this one, for it can wait and they cannot."""
+        ...
+
     async def close(self) -> None:
         """Close every connection."""
         ...

@@ -77,6 +77,9 @@ class Postgres:
             raise
         await pool.release(connection)
 
+    def give_way(self) -> None:
+        """Do nothing: PostgreSQL lets many write at once."""
+
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import greenlet_spawn
 
 from profile_core.kit.settings import Settings
@@ -15,6 +15,7 @@ from profile_core.store.connection import Connection
 
 R = TypeVar("R")
 _PAGE = {"insertmanyvalues_page_size": 1_000}
+_LONGEST_REST = 0.25
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 
 
@@ -39,6 +40,29 @@ class SQLiteConnection:
         return (await _to_its_end(inserted)).all()
 
 
+class _Turns:
+    """One writer of this process at a time, with a pause after each: SQLite has one writer and no queue before it.
+
+    Who never rests shuts out every other process.
+    """
+
+    def __init__(self) -> None:
+        self._free = asyncio.Lock()
+        self._rests_until = 0.0
+
+    @asynccontextmanager
+    async def taken(self) -> AsyncGenerator[None]:
+        """Wait for a turn, and hold it."""
+        loop = asyncio.get_running_loop()
+        async with self._free:
+            await asyncio.sleep(max(0.0, self._rests_until - loop.time()))
+            began = loop.time()
+            try:
+                yield
+            finally:
+                self._rests_until = loop.time() + min(loop.time() - began, _LONGEST_REST)
+
+
 class SQLite:
     """The database of a deployment in one file."""
 
@@ -55,11 +79,17 @@ class SQLite:
         event.listen(self.engine.sync_engine, "connect", _prepare)
         event.listen(self.engine.sync_engine, "begin", _begin)
         self._reading = self.engine.execution_options(reads=True)
+        self._turns: _Turns | None = None
 
     @asynccontextmanager
     async def begin(self, *, reads: bool) -> AsyncGenerator[Connection]:
         """Open a connection and a transaction in one step, and commit and give it back in one."""
-        engine = self._reading if reads else self.engine
+        turn = self._turns.taken() if self._turns and not reads else nullcontext()
+        async with turn, self._opened(self._reading if reads else self.engine) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def _opened(self, engine: AsyncEngine) -> AsyncGenerator[Connection]:
         begun: list[sa.Connection] = []
         try:
             await _to_its_end(greenlet_spawn(_begin_on, engine.sync_engine, begun))
@@ -70,6 +100,10 @@ class SQLite:
             for left in begun:
                 await _to_its_end(greenlet_spawn(left.close))
             raise
+
+    def give_way(self) -> None:
+        """Write one after the other, and rest in between for as long as that took."""
+        self._turns = _Turns()
 
     async def close(self) -> None:
         """Close every connection."""

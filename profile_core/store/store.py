@@ -73,6 +73,10 @@ class Store:
         async with self.begin(lane) as tx:
             return await work(tx)
 
+    def give_way(self) -> None:
+        """Let other processes write between two transactions of this one, for it can wait and they cannot."""
+        self.database.give_way()
+
     async def close(self) -> None:
         """Close every connection."""
         await self.database.close()

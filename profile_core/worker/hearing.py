@@ -20,7 +20,6 @@ from profile_core.worker.settings import WorkerSettings
 _FIRST_WAIT = 1.0
 _LONGEST_WAIT = 600.0
 _AWAY = 1.0
-_LONGEST_PAUSE = 0.25
 logger = log.get_logger("worker")
 
 
@@ -59,21 +58,11 @@ class Hearing:
         """
         try:
             while not self._stopping.is_set():
-                began = asyncio.get_running_loop().time()
                 busy = await self._patiently()
-                await self._rest(self._pause(asyncio.get_running_loop().time() - began, busy=busy))
+                await self._rest(0 if busy else self._settings.look_every)
         finally:
             if self._batch:
                 await self._give_back(self._batch)
-
-    def _pause(self, took: float, *, busy: bool) -> float:
-        """Return how long to rest before the next look.
-
-        SQLite has one writer and no queue before it: who never rests shuts citizens and providers out.
-        """
-        if not busy:
-            return self._settings.look_every
-        return min(took, _LONGEST_PAUSE) if self._store.engine.dialect.name == "sqlite" else 0
 
     async def _patiently(self) -> bool:
         try:

@@ -45,6 +45,7 @@ async def _until_signalled(platform: Platform, settings: WorkerSettings) -> None
 
 
 async def _work(platform: Platform, settings: WorkerSettings, stopping: asyncio.Event) -> None:
+    platform.store.give_way()
     behind = await pending(platform.store, histories(platform.blocks))
     if behind:
         message = f"Migrations are pending: {', '.join(behind)}. Run: citizen-profile migrate"
