@@ -28,7 +28,14 @@ Read = Callable[[Sequence[Any]], Sequence[sa.Row[Any]]]
 
 
 def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
+    return msgspec.json.encode(value, enc_hook=_text_of).decode()
+
+
+def _text_of(value: object) -> str:
+    """Return the text of a kind of text that msgspec does not know, such as the name of a table."""
+    if isinstance(value, str):
+        return str(value)
+    raise TypeError(f"There is no JSON for {type(value)}.")
 
 
 _AT_ONCE = (100, 50, 25, 12, 6, 3, 2, 1)
