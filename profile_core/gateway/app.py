@@ -16,6 +16,7 @@ from profile_core.gateway.authentication import HeaderDocuments
 from profile_core.gateway.body import BodyLimit
 from profile_core.gateway.bulk.planning import Lanes
 from profile_core.gateway.compose import compose, library
+from profile_core.gateway.counted import Counted
 from profile_core.gateway.deadline import Deadline
 from profile_core.gateway.graphql_http import Endpoint
 from profile_core.gateway.health import Health
@@ -70,11 +71,12 @@ def _lifespan(platform: Platform):  # noqa: ANN202 (Starlette's own type says wh
 
 
 def _routes(platform: Platform, settings: GatewaySettings, metrics: Metrics) -> Sequence[BaseRoute]:
-    citizen, provider = _endpoints(platform, settings)
+    counted = Counted(platform, settings)
+    citizen, provider = _endpoints(platform, settings, counted)
     of_blocks = [route for block in platform.blocks if block.routes for route in block.routes(platform)]
     return [
         Route("/graphql", citizen.answer, methods=["POST"]),
-        Route("/provider/graphql", provider.answer, methods=["POST"]),
+        Route("/provider/graphql", counted.saying(provider.answer), methods=["POST"]),
         *Health(platform, metrics).routes(),
         *([] if platform.settings.production else explorer.routes()),
         *of_blocks,
@@ -82,7 +84,7 @@ def _routes(platform: Platform, settings: GatewaySettings, metrics: Metrics) -> 
     ]
 
 
-def _endpoints(platform: Platform, settings: GatewaySettings) -> tuple[Endpoint, Endpoint]:
+def _endpoints(platform: Platform, settings: GatewaySettings, counted: Counted) -> tuple[Endpoint, Endpoint]:
     schemas = compose(platform.blocks)
     curious = not platform.settings.production
     headers = HeaderDocuments(platform)
@@ -93,6 +95,7 @@ def _endpoints(platform: Platform, settings: GatewaySettings) -> tuple[Endpoint,
 
     async def as_program(request: Request) -> Context:
         caller = authentication.program(await request.state.asks(request))
+        await counted.admit(request, caller)
         return Context(platform=platform, correlation_id=request.state.correlation_id, caller=caller)
 
     def within_reach(context: Context, text: str) -> None:

@@ -21,6 +21,8 @@ class GatewaySettings(BlockSettings):
     port: int = Field(default=8400, ge=1, le=65535)
     certificate_file: Path | None = None
     """PEM file with a private key and its chain of certificates: the gateway speaks TLS itself."""
+    provider_requests: int = Field(default=12_000, gt=0)
+    """Requests of one application at ``/provider/graphql`` in a minute."""
     citizen_body: int = Field(default=256 * KIB, gt=0)
     """Bytes of a question at ``/graphql``."""
     provider_body: int = Field(default=4 * MIB, gt=0)
