@@ -2,14 +2,16 @@
 
 import strawberry
 
-from blocks.notifications.graphql import followed, registered, registering, reporting
+from blocks.notifications.graphql import followed, operating, registered, registering, reporting, types
 
 
 @strawberry.type
-class Notifications(registered.Registered, followed.Followed):
+class Notifications(types.Types, registered.Registered, followed.Followed):
     """What you registered, and how far it is."""
 
 
 @strawberry.type
-class Mutation(followed.Replaying, reporting.Reporting, registering.Mutation):
+class Mutation(
+    operating.Operating, followed.Replaying, reporting.Reporting, registering.Mutation, types.TypesMutation
+):
     """What a provider does with notifications."""

@@ -1,4 +1,4 @@
-"""What a provider's program asks: its own types, notifications and deliveries, test and live apart."""
+"""What a provider's program asks of its notifications, test and live apart."""
 
 from datetime import datetime
 
@@ -6,55 +6,64 @@ import strawberry
 from strawberry.types import Info
 
 from blocks.notifications import check, model, paging
-from blocks.notifications.rows import registered, types
+from blocks.notifications.graphql.items import Appointment
+from blocks.notifications.operate import looking
+from blocks.notifications.operate.orders import NaturalKey
+from blocks.notifications.rows import registered
 from profile_core.contract import (
+    BigInt,
     Caller,
     Context,
     PageInfo,
-    TextOutput,
+    RecipientInput,
     caller_of,
-    ids,
     platform_of,
 )
 
 _Info = Info[Context, None]
 
 
-@strawberry.type
-class NotificationType:
-    """A registered kind of notification. `id` is null in a dry run of one that is new."""
+@strawberry.input
+class NotificationKeyInput:
+    """What you call a notification: its type, your own id of it, and to whom it is."""
 
-    id: strawberry.ID | None
-    code: str
-    service: str
-    name: list[TextOutput]
-    category: str
-    kind: model.Kind
-    state: model.TypeState
+    type: str
+    external_id: str
+    recipient: RecipientInput
 
-    @classmethod
-    def of(cls, value: model.NotificationType, *, stored: bool = True) -> "NotificationType":
-        """Convert a type."""
-        return cls(
-            id=strawberry.ID(str(value.id)) if stored else None,
-            code=value.code,
-            service=value.definition.service,
-            name=TextOutput.of(value.name),
-            category=value.definition.category,
-            kind=value.kind,
-            state=value.state,
-        )
+    def value(self) -> NaturalKey:
+        """Return what was sent as a plain value."""
+        return NaturalKey(type=self.type, external_id=self.external_id, recipient=self.recipient.value())
 
 
 @strawberry.type
 class RegisteredNotification:
-    """A notification that you registered."""
+    """A notification that you registered.
+
+    It is ACCEPTED until it is in the citizen's inbox, then ANNOUNCED. `revision` counts what you did with it.
+    """
 
     id: strawberry.ID
     type: str
+    kind: model.Kind
     external_id: str
+    group_id: str | None
+    brand: str | None
+    state: registered.NotificationState
+    task_state: model.TaskState | None = strawberry.field(description="Null for what is no task.")
     created_at: datetime
+    announced_at: datetime | None
+    valid_from: datetime | None
+    expires_at: datetime | None
     deadline: datetime | None
+    appointment: Appointment | None
+    done_at: datetime | None
+    done_by: registered.DoneBy | None
+    retracted_at: datetime | None
+    deleted_at: datetime | None
+    delete_at: datetime | None
+    version: BigInt | None
+    revision: int
 
 
 @strawberry.type
@@ -67,35 +76,45 @@ class RegisteredNotificationConnection:
 
 @strawberry.input
 class NotificationFilter:
-    """Narrow a list down; what is left out does not narrow."""
+    """Narrow a list down; what is left out does not narrow. `...From` is included, `...Until` is not."""
 
     type: str | None = None
     external_id: str | None = None
+    group_id: str | None = None
+    kind: model.Kind | None = None
+    state: registered.NotificationState | None = None
+    task_state: model.TaskState | None = None
+    created_from: datetime | None = None
+    created_until: datetime | None = None
+    deadline_from: datetime | None = None
+    deadline_until: datetime | None = None
 
     def value(self) -> registered.Filter:
         """Return the filter as a plain value."""
-        return registered.Filter(type=self.type, external_id=self.external_id)
+        return registered.Filter(
+            type=self.type,
+            external_id=self.external_id,
+            group_id=self.group_id,
+            kind=self.kind,
+            state=self.state,
+            task=self.task_state,
+            created=(self.created_from, self.created_until),
+            deadline=(self.deadline_from, self.deadline_until),
+        )
 
 
 @strawberry.type
 class Registered:
     """What you registered."""
 
-    @strawberry.field(description="Your types, by code.")
-    async def types(self, info: _Info) -> list[NotificationType]:
-        async with platform_of(info).store.read() as tx:
-            return [NotificationType.of(one) for one in await types.every(tx, _caller(info))]
-
-    @strawberry.field(description="One of your notifications; null when you have none with this id.")
-    async def notification(self, info: _Info, id: strawberry.ID) -> RegisteredNotification | None:
-        wanted = ids.parse_id(id)
-        if wanted is None:
-            return None
-        async with platform_of(info).store.read() as tx:
-            found = await registered.notifications(
-                tx, _caller(info), registered.Filter(notification=wanted), after=None, most=1
-            )
-        return _notification(found[0]) if found else None
+    @strawberry.field(
+        description="One of your notifications, by its id or by its key; null when you have no such one."
+    )
+    async def notification(
+        self, info: _Info, id: strawberry.ID | None = None, key: NotificationKeyInput | None = None
+    ) -> RegisteredNotification | None:
+        found = await looking.one(platform_of(info), _caller(info), id, key.value() if key else None)
+        return None if found is None else _notification(found)
 
     @strawberry.field(description="Your notifications, newest first.")
     async def notifications(
@@ -122,11 +141,27 @@ def _caller(info: _Info) -> Caller:
     return caller
 
 
-def _notification(value: model.Registered) -> RegisteredNotification:
+def _notification(value: registered.Registered) -> RegisteredNotification:
     return RegisteredNotification(
         id=strawberry.ID(str(value.id)),
         type=value.type,
+        kind=value.kind,
         external_id=value.external_id,
+        group_id=value.group_id,
+        brand=value.brand,
+        state=value.state,
+        task_state=value.task,
         created_at=value.created_at,
+        announced_at=value.announced_at,
+        valid_from=value.valid_from,
+        expires_at=value.expires_at,
         deadline=value.deadline,
+        appointment=Appointment.of(value.appointment) if value.appointment else None,
+        done_at=value.done_at,
+        done_by=value.done_by,
+        retracted_at=value.retracted_at,
+        deleted_at=value.deleted_at,
+        delete_at=value.delete_at,
+        version=None if value.version is None else BigInt(value.version),
+        revision=value.revision,
     )
