@@ -13,6 +13,7 @@ from profile_core.contract import Acting, Platform, ids, page_citizen, visitor
 
 PUSH = "/me/settings/push"
 WORKER = "/me/push-worker.js"
+PAGE_SCRIPT = "/me/push-page.js"
 SCOPE = "/me/"
 """What the worker may stand for: the folder that it is served from."""
 _STATIC = Path(__file__).with_name("static")
@@ -32,9 +33,13 @@ def routes(platform: Platform) -> Sequence[BaseRoute]:
         route(PUSH, _page, "GET"),
         route(PUSH, _add, "POST"),
         route(f"{PUSH}/remove/{{id}}", _remove, "POST"),
-        _script(WORKER, "push-worker.js"),
-        _script(_PAGE_SCRIPT, "push-page.js"),
+        *scripts(),
     ]
+
+
+def scripts() -> list[Route]:
+    """Return the addresses of what runs in the page, and of what runs without it."""
+    return [_script(WORKER, "push-worker.js"), _script(PAGE_SCRIPT, "push-page.js")]
 
 
 async def _page(platform: Platform, request: Request, acting: Acting) -> Response:
@@ -46,7 +51,7 @@ async def _page(platform: Platform, request: Request, acting: Acting) -> Respons
         oneself=oneself,
         browsers=await browsers.mine(platform, acting) if oneself else [],
         key=await browsers.public_key(platform),
-        script=_PAGE_SCRIPT,
+        script=PAGE_SCRIPT,
         worker=WORKER,
         scope=SCOPE,
         action=PUSH,
@@ -88,6 +93,3 @@ def _script(path: str, name: str) -> Route:
         return Response(body, media_type="text/javascript; charset=utf-8", headers=headers)
 
     return Route(path, served)
-
-
-_PAGE_SCRIPT = "/me/push-page.js"

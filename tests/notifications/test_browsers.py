@@ -157,6 +157,12 @@ async def test_who_acts_in_a_role_is_told_to_act_for_oneself(stage: Stage, gatew
     assert "data-key" not in page.text
 
 
+async def test_settings_lead_to_the_page(stage: Stage, gateway: httpx2.AsyncClient):
+    who = at_pages(stage)
+    page = await gateway.get("/me/settings", headers={"Accept": "text/html", **bearer(who)})
+    assert f'href="{PUSH}"' in page.text
+
+
 async def test_worker_may_stand_for_the_profile_and_is_asked_for_anew(gateway: httpx2.AsyncClient):
     script = await gateway.get("/me/push-worker.js")
     assert script.headers["content-type"].startswith("text/javascript")

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
@@ -13,14 +11,16 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from blocks.notifications.push_pages import scripts
 from embed_header.duties.pages import links
-from profile_core.kit import clock
-from profile_core.kit.texts import Texts, texts
+from profile_core.kit.texts import texts
 from profile_core.pages.render import Pages
 from tests.pages.check_scenes import check_scenes
 from tests.pages.duty_scenes import duty_scenes
+from tests.pages.inbox_scenes import inbox_scenes
 from tests.pages.mandate_scenes import mandate_scenes
-from tests.pages.scene import AALST, AN, BAKERY, GENT, Scene
+from tests.pages.push_scenes import push_scenes
+from tests.pages.scene import Scene
 from tests.pages.session_scenes import STATES, session_scenes
 from tests.pages.sign_on_scenes import sign_on_scenes
 from tests.pages.snippet_scenes import snippet_scenes
@@ -35,34 +35,6 @@ NAVIGATION = [
     (texts(nl="Berichten", fr="Messages", de="Mitteilungen", en="Messages"), "/scene/inbox"),
     (texts(nl="Parkeren", fr="Stationnement", de="Parken", en="Parking"), "/scene/empty"),
 ]
-PERMIT = texts(
-    nl="Uw parkeervergunning loopt af",
-    fr="Votre carte de stationnement expire bientôt",
-    de="Ihr Parkausweis läuft ab",
-    en="Your parking permit is about to end",
-)
-PERMIT_TEXT = texts(
-    nl="Uw vergunning voor bewoners is nog één maand geldig.\nWilt u ze houden? Vraag dan nu een nieuwe aan.",
-    fr="Votre carte de riverain est encore valable un mois.\nVous voulez la garder ? Demandez-en une nouvelle.",
-    de="Ihr Bewohnerausweis gilt noch einen Monat.\nMöchten Sie ihn behalten? Beantragen Sie jetzt einen neuen.",
-    en="Your resident’s permit is valid for one more month.\nWould you like to keep it? Ask for a new one now.",
-)
-DUTCH_ONLY = texts(nl="Afspraak bevestigd: identiteitskaart afhalen in het stadskantoor aan de Botermarkt")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """What the pages of notifications show of one."""
-
-    sender: Texts = GENT
-    title: Texts = PERMIT
-    text: Texts = PERMIT_TEXT
-    date: datetime
-    path: str = "/scene/item"
-    link: str = "https://stad.gent/nl/mobiliteit/parkeren/een-parkeervergunning-aanvragen"
-    unread: bool = True
-    deadline: datetime | None = None
-    overdue: bool = False
 
 
 def scenes() -> dict[str, Scene]:
@@ -87,31 +59,8 @@ def scenes() -> dict[str, Scene]:
         **duty_scenes(),
         **snippet_scenes(),
         **check_scenes(),
-        **_notifications(),
-    }
-
-
-def _notifications() -> dict[str, Scene]:
-    now = clock.now()
-    task = Item(date=now - timedelta(days=2), deadline=now + timedelta(days=5))
-    read = Item(
-        date=now - timedelta(days=400), sender=AALST, title=DUTCH_ONLY, unread=False, link="", text=DUTCH_ONLY
-    )
-    overdue = Item(date=now - timedelta(days=30), deadline=now - timedelta(days=1), overdue=True)
-    pages = {"older": "/me?after=x", "newest": "/me"}
-    last = {"older": "", "newest": ""}
-    items = [task, Item(date=now - timedelta(hours=3), sender=AALST), read]
-    item, inbox = "notifications/item.html", "notifications/inbox.html"
-    return {
-        "inbox": Scene(template=inbox, visitor=AN, values={"unread": 2, "items": items, **last}),
-        "inbox-many": Scene(
-            template=inbox, visitor=BAKERY, values={"unread": 100, "items": items * 6, **pages}
-        ),
-        "inbox-read": Scene(template=inbox, visitor=AN, values={"unread": 0, "items": [read], **last}),
-        "inbox-empty": Scene(template=inbox, visitor=AN, values={"unread": 0, "items": [], **last}),
-        "item": Scene(template=item, visitor=AN, values={"item": task}),
-        "item-plain": Scene(template=item, visitor=BAKERY, values={"item": read}),
-        "item-overdue": Scene(template=item, visitor=AN, values={"item": overdue}),
+        **inbox_scenes(),
+        **push_scenes(),
     }
 
 
@@ -136,6 +85,7 @@ def application() -> Starlette:
     return Starlette(
         routes=[
             *pages.routes(),
+            *scripts(),
             Route("/scene/{name}", scene),
             Route("/session/{state}/status", status),
             Route("/gallery", index),
