@@ -118,7 +118,8 @@ class Planner:
 
     async def _alone(self, tx: Tx, of: Dispatch, way: _Way, occasion: str, due: datetime) -> Planned:
         window = of.type.definition.sending_window
-        moment = max(due, clock.now())
+        at_once = clock.now()
+        moment = max(due, at_once)
         goes = moment if window is None else windows.opens(window, moment, self._timezone)
         until = min(occasions.ends(of, occasion, goes))
         if goes >= until:
@@ -134,7 +135,7 @@ class Planner:
             address=_address(of, way.code),
             payload=said,
             until=until,
-            at=goes if goes > moment else None,
+            at=goes if goes > at_once else None,
         )
         return _scheduled(way, occasion, call, goes)
 

@@ -160,7 +160,10 @@ class Region:
 
     async def until(self, notification: UUID, wanted: dict[tuple[str, str], tuple[str, str | None]]) -> None:
         """Wait for the lines of a notification to be these."""
-        await self.until_true(lambda: self._are(notification, wanted))
+        try:
+            await self.until_true(lambda: self._are(notification, wanted))
+        except AssertionError:
+            raise AssertionError(f"{await self.lines(notification)} never became {wanted}") from None
 
     async def _are(self, notification: UUID, wanted: dict) -> bool:
         return await self.lines(notification) == wanted

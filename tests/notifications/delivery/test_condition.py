@@ -1,0 +1,102 @@
+"""Before something goes out its provider may be asked whether it is still needed; silence is never taken as no."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from blocks.notifications.model import NOBODY, Channels, Choice, Preference
+from blocks.notifications.rows import preferences
+from tests.notifications.played import PERMIT
+
+PIGEON = ("pigeon", "FIRST")
+YES, NO = ("200 OK", '{"needed": true}'), ("200 OK", '{"needed": false}')
+
+
+@dataclass(kw_only=True)
+class Asked:
+    """A provider that says of each externalId what it holds next; yes once it holds no more."""
+
+    answers: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    asked: list[dict] = field(default_factory=list)
+    url: str = ""
+
+    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+        length = int(head.partition("content-length:")[2].split("\r\n")[0])
+        self.asked.append(json.loads(await reader.readexactly(length)))
+        script = self.answers.get(self.asked[-1]["notification"], [])
+        status, body = script.pop(0) if script else YES
+        writer.write(
+            f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n{body}".encode()
+        )
+        await writer.drain()
+        writer.close()
+
+
+@pytest.fixture
+async def provider(region) -> AsyncIterator[Asked]:
+    """A provider that is asked before a permit goes out by pigeon."""
+    asked = Asked()
+    server = await asyncio.start_server(asked.answer, "127.0.0.1", 0)
+    asked.url = f"http://provider.localhost:{server.sockets[0].getsockname()[1]}/needed"
+    await region.define(channels=Channels(allowed=("pigeon",)), condition_url=asked.url)
+    yield asked
+    server.close()
+
+
+async def test_needed_goes_and_not_needed_ends_and_is_told(region, provider):
+    provider.answers["over"] = [NO]
+    goes, over = await region.send("goes"), await region.send("over")
+    region.work()
+    await region.until(goes, {PIGEON: ("SENT", None)})
+    await region.until(over, {PIGEON: ("CONDITION_NOT_MET", "CONDITION")})
+    await region.quiet()
+    assert [parcel.items[0].external_id for parcel in region.pigeon.carried] == ["goes"]
+    assert {"notification": "over", "type": PERMIT} in provider.asked
+    [told] = [told for told in await region.told() if told.notification == over and told.channel == "pigeon"]
+    assert (told.state, told.reason) == ("CONDITION_NOT_MET", "CONDITION")
+
+
+@pytest.mark.parametrize(
+    "silence",
+    [
+        ("500 Oops", '{"needed": false}'),
+        ("404 Not Found", ""),
+        ("204 No Content", ""),
+        ("200 OK", "no"),
+        ("200 OK", '{"needed": "false"}'),
+        ("200 OK", "{}"),
+        ("302 Found", '{"needed": false}'),
+        ("nonsense", ""),
+    ],
+    ids=lambda value: "".join(filter(str.isalnum, "".join(value))),
+)
+async def test_what_is_no_answer_is_asked_again_and_never_taken_as_no(region, provider, silence):
+    provider.answers["1"] = [silence]
+    one = await region.send()
+    region.work()
+    await region.until(one, {PIGEON: ("SENT", None)})
+    assert len(provider.asked) == 2
+    assert len(region.pigeon.carried) == 1
+
+
+async def test_of_a_digest_each_is_asked_and_one_of_which_nobody_says_so_goes_later_by_itself(
+    region, provider
+):
+    async with region.stage.platform.store.begin() as tx:
+        daily = Preference(provider=NOBODY, type=NOBODY, channel="pigeon", choice=Choice.DAILY)
+        await preferences.put(tx, region.citizen().subject, daily)
+    provider.answers = {"over": [NO], "silent": [("503 Later", "")]}
+    goes, over, silent = [await region.send(name) for name in ("goes", "over", "silent")]
+    region.work()
+    for one in (goes, over, silent):
+        await region.until(one, {PIGEON: ("SCHEDULED", None)})
+    await region.soon()
+    await region.until(over, {PIGEON: ("CONDITION_NOT_MET", "CONDITION")})
+    for one in (goes, silent):
+        await region.until(one, {PIGEON: ("SENT", None)})
+    carried = [[item.external_id for item in parcel.items] for parcel in region.pigeon.carried]
+    assert carried == [["goes"], ["silent"]]
