@@ -106,14 +106,15 @@ async def test_each_changed_field_under_a_taken_key_is_other_content(typed: Stag
 async def test_what_is_valid_later_is_heard_of_later_and_the_rest_at_once(typed: Stage):
     later = [draft(str(at), valid_from=clock.ahead(3600 + at)) for at in range(3)]
     await typed.register(*later, draft("now"), draft("past", valid_from=clock.ago(60)))
-    assert await typed.deliver() == 2
+    await typed.deliver()
+    assert await announced(typed) == {"now", "past"}
     async with typed.platform.store.begin() as tx:
-        await tx.run(
-            update(handover_table)
-            .where(handover_table.c.bucket == typed.citizen().subject.bucket)
-            .values(due_at=clock.ago(1))
-        )
-    assert await typed.deliver() == 3
+        mine = handover_table.c.bucket == typed.citizen().subject.bucket
+        await tx.run(update(handover_table).where(mine).values(due_at=clock.ago(1)))
+        begun = update(n).where(n.c.bucket == typed.citizen().subject.bucket)
+        await tx.run(begun.values(valid_from=clock.ago(1)))
+    await typed.deliver()
+    assert await announced(typed) == {"now", "past", "0", "1", "2"}
 
 
 @pytest.mark.parametrize(("many", "lane"), [(10, "single"), (11, "bulk")])
@@ -219,6 +220,13 @@ def test_a_task_may_have_a_deadline_and_need_not():
     task = replace(TYPES[FINE], kind=Kind.TASK)
     assert fitted(fine(deadline=MORNING), MORNING, task).deadline == MORNING
     assert fitted(fine(), MORNING, task).deadline is None
+
+
+async def announced(stage: Stage) -> set[str]:
+    """Return what came into the citizen's inbox."""
+    there = (n.c.bucket == stage.citizen().subject.bucket, n.c.announced_at.is_not(None))
+    async with stage.platform.store.read() as tx:
+        return {row.external_id for row in await tx.rows(select(n.c.external_id).where(*there))}
 
 
 def fine(external_id: str = "1", **changed: Any) -> Draft:
