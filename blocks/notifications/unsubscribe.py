@@ -42,7 +42,7 @@ def _page(platform: Platform, request: Request, covered: Covered, *, done: bool)
         request,
         "notifications/unsubscribe.html",
         status=409 if refused else 200,
-        path=request.url.path,
+        action=request.url.path,
         sender=covered.sender,
         type=covered.type,
         mandatory=covered.mandatory,

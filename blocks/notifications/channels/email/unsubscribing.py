@@ -24,8 +24,7 @@ class Unsubscription:
     def path(self, keyring: Keyring) -> str:
         """Return the path on our origin that does it."""
         plain = b"".join(one.bytes for one in (self.subject.id, self.provider, self.type))
-        sealed = base64.urlsafe_b64encode(keyring.seal(_PURPOSE, plain)).rstrip(b"=")
-        return f"{PATH}/{sealed.decode()}"
+        return f"{PATH}/{_text(keyring.seal(_PURPOSE, plain))}"
 
 
 def covering(subject: SubjectRef, what: Collection[tuple[UUID, UUID]]) -> Unsubscription:
@@ -42,8 +41,12 @@ def opened(keyring: Keyring, token: str) -> Unsubscription | None:
     """Read what ``path`` wrote last in it; anything else is None."""
     try:
         sealed = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
-        plain = keyring.open_sealed(_PURPOSE, sealed)
+        plain = keyring.open_sealed(_PURPOSE, sealed) if _text(sealed) == token else b""
         subject, provider, kind = (UUID(bytes=plain[at : at + 16]) for at in (0, 16, 32))
     except (SealError, ValueError, binascii.Error):
         return None
     return Unsubscription(subject=SubjectRef(subject), provider=provider, type=kind)
+
+
+def _text(sealed: bytes) -> str:
+    return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
