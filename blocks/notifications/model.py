@@ -478,6 +478,7 @@ class InboxItem:
     appointment: Appointment | None = None
     group_id: str | None = None
     brand: str | None = None
+    revision: int = 1
 
     @property
     def due(self) -> datetime | None:

@@ -25,7 +25,7 @@ from profile_core.contract import (
 MOST = 100
 LOOKED_AT = 1_000
 """How many one search looks at; what is older is looked at from the page after."""
-_LONGEST = 100
+LONGEST = 100
 _SETTLES = timedelta(seconds=5)
 _Mark = Callable[[Tx, Acting, Collection[UUID]], Awaitable[None]]
 
@@ -205,9 +205,18 @@ def _check_open(item: InboxItem) -> None:
         raise ConflictError("task.expired", message, path=("id",))
 
 
+def moment(said: str) -> datetime:
+    """Read a moment that a page wrote; what nobody wrote raises ``InvalidError``."""
+    try:
+        return clock.as_utc(datetime.fromisoformat(said))
+    except (ValueError, OverflowError) as error:
+        message = "Open the page again: the moment at which it was shown is missing."
+        raise InvalidError("read.shown_at", message, path=("shown_at",)) from error
+
+
 def _words(search: str) -> list[str]:
-    if len(search) > _LONGEST:
-        raise InvalidError("search.too_long", f"Search for at most {_LONGEST} characters.", path=("search",))
+    if len(search) > LONGEST:
+        raise InvalidError("search.too_long", f"Search for at most {LONGEST} characters.", path=("search",))
     return _folded(search).split()
 
 

@@ -11,7 +11,8 @@ from starlette.requests import Request
 from profile_core.kit import clock
 from profile_core.kit.texts import texts
 from profile_core.pages.render import Pages, Visitor
-from tests.pages.gallery import AN, NAVIGATION, application, scenes
+from tests.pages.gallery import NAVIGATION, application, scenes
+from tests.pages.scene import AN
 
 
 def request(path: str = "/", query: str = "", method: str = "GET") -> Request:

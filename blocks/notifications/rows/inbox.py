@@ -129,7 +129,7 @@ def _wanted(wanted: InboxFilter) -> list[sa.ColumnElement[bool]]:
 def _items(acting: Acting) -> sa.Select[*tuple[Any, ...]]:
     columns = (n.c.id, n.c.provider_id, t.c.name, n.c.kind, n.c.title, n.c.text, n.c.link)
     times = (n.c.created_at, n.c.deadline, n.c.read_at, n.c.archived_at, n.c.done_at)
-    more = (n.c.appointment, n.c.group_id, n.c.brand)
+    more = (n.c.appointment, n.c.group_id, n.c.brand, n.c.revision)
     return (
         sa.select(*columns, *times, *more).join_from(n, t, t.c.id == n.c.type_id).where(*visible.to(acting))
     )
@@ -157,4 +157,5 @@ def _item(row: sa.Row[Any]) -> InboxItem:
         appointment=appointment,
         group_id=row.group_id,
         brand=row.brand,
+        revision=row.revision,
     )
