@@ -16,8 +16,8 @@ def demo(
 ) -> None:
     """Run a region on this machine: gateway, worker, two municipal sites, a provider that pushes.
 
-    Two identity providers and two registers of who may act for whom stand outside of it.
-    DEMO_PORT moves it (8400 and the six ports after it). Everything it keeps is in var/.
+    Two identity providers and two registers of who may act for whom stand outside of it; its mail comes to a mailbox with a page.
+    DEMO_PORT moves it (8400 and the eight ports after it). Everything it keeps is in var/.
     """
     from profile_core.cli.demo.plan import plan_of
     from profile_core.cli.demo.prepare import prepare

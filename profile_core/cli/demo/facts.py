@@ -23,6 +23,7 @@ def facts(plan: Plan) -> dict[str, Any]:
             {"name": one.label["nl"], "issuer": one.issuer} for one in plan.identity_providers
         ],
         "registers": [{"name": one.data, "address": one.address} for one in plan.registers],
+        "mailbox": plan.mailbox,
         "citizens": [
             {"name": f"{one['given_name']} {one['family_name']}", "national_number": one["national_number"]}
             for one in citizens()

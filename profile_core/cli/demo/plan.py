@@ -12,7 +12,7 @@ from profile_core.kit.settings import Settings
 
 LOOPBACK = "127.0.0.1"
 IDP_CLIENT = "citizen-profile"
-PORTS = 7
+PORTS = 9
 _DUTIES_FILE = Path(__file__).with_name("duties.yaml")
 _LEVELS = ("low", "substantial", "high")
 _FIRST_LABEL = {
@@ -47,7 +47,7 @@ class DemoSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="DEMO_", frozen=True)
 
     port: int = Field(default=8400, ge=1024, le=65_536 - PORTS)
-    """Port of the gateway; sites, identity providers and registers have those after it."""
+    """Port of the gateway; sites, identity providers, registers and the mailbox have those after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +194,21 @@ class Plan:
         )
 
     @property
+    def mailbox(self) -> str:
+        """Return where all mail of the demo can be read."""
+        return f"{self.scheme}://{LOOPBACK}:{self.mailbox_port}"
+
+    @property
+    def mailbox_port(self) -> int:
+        """Return the port of the mailbox's page; its SMTP server has the next."""
+        return self.port + 7
+
+    @property
+    def smtp_port(self) -> int:
+        """Return the port to which the demo sends its mail."""
+        return self.port + 8
+
+    @property
     def sign_on_file(self) -> Path:
         """Return the file that tells sign-on which identity providers and registers there are."""
         return self.var / "sso.toml"
@@ -222,6 +237,10 @@ class Plan:
             "CITIZEN_PROFILE_GATEWAY_PORT": str(self.port),
             "CITIZEN_PROFILE_SSO_FILE": str(self.sign_on_file),
             "CITIZEN_PROFILE_HEADER_DUTIES_FILE": str(_DUTIES_FILE),
+            "CITIZEN_PROFILE_NOTIFICATIONS_SMTP_HOST": LOOPBACK,
+            "CITIZEN_PROFILE_NOTIFICATIONS_SMTP_PORT": str(self.smtp_port),
+            "CITIZEN_PROFILE_NOTIFICATIONS_SMTP_SECURITY": "none",
+            "CITIZEN_PROFILE_NOTIFICATIONS_MAIL_SENDER": "Mijn Profiel <no-reply@profile.example.org>",
             **(secured if self.tls else {}),
         }
 

@@ -37,6 +37,7 @@ def prepare(plan: Plan) -> None:
     for register in plan.registers:
         _write_config(plan, register.data, sign_on.register(plan, register))
     plan.sign_on_file.write_text(sign_on.file_of(plan), encoding="utf-8")
+    _write_config(plan, "mailbox", {"smtp_port": plan.smtp_port})
     _write_config(plan, "provider", _pushing_provider(plan))
     write_secret(plan.var / "demo.json", _json(facts(plan)))
 

@@ -56,6 +56,7 @@ class Region:
             self._simulator(provider.process, "identity_provider", provider.port)
         for register in plan.registers:
             self._simulator(register.data, "registers", register.port)
+        self._simulator("mailbox", "mailbox", plan.mailbox_port)
         self._command("gateway", "serve")
         self._command("worker", "worker")
         self._wait_for("gateway", f"{plan.scheme}://{LOOPBACK}:{plan.port}/ready")
@@ -68,6 +69,7 @@ class Region:
             self._wait_for(provider.process, f"{provider.issuer}/jwks")
         for register in plan.registers:
             self._wait_for(register.data, f"{register.address}/")
+        self._wait_for("mailbox", f"{plan.mailbox}/")
         self._simulator("provider", "provider", 0)
 
     def wait(self) -> None:

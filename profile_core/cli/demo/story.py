@@ -17,12 +17,15 @@ The region runs. Ctrl-C stops it.
      {enterprise} and for a child of hers: choose one of them.
   5. Both sites say in whose name you act, each its own. "Van rol veranderen" lets you choose again.
   6. Log out in Aalst, then look at Gent: you are logged out there too, and Gent knows it already.
+  7. Open {gateway}/me/settings and give an e-mail address, any one: all mail of the demo comes to
+     {mailbox}. Enter the code that came there; the next notification is told by mail too.
 
   Profile page        {gateway}/
   Citizen schema      {gateway}/graphql
   Provider schema     {gateway}/provider/graphql
   Identity providers  {idps}
   Registers           {registers}
+  Mailbox             {mailbox}/
   Health              {gateway}/ready   {gateway}/metrics
   For scripts         {var}/demo.json   (addresses, keys, citizens)
   Logs                {var}/log/
@@ -30,7 +33,7 @@ The region runs. Ctrl-C stops it.
 _TLS = """
   Certificates        {authority}
     Made for this run: your browser does not know their authority. Let it trust this file (Firefox: Settings,
-    Certificates, Authorities; Chromium: chrome://certificate-manager), or accept its warning at all five
+    Certificates, Authorities; Chromium: chrome://certificate-manager), or accept its warning at all six
     addresses. The authority vouches for localhost alone, and its key is gone.
     For curl and citizen-profile:  export SSL_CERT_FILE={authority} CITIZEN_PROFILE_PUBLIC_URL={gateway}
 """
@@ -49,6 +52,7 @@ def story(plan: Plan) -> str:
         enterprise=enterprises()[0]["name"],
         client=pushing_client(gent),
         citizen=citizens()[0]["given_name"],
+        mailbox=plan.mailbox,
         var=plan.var.name,
         authority=plan.authority_file,
     )
