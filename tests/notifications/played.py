@@ -182,6 +182,6 @@ def other_role(acting: Acting) -> Acting:
     return replace(acting, subject=SubjectRef(ids.new_id(acting.subject.bucket)))
 
 
-def refusals(outcomes: Sequence[Outcome]) -> list[str | None]:
+def refusals(outcomes: Sequence[object]) -> list[str | None]:
     """Return the code of each refusal, None where there is none."""
     return [getattr(outcome, "code", None) for outcome in outcomes]

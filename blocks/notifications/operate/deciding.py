@@ -9,8 +9,6 @@ from datetime import datetime
 
 from msgspec import structs
 
-from msgspec import structs
-
 from blocks.notifications.check import fitting, items
 from blocks.notifications.check.said import Path
 from blocks.notifications.model import Definition, Item, Kind

@@ -110,7 +110,8 @@ async def write(tx: Tx, changed: Sequence[Standing]) -> None:
         if one.deleted_at is None:
             await tx.run(_WRITTEN, **_where(one), **_values(one))
         else:
-            gone = {**EMPTIED, "deleted_at": one.deleted_at, "revision": one.revision}
+            ends = {"retracted_at": one.retracted_at, "deleted_at": one.deleted_at}
+            gone = {**EMPTIED, **ends, "revision": one.revision}
             mine = (n.c.bucket == one.subject.bucket, n.c.id == one.id)
             await tx.run(sa.update(n).where(*mine).values(gone))
 
