@@ -1,4 +1,4 @@
-"""``citizen-profile outbound``: what must reach somebody outside and did not."""
+"""``citizen-profile outbound``: what must reach somebody outside and did not, and the emergency stop."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
@@ -8,6 +8,7 @@ from uuid import UUID
 
 import typer
 
+from profile_core.cli import stops
 from profile_core.cli.failures import CommandError
 
 if TYPE_CHECKING:
@@ -15,8 +16,12 @@ if TYPE_CHECKING:
     from profile_core.store import Store
 
 app = typer.Typer(
-    help="Calls to receivers outside: which failed, and trying them again.", no_args_is_help=True
+    help="Calls to receivers outside: which failed, trying them again, and the emergency stop.",
+    no_args_is_help=True,
 )
+app.command("stop")(stops.stop)
+app.command("release")(stops.release)
+app.command("stops")(stops.stops)
 Use = Annotated[str | None, typer.Option(help="Only calls of this use, for example sso.logout.")]
 _HOUR = 3600.0
 

@@ -31,6 +31,7 @@ class Metrics:
         self._attempts = self._counter("outbound_attempts", "Calls, by how they ended.", "use", "outcome")
         self._waiting = self._gauge("waiting", "Calls that wait or are under way, counted to a limit.")
         self._oldest = self._gauge("oldest_seconds", "For how long the oldest due call has waited.")
+        self._stopped = self._gauge("stopped", "1 while the operator has stopped it.")
         self._given_up = self._gauge("failed", "Calls that were given up and are kept, counted to a limit.")
 
     def handed_over(self, listener: str, count: int) -> None:
@@ -59,6 +60,7 @@ class Metrics:
             self._waiting.labels(use).set(backlog.waiting)
             self._oldest.labels(use).set(backlog.oldest_seconds)
             self._given_up.labels(use).set(backlog.failed)
+            self._stopped.labels(use).set(backlog.stopped)
         measured = CollectorRegistry()
         measured.register(_Measured(await self._measures()))
         text = generate_latest(self._registry) + generate_latest(measured)

@@ -56,6 +56,9 @@ async def _work(platform: Platform, settings: WorkerSettings, stopping: asyncio.
         await schedule.announce(tx, [job.name for job in jobs])
         if platform.settings.production:
             await stops.at_first(tx, [use.name for use in uses if use.to_citizens])
+        stopped = [one.use for one in await stops.every(tx) if one.stopped]
+    if stopped:
+        logger.warning("stopped by the operator, or at the first start", uses=stopped)
     listeners = listeners_on(platform)
     metrics = Metrics(partial(backlogs, platform.store, uses), partial(measured, platform))
     async with client_of(platform, uses) as http:

@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from profile_core.kit import clock, ids
+from profile_core.outbound.rows import stops
 from profile_core.outbound.tables import call_table as c
 from profile_core.store import Tx, now, now_plus
 
@@ -21,6 +22,7 @@ class Backlog:
     waiting: int
     oldest_seconds: float
     failed: int
+    stopped: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +70,7 @@ async def backlog(tx: Tx, use: str) -> Backlog:
         waiting=await _count(tx, mine, c.c.due_at.is_not(None)),
         oldest_seconds=max(0.0, (clock.now() - oldest).total_seconds()) if oldest else 0.0,
         failed=await _count(tx, mine, c.c.failure.is_not(None)),
+        stopped=await stops.stopped(tx, use),
     )
 
 
