@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from blocks.notifications import check, lifecycle
+from blocks.notifications import check, lifecycle, plan
 from blocks.notifications.check import definitions
-from blocks.notifications.model import Definition, NotificationType, TypeDraft, TypeState
+from blocks.notifications.model import Channels, Definition, NotificationType, TypeDraft, TypeState
 from blocks.notifications.rows import types as rows
 from profile_core.contract import (
     Caller,
@@ -172,8 +172,7 @@ def _same_as(known: NotificationType, wanted: Definition) -> NotificationType:
 
 
 def _defined(platform: Platform, draft: TypeDraft) -> Definition:
-    blocks = [block.channels(platform) for block in platform.blocks if block.channels]
-    offered = {channel.code for channels in blocks for channel in channels}
+    offered = {*plan.channels_of(platform), *Channels().allowed} - {plan.OWN}
     return definitions.definition(draft, offered=offered, secure_links=platform.settings.production)
 
 

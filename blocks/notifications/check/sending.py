@@ -29,8 +29,7 @@ _ONLY = {Relative.DEADLINE: Kind.TASK, Relative.START: Kind.APPOINTMENT}
 
 def channels(said: Channels, path: Path, offered: Collection[str]) -> Channels:
     """Check channels against those that there are."""
-    if said.allowed != Channels().allowed:
-        _each_once(said.allowed, offered, (*path, "allowed"), "There is no channel {}. Use one of: {}.")
+    _each_once(said.allowed, offered, (*path, "allowed"), "There is no channel {}. Use one of: {}.")
     own = tuple(sorted((_own(one, path, at, said, offered) for at, one in enumerate(said.own)), key=_by_code))
     if len({one.code for one in own}) != len(own):
         raise InvalidError("type.channels", "Name each channel of your own once.", path=(*path, "own"))
