@@ -22,6 +22,7 @@ from tests.pages.mandate_scenes import mandate_scenes
 from tests.pages.push_scenes import push_scenes
 from tests.pages.scene import Scene
 from tests.pages.session_scenes import STATES, session_scenes
+from tests.pages.settings_scenes import settings_scenes
 from tests.pages.sign_on_scenes import sign_on_scenes
 from tests.pages.snippet_scenes import snippet_scenes
 
@@ -61,6 +62,7 @@ def scenes() -> dict[str, Scene]:
         **check_scenes(),
         **inbox_scenes(),
         **push_scenes(),
+        **settings_scenes(),
     }
 
 
