@@ -3,7 +3,7 @@
 from tests.gallery.albums import ALBUMS
 from tests.gallery.index import GALLERY, index
 
-MOST_BYTES = 4 * 2**20
+MOST_BYTES = 5 * 2**20
 
 
 def test_every_state_has_its_four_pictures_and_no_other_is_left():
