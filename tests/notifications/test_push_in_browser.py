@@ -58,7 +58,10 @@ CLICK = """async () => {
 
 @pytest.fixture
 async def context() -> AsyncIterator[BrowserContext]:
-    """Open a browser that fails the test on what it complains of, such as broken CSP."""
+    """Open a browser that fails the test on what it complains of, such as broken CSP.
+
+    That it has no push service of its own, it may say: a test's window is a private one.
+    """
     program = shutil.which("chromium") or pytest.skip("Chromium is not installed: apt install chromium")
     complaints: list[str] = []
     async with async_playwright() as driver:
@@ -68,7 +71,7 @@ async def context() -> AsyncIterator[BrowserContext]:
         opened.on("weberror", lambda error: complaints.append(str(error.error)))
         yield opened
         await browser.close()
-    assert complaints == []
+    assert [one for one in complaints if "incognito mode" not in one] == []
 
 
 @pytest.fixture
