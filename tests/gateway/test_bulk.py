@@ -88,7 +88,8 @@ async def roads(migrated_file: str) -> AsyncIterator[Roads]:
 async def test_both_roads_give_the_same_answer(
     document: str, variables: dict[str, Any], name: str | None, roads: Roads
 ):
-    sent = {"query": document, "variables": variables, "operationName": name}
+    asked_for = {one: value for one, value in variables.items() if f"${one}:" in document or one == "unknown"}
+    sent = {"query": document, "variables": asked_for, "operationName": name}
     await roads.same(json.dumps(sent).encode())
 
 
