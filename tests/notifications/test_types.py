@@ -3,9 +3,7 @@
 import asyncio
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import httpx2
 import pytest
 
 from blocks.notifications import approval, types
@@ -25,7 +23,6 @@ from profile_core.kit.settings import Deployment, Settings
 from tests.cli.conftest import Run, run  # noqa: F401 (fixture)
 from tests.databases import Database
 from tests.notifications.played import PERMIT, Stage, agree, draft, live, refusals, service_of, type_draft
-from tests.notifications.tokens import bearer
 
 CODE = "parking.notice"
 
@@ -192,29 +189,6 @@ async def test_the_operator_sees_all_that_a_type_says_and_says_why_not(
     assert "has no type" in await said("show", "gent", "parking.unknown")
 
 
-WHOLE = """fragment All on NotificationType {
-  code state inForce published revision rejectedFor service category kind requiredValues retentionDays minAssurance
-  conditionUrl legalBasis notice name { language text default } title { language text } text { language text }
-  channels { allowed mandatory own { code use channel reportWithinHours } }
-  sendingWindow { days begins ends } reminders { relativeTo hours } escalation { hours channel } draft { service }
-}
-mutation Register($type: NotificationTypeInput!) {
-  registerNotificationType(type: $type) { ... on NotificationType { ...All } ... on Error { code path message } }
-}
-query Type($code: String!) { notifications { type(code: $code) { ...All } } }
-"""
-CHANGE = """mutation Change($code: String!, $type: NotificationTypeInput!) {
-  paused: pauseNotificationType(code: $code) { ...Seen }
-  published: publishNotificationType(code: $code, dryRun: true) { ...Seen }
-  submitted: submitNotificationType(code: $code) { ...Seen }
-  stale: publishNotificationType(code: $code, ifRevision: 1) { ...Seen }
-  edited: updateNotificationType(type: $type) { ...Seen }
-}
-fragment Seen on ChangeNotificationTypeResult {
-  __typename ... on NotificationType { state published revision } ... on Error { code path }
-}"""
-
-
 async def test_a_channel_is_ours_or_one_that_a_block_offers(stage: Stage):
     for code, refused in (("email", False), ("web_push", False), ("own", True), ("pigeon", True)):
         asked = replace(wanted(stage), channels=Channels(allowed=(code,)))
@@ -224,61 +198,6 @@ async def test_a_channel_is_ours_or_one_that_a_block_offers(stage: Stage):
         with pytest.raises(InvalidError) as caught:
             await types.register(stage.platform, stage.gent, asked, dry_run=True)
         assert caught.value.path == ("type", "channels", "allowed", "0")
-
-
-async def test_all_that_a_provider_defines_comes_back_as_it_was_sent(
-    stage: Stage, gateway: httpx2.AsyncClient
-):
-    sent = everything(stage)
-    query = {"operationName": "Register", "variables": {"type": sent}}
-    answer = await _asked(gateway, stage, WHOLE, query)
-    registered = answer["registerNotificationType"]
-    assert registered.get("message") is None, registered
-    assert {name: registered[name] for name in sent} == sent
-    found = await _asked(
-        gateway, stage, WHOLE, {"operationName": "Type", "variables": {"code": sent["code"]}}
-    )
-    assert found["notifications"]["type"] == registered
-    changed = await _asked(
-        gateway, stage, CHANGE, {"variables": {"code": sent["code"], "type": {**sent, "category": "x"}}}
-    )
-    seen = {"__typename": "NotificationType", "state": "APPROVED"}
-    assert changed["paused"] == {**seen, "published": False, "revision": 2}
-    assert changed["published"] == {**seen, "published": True, "revision": 3}
-    assert changed["submitted"] == {**seen, "published": False, "revision": 2}
-    assert changed["stale"] == {
-        "__typename": "ConflictError",
-        "code": "type.revision",
-        "path": ["ifRevision"],
-    }
-    assert changed["edited"] == {**seen, "published": False, "revision": 3}
-
-
-def everything(stage: Stage) -> dict[str, Any]:
-    """Return a type of which every field says something."""
-    return {
-        "code": "parking.fine",
-        "service": service_of(stage.gent),
-        "name": [{"language": "nl", "text": "Boete", "default": True}],
-        "category": "parking",
-        "kind": "TASK",
-        "title": [{"language": "nl", "text": "Boete voor {plate}"}],
-        "text": [{"language": "nl", "text": "Betaal {amount} in dossier {groupId}."}],
-        "requiredValues": ["amount", "plate"],
-        "channels": {
-            "allowed": ["email"],
-            "mandatory": ["own:sms"],
-            "own": [{"code": "sms", "use": "BESIDE", "channel": "inbox", "reportWithinHours": 48}],
-        },
-        "retentionDays": 90,
-        "minAssurance": "substantial",
-        "sendingWindow": {"days": [1, 2, 3, 4, 5], "begins": "08:00", "ends": "20:00"},
-        "reminders": [{"relativeTo": "DEADLINE", "hours": 48}],
-        "escalation": {"hours": 72, "channel": "own:sms"},
-        "conditionUrl": "https://api.gent.be/still-needed",
-        "legalBasis": "Decreet over parkeren, artikel 7",
-        "notice": "acme_parking.fine_given",
-    }
 
 
 def wanted(stage: Stage, *, name: str = "Bericht") -> TypeDraft:
@@ -297,12 +216,3 @@ async def _changes(stage: Stage) -> int:
     async with stage.platform.store.read() as tx:
         lines = await audit.about(tx, SubjectRef(stage.gent.provider), most=100)
     return sum(line.action == "notifications.type_changed" for line in lines)
-
-
-async def _asked(
-    gateway: httpx2.AsyncClient, stage: Stage, document: str, rest: dict[str, Any]
-) -> dict[str, Any]:
-    sent = {"query": document, **rest}
-    answer = await gateway.post("/provider/graphql", json=sent, headers=bearer(stage.gent), timeout=60)
-    assert "errors" not in answer.json(), answer.text
-    return answer.json()["data"]
