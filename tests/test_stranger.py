@@ -106,6 +106,10 @@ def _assert_played(played: dict[str, Any]) -> None:
     assert refused["registerParkingPermit"]["code"] == "permit.plate"
     assert holder["acmeParking"] == {"permits": [{"plate": "1-ABC-234", "ends": "2020-01-01"}]}
     assert other["acmeParking"] == {"permits": []}
+    assert played["wants"]["data"]["registerNotificationType"]["__typename"] == "NotificationType"
+    told = [one["data"]["notifications"]["list"]["nodes"] for one in played["told"]]
+    letter = {"title": "You have a permit", "text": "It holds until 2020-01-01.", "sender": "City of Ghent"}
+    assert told == [[letter], []]
     entry = {"block": "acme_parking", "label": "Parking", "path": "/me/parking", "count": 1}
     assert entry in holder["header"]["summary"]["entries"]
     assert {**entry, "count": 0} in other["header"]["summary"]["entries"]
