@@ -9,7 +9,16 @@ from uuid import UUID
 from blocks.notifications.channels import web_push
 from blocks.notifications.channels.web_push import WEB_PUSH, Subscription
 from blocks.notifications.rows import addresses, push
-from profile_core.contract import Acting, ConflictError, ForbiddenError, NotFoundError, Platform, Tx, limits
+from profile_core.contract import (
+    Acting,
+    ConflictError,
+    ForbiddenError,
+    NotFoundError,
+    Platform,
+    Tx,
+    audit,
+    limits,
+)
 
 MOST = 10
 """Browsers of one citizen; one more takes the place of the oldest."""
@@ -60,6 +69,7 @@ async def remove(platform: Platform, acting: Acting, browser: UUID | None) -> No
     async with platform.store.begin() as tx:
         if browser is None or not await push.remove(tx, acting.subject, browser):
             raise NotFoundError("push.unknown", "There is no such browser.", path=("id",))
+        await _note(tx, acting, "push.browser_removed", browser)
 
 
 async def _add(platform: Platform, acting: Acting, given: Subscription, language: str, tx: Tx) -> UUID:
@@ -68,7 +78,16 @@ async def _add(platform: Platform, acting: Acting, given: Subscription, language
     others = [one for one in there if one.id != added]
     for one in [*others[MOST - 1 :], *(one for one in others[: MOST - 1] if one.endpoint == given.endpoint)]:
         await push.remove(tx, acting.subject, one.id)
+    if len(others) == len(there):
+        await _note(tx, acting, "push.browser_added", added)
     return added
+
+
+async def _note(tx: Tx, acting: Acting, action: str, browser: UUID) -> None:
+    detail = {"browser": str(browser)}
+    await audit.record(
+        tx, subject=acting.subject, actor=acting, action=action, purpose="notifications", detail=detail
+    )
 
 
 async def _mine(tx: Tx, platform: Platform, acting: Acting) -> list[Browser]:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from blocks.notifications import browsers
 from blocks.notifications.rows.tables import address_table
-from profile_core.contract import Acting, ForbiddenError, InvalidError, NotFoundError
+from profile_core.contract import Acting, ForbiddenError, InvalidError, NotFoundError, audit
 from profile_core.kit.settings import Deployment
 from tests.notifications.asked import ask
 from tests.notifications.played import CITIZENS, Stage, other_role
@@ -114,6 +114,9 @@ async def test_somebody_elses_browser_and_none_are_the_same_answer(stage: Stage,
             await browsers.remove(stage.platform, stranger, wanted)
     await browsers.remove(stage.platform, at_pages(stage), one)
     assert await endpoints(stage) == []
+    async with stage.platform.store.read() as tx:
+        lines = await audit.about(tx, stage.citizen().subject, most=9)
+    assert [line.action for line in lines] == ["push.browser_removed", "push.browser_added"]
 
 
 async def test_graphql_adds_lists_and_removes(

@@ -7,8 +7,9 @@ from uuid import uuid4
 import pytest
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
+from profile_core import audit
 from profile_core.kit import clock, ids
-from profile_core.kit.acting import Caller, Environment
+from profile_core.kit.acting import Caller, Environment, SubjectRef
 from profile_core.kit.errors import ConflictError, DuplicateError, InvalidError, NotFoundError
 from profile_core.kit.keyring import new_keyring, promoted, rotated
 from profile_core.outbound import webhooks
@@ -146,6 +147,9 @@ async def test_somebody_elses_webhook_and_that_of_the_other_environment_are_unkn
             await registry.remove(store, stranger, endpoint.id)
     await registry.remove(store, who, endpoint.id)
     assert await registry.listed(store, who) == []
+    async with store.read() as tx:
+        lines = await audit.about(tx, SubjectRef(who.provider), most=9)
+    assert [line.action for line in lines] == ["webhook.removed", "webhook.registered"]
 
 
 async def test_without_a_webhook_a_message_waits_for_the_one_that_comes(store, keyring, http, receiver):

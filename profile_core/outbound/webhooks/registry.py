@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
+from profile_core import audit
 from profile_core.kit import clock, ids
-from profile_core.kit.acting import Caller
+from profile_core.kit.acting import Caller, SubjectRef
 from profile_core.kit.errors import ConflictError, DuplicateError, InvalidError, NotFoundError
 from profile_core.kit.keyring import Keyring
 from profile_core.outbound.webhooks import rows
@@ -50,6 +51,7 @@ async def register(
         if replaces is not None:
             await rows.remove(tx, caller, replaces)
         await _add(tx, endpoint, sealed(keyring, endpoint.id, [Secret(text=secret)]))
+        await _note(tx, caller, "webhook.registered", endpoint.id)
     return endpoint, secret
 
 
@@ -82,6 +84,7 @@ async def rotate(store: Store, keyring: Keyring, caller: Caller, endpoint: UUID)
             )
             raise ConflictError("webhooks.rotating", message, path=("id",))
         await rows.put_sealed(tx, endpoint, sealed(keyring, endpoint, [Secret(text=secret), *former]))
+        await _note(tx, caller, "webhook.secret_rotated", endpoint)
     return secret
 
 
@@ -90,6 +93,7 @@ async def remove(store: Store, caller: Caller, endpoint: UUID) -> None:
     async with store.begin() as tx:
         if not await rows.remove(tx, caller, endpoint):
             raise _unknown(("id",))
+        await _note(tx, caller, "webhook.removed", endpoint)
 
 
 async def known(store: Store, caller: Caller, endpoint: UUID) -> None:
@@ -138,6 +142,12 @@ async def _add(tx: Tx, endpoint: Endpoint, stored: bytes) -> None:
         there = await rows.add_use(tx, endpoint, use)
         if there != endpoint.id:
             raise _use_taken(use, there)
+
+
+async def _note(tx: Tx, caller: Caller, action: str, endpoint: UUID) -> None:
+    detail = {"webhook": str(endpoint), "environment": str(caller.environment)}
+    provider = SubjectRef(caller.provider)
+    await audit.record(tx, subject=provider, actor=caller, action=action, purpose="webhooks", detail=detail)
 
 
 def _address_taken(by: UUID) -> DuplicateError:
