@@ -37,12 +37,12 @@ DONE = Outcome(kind="done")
 
 @dataclass(kw_only=True)
 class Carrier:
-    """A channel that notes what it carries, and ends each attempt as ``outcomes`` says next."""
+    """A channel that notes what it carries, and ends each attempt as ``outcomes`` says next of the first in it."""
 
     code: str
     digests: bool = False
     unreached: set[SubjectRef] = field(default_factory=set)
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: dict[str, list[Outcome]] = field(default_factory=dict)
     carried: list[Parcel] = field(default_factory=list)
     during: Callable[[], Awaitable[None]] | None = None
 
@@ -63,7 +63,8 @@ class Carrier:
         self.carried.append(parcel)
         if self.during is not None:
             await self.during()
-        return self.outcomes.pop(0) if self.outcomes else DONE
+        script = self.outcomes.get(parcel.items[0].external_id)
+        return script.pop(0) if script else DONE
 
 
 def block(*carriers: Carrier) -> Block:

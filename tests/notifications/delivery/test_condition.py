@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
@@ -60,9 +61,8 @@ async def test_needed_goes_and_not_needed_ends_and_is_told(region, provider):
     assert (told.state, told.reason) == ("CONDITION_NOT_MET", "CONDITION")
 
 
-@pytest.mark.parametrize(
-    "silence",
-    [
+async def test_what_is_no_answer_is_asked_again_and_never_taken_as_no(region, provider):
+    silences = [
         ("500 Oops", '{"needed": false}'),
         ("404 Not Found", ""),
         ("204 No Content", ""),
@@ -71,16 +71,15 @@ async def test_needed_goes_and_not_needed_ends_and_is_told(region, provider):
         ("200 OK", "{}"),
         ("302 Found", '{"needed": false}'),
         ("nonsense", ""),
-    ],
-    ids=lambda value: "".join(filter(str.isalnum, "".join(value))),
-)
-async def test_what_is_no_answer_is_asked_again_and_never_taken_as_no(region, provider, silence):
-    provider.answers["1"] = [silence]
-    one = await region.send()
+    ]
+    provider.answers = {str(at): [silence] for at, silence in enumerate(silences)}
+    sent = [await region.send(str(at)) for at in range(len(silences))]
     region.work()
-    await region.until(one, {PIGEON: ("SENT", None)})
-    assert len(provider.asked) == 2
-    assert len(region.pigeon.carried) == 1
+    for one in sent:
+        await region.until(one, {PIGEON: ("SENT", None)})
+    asked = Counter(one["notification"] for one in provider.asked)
+    assert set(asked.values()) == {2}
+    assert len(region.pigeon.carried) == len(silences)
 
 
 async def test_of_a_digest_each_is_asked_and_one_of_which_nobody_says_so_goes_later_by_itself(

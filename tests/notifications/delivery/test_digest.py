@@ -60,7 +60,7 @@ async def test_what_was_read_before_is_left_out_of_the_digest(daily):
 
 async def test_a_digest_that_fails_fails_for_each_of_its_notifications(daily):
     sent = await waiting(daily, "1", "2")
-    daily.pigeon.outcomes = [outcome("refused", "BOUNCED")]
+    daily.pigeon.outcomes = {"1": [outcome("refused", "BOUNCED")]}
     await daily.soon()
     for one in sent:
         await daily.until(one, {PIGEON: ("FAILED", "BOUNCED")})

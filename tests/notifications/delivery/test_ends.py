@@ -19,32 +19,31 @@ async def by_pigeon(region):
     return region
 
 
-@pytest.mark.parametrize(
-    ("said", "line"),
-    [
-        (outcome("done"), ("SENT", None)),
-        (outcome("refused", "BOUNCED"), ("FAILED", "BOUNCED")),
-        (outcome("refused", "INVALID_ADDRESS"), ("FAILED", "INVALID_ADDRESS")),
-        (outcome("refused"), ("FAILED", "RECIPIENT_NOT_REACHABLE")),
-        (outcome("refused", "what nobody knows"), ("FAILED", "RECIPIENT_NOT_REACHABLE")),
-        (outcome("expired"), ("FAILED", "OUT_OF_TIME")),
-        (outcome("expired", "BOUNCED"), ("FAILED", "BOUNCED")),
-    ],
-    ids=lambda value: (
-        ":".join(map(str, value)) if isinstance(value, tuple) else f"{value.kind}-{value.reason}"
-    ),
-)
-async def test_it_ends_as_its_channel_said(by_pigeon, said, line):
-    by_pigeon.pigeon.outcomes = [said]
-    one = await by_pigeon.send()
+async def test_it_ends_as_its_channel_said_and_its_provider_is_told(by_pigeon):
+    ends = {
+        "sent": (outcome("done"), ("SENT", None)),
+        "back": (outcome("refused", "BOUNCED"), ("FAILED", "BOUNCED")),
+        "nowhere": (outcome("refused", "INVALID_ADDRESS"), ("FAILED", "INVALID_ADDRESS")),
+        "refused": (outcome("refused"), ("FAILED", "RECIPIENT_NOT_REACHABLE")),
+        "odd": (outcome("refused", "what nobody knows"), ("FAILED", "RECIPIENT_NOT_REACHABLE")),
+        "late": (outcome("expired"), ("FAILED", "OUT_OF_TIME")),
+        "late and back": (outcome("expired", "BOUNCED"), ("FAILED", "BOUNCED")),
+    }
+    by_pigeon.pigeon.outcomes = {name: [said] for name, (said, _) in ends.items()}
+    sent = {name: await by_pigeon.send(name) for name in ends}
     by_pigeon.work()
-    await by_pigeon.until(one, {PIGEON: line})
-    [told] = [told for told in await by_pigeon.told() if told.channel == "pigeon"]
-    assert (told.state, told.reason) == line
+    for name, (_, line) in ends.items():
+        await by_pigeon.until(sent[name], {PIGEON: line})
+    told = [
+        (told.notification, told.state, told.reason)
+        for told in await by_pigeon.told()
+        if told.channel == "pigeon"
+    ]
+    assert sorted(told) == sorted((sent[name], *line) for name, (_, line) in ends.items())
 
 
 async def test_what_fails_for_now_comes_again_under_the_same_id(by_pigeon):
-    by_pigeon.pigeon.outcomes = [outcome("later"), outcome("later")]
+    by_pigeon.pigeon.outcomes = {"1": [outcome("later"), outcome("later")]}
     one = await by_pigeon.send()
     by_pigeon.work()
     await by_pigeon.until(one, {PIGEON: ("SENT", None)})
@@ -52,26 +51,24 @@ async def test_what_fails_for_now_comes_again_under_the_same_id(by_pigeon):
     assert len(by_pigeon.pigeon.carried) == 3
 
 
-@pytest.mark.parametrize(
-    ("values", "line"),
-    [
-        ({"read_at": clock.now()}, ("CANCELLED", "READ")),
-        ({"archived_at": clock.now()}, ("CANCELLED", "READ")),
-        ({"done_at": clock.now()}, ("CANCELLED", "DONE")),
-        ({"retracted_at": clock.now()}, ("CANCELLED", "RETRACTED")),
-        ({"deleted_at": clock.now()}, ("CANCELLED", "RETRACTED")),
-        ({"expires_at": clock.ago(1)}, ("EXPIRED", None)),
-    ],
-    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
-)
-async def test_what_nobody_needs_any_more_is_not_sent(by_pigeon, values, line):
+async def test_what_nobody_needs_any_more_is_not_sent(by_pigeon):
+    ends = {
+        "read_at": (clock.now(), ("CANCELLED", "READ")),
+        "archived_at": (clock.now(), ("CANCELLED", "READ")),
+        "done_at": (clock.now(), ("CANCELLED", "DONE")),
+        "retracted_at": (clock.now(), ("CANCELLED", "RETRACTED")),
+        "deleted_at": (clock.now(), ("CANCELLED", "RETRACTED")),
+        "expires_at": (clock.ago(1), ("EXPIRED", None)),
+    }
     await _stop(by_pigeon, stopped=True)
-    one = await by_pigeon.send()
+    sent = {name: await by_pigeon.send(name) for name in ends}
     by_pigeon.work()
-    await by_pigeon.until(one, {PIGEON: ("SCHEDULED", None)})
-    await by_pigeon.change(one, **values)
+    for name, (moment, _) in ends.items():
+        await by_pigeon.until(sent[name], {PIGEON: ("SCHEDULED", None)})
+        await by_pigeon.change(sent[name], **{name: moment})
     await _stop(by_pigeon, stopped=False)
-    await by_pigeon.until(one, {PIGEON: line})
+    for name, (_, line) in ends.items():
+        await by_pigeon.until(sent[name], {PIGEON: line})
     assert by_pigeon.pigeon.carried == []
 
 
