@@ -117,7 +117,7 @@ async def world(stage: Stage) -> World:
     return World(actings=[*people, *offices, *neighbours], callers=callers, whose=whose, tasks=tasks)
 
 
-_OFTEN = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_OFTEN = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @_OFTEN
