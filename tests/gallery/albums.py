@@ -10,12 +10,12 @@ from tests.embed_header.state import ELEMENT, bring
 from tests.embed_header.states import STATES
 from tests.gallery.album import Album, Show
 from tests.pages.gallery import served
-from tests.pages.settings_scenes import settings_scenes
 from tests.pages.sign_on_scenes import sign_on_scenes
 
 MARGIN = 32
 JOINING = ["snippet", "check", "check-good", "check-mistakes"]
 INBOX = ["inbox", "inbox-empty", "inbox-archive", "item", "item-appointment", "search-found"]
+REACHED = ["settings", "settings-new", "settings-sender", "code-wrong", "unsubscribe"]
 DUTIES = ["about-accessibility", "about-privacy", "about-help"]
 BOTTOM = f"""() => {{
   const header = {ELEMENT};
@@ -54,7 +54,7 @@ ALBUMS = [
     Album(folder="header", title="The header on a municipal site", names=list(STATES), opened=header_states),
     Album(folder="sign-on", title="Signing on", names=sorted(sign_on_scenes()), opened=first_screens),
     Album(folder="inbox", title="The inbox", names=INBOX, opened=first_screens),
-    Album(folder="reached", title="How we reach you", names=sorted(settings_scenes()), opened=first_screens),
+    Album(folder="reached", title="How we reach you", names=REACHED, opened=first_screens),
     Album(folder="joining", title="A site joins", names=JOINING, opened=first_screens),
     Album(folder="duties", title="Public duties", names=DUTIES, opened=first_screens),
 ]
