@@ -38,7 +38,7 @@ PASSPORT_TEXT = texts(
 )
 LINK = "https://stad.gent/nl/mobiliteit/parkeren/een-parkeervergunning-aanvragen"
 INBOX, ITEM, SEARCH = (f"notifications/{name}.html" for name in ("inbox", "item", "search"))
-NOTHING = dict.fromkeys(("words", "sender", "since", "until", "archived", "after"), "")
+NOTHING: dict[str, str] = dict.fromkeys(("words", "sender", "since", "until", "archived", "after"), "")
 
 
 def item(title: Texts = PERMIT, text: Texts = PERMIT_TEXT, **changed: Any) -> Item:
