@@ -25,7 +25,12 @@ _KINDS = {NATIONAL: "person", ENTERPRISE: "organisation"}
 _BUCKETS = sa.bindparam("buckets", type_=sa.SmallInteger(), expanding=True)
 _MACS = sa.bindparam("macs", type_=sa.LargeBinary(), expanding=True)
 _IDS = sa.bindparam("ids", type_=sa.Uuid(), expanding=True)
-_BY_NUMBER = sa.select(n.c.mac, n.c.subject_id).where(n.c.bucket.in_(_BUCKETS), n.c.mac.in_(_MACS))
+_BY_NUMBER = (
+    sa.select(n.c.mac, n.c.subject_id, s.c.id, s.c.kind, s.c.synthetic)
+    .outerjoin_from(n, s, sa.and_(s.c.bucket == n.c.bucket, s.c.id == n.c.subject_id))
+    .where(n.c.bucket.in_(_BUCKETS), n.c.mac.in_(_MACS))
+)
+"""A number lies in the bucket of its subject, unless it is an alias."""
 _BY_ID = sa.select(s.c.id, s.c.kind, s.c.synthetic).where(s.c.bucket.in_(_BUCKETS), s.c.id.in_(_IDS))
 
 
@@ -71,16 +76,17 @@ async def resolve(tx: Tx, keyring: Keyring, wanted: Sequence[Number]) -> list[Su
 
 
 async def look_up(tx: Tx, keyring: Keyring, wanted: Sequence[Number]) -> dict[Number, Subject]:
-    """Return the subjects of the numbers that are known, in one statement per table."""
+    """Return the subjects of the numbers that are known; aliases take a second statement."""
     if not wanted:
         return {}
     named = {number.name: number for number in wanted}
     by_mac = {mac: number for name, number in named.items() for mac in keyring.macs(_PURPOSE, name)}
     buckets = sorted({keyring.bucket_of(name) for name in named})
     rows = await tx.rows(_BY_NUMBER, buckets=buckets, macs=sorted(by_mac))
-    found = {by_mac[row.mac]: row.subject_id for row in rows}
-    subjects = await by_id(tx, list(found.values()))
-    return {number: subjects[subject_id] for number, subject_id in found.items()}
+    known = {by_mac[row.mac]: _subject(row) for row in rows if row.id is not None}
+    aliases = {by_mac[row.mac]: row.subject_id for row in rows if row.id is None}
+    elsewhere = await by_id(tx, list(aliases.values()))
+    return known | {number: elsewhere[subject_id] for number, subject_id in aliases.items()}
 
 
 async def find(tx: Tx, subject_id: UUID) -> Subject | None:
@@ -94,7 +100,7 @@ async def by_id(tx: Tx, wanted: Sequence[UUID]) -> dict[UUID, Subject]:
         return {}
     buckets = sorted({ids.bucket_of(one) for one in wanted})
     rows = await tx.rows(_BY_ID, buckets=buckets, ids=list(set(wanted)))
-    return {row.id: Subject(ref=SubjectRef(row.id), kind=row.kind, synthetic=row.synthetic) for row in rows}
+    return {row.id: _subject(row) for row in rows}
 
 
 async def mark_synthetic(tx: Tx, keyring: Keyring, wanted: Sequence[Number]) -> None:
@@ -148,6 +154,10 @@ async def _create(tx: Tx, keyring: Keyring, missing: Sequence[Number]) -> None:
             if subject_id in won
         ],
     )
+
+
+def _subject(row: sa.Row[Any]) -> Subject:
+    return Subject(ref=SubjectRef(row.id), kind=row.kind, synthetic=row.synthetic)
 
 
 def _number_rows(keyring: Keyring, number: Number, subject_id: UUID) -> list[dict[str, Any]]:
