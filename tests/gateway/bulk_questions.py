@@ -13,9 +13,11 @@ def rarely(odd: st.SearchStrategy[T], usual: st.SearchStrategy[T]) -> st.SearchS
     return st.integers(0, 9).flatmap(lambda number: odd if number == 9 else usual)
 
 
-_JUNK: st.SearchStrategy[Any] = st.sampled_from(
-    [None, 5, 2**31, 2**70, 1.5, 2.0, "x", "", "2026-02-30", True, [], {}, [None], {"text": "x"}, "\ud800"]
+JUNK: tuple[Any, ...] = (
+    *(None, 5, 2**31, 2**70, 1.5, 2.0, "x", "", "2026-02-30", True, [], {}, [None], {"text": "x"}, "\ud800"),
+    *({"street": None}, {"street": "x", "box": 1}, {"street": "x", "box": None}, [{"text": 5}]),
 )
+_JUNK = st.sampled_from(JUNK)
 _TEXT = st.sampled_from(["x", "é", "\U0001f600", 'a "quoted"\n\\ text', " ", "\\u0000", "2026-01-01"])
 _INT = st.integers(-(2**31), 2**31 - 1)
 _MOMENT = st.sampled_from(
@@ -59,7 +61,7 @@ _SOUND: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "left": st.none() | _TEXT,
     },
 )
-_SPOILT = (*CRATE, "fragile", "mood", "moment", "day", "uid", "more", "size", "note", "left", "unknown")
+PLACES = (*CRATE, "fragile", "mood", "moment", "day", "uid", "more", "size", "note", "left", "unknown")
 
 
 @st.composite
@@ -67,7 +69,7 @@ def _items(draw: st.DrawFn) -> Any:
     """Items, now and then with something in them that has no place there, or without what must be there."""
     items = draw(st.lists(_SOUND, max_size=3))
     if items and draw(st.integers(0, 4)) == 4:
-        spoilt, name = draw(st.sampled_from(items)), draw(st.sampled_from(_SPOILT))
+        spoilt, name = draw(st.sampled_from(items)), draw(st.sampled_from(PLACES))
         spoilt.pop(name, None)
         if draw(st.booleans()):
             spoilt[name] = draw(_JUNK)

@@ -14,7 +14,7 @@ from profile_core.gateway.app import build
 from profile_core.gateway.settings import GatewaySettings
 from profile_core.kit.settings import Settings
 from tests.gateway import played_bulk
-from tests.gateway.bulk_questions import CRATE, VARIABLES, documents, rarely
+from tests.gateway.bulk_questions import CRATE, JUNK, PLACES, VARIABLES, documents, rarely
 from tests.gateway.conftest import OWN, PROGRAM
 from tests.gateway.platforms import played
 
@@ -91,6 +91,15 @@ async def test_both_roads_give_the_same_answer(
     asked_for = {one: value for one, value in variables.items() if f"${one}:" in document or one == "unknown"}
     sent = {"query": document, "variables": asked_for, "operationName": name}
     await roads.same(json.dumps(sent).encode())
+
+
+async def test_every_wrong_value_in_every_place_is_answered_the_same(roads: Roads):
+    await roads.same(json.dumps({"query": PACK, "variables": {"items": [CRATE]}}).encode())
+    missing = [{name: value for name, value in CRATE.items() if name != left_out} for left_out in CRATE]
+    for item in [*missing, *({**CRATE, place: junk} for place in PLACES for junk in JUNK)]:
+        body = json.dumps({"query": PACK, "variables": {"items": [CRATE, item]}}).encode()
+        long, lane = [_meaning(await _asked(road, body)) for road in (roads.long, roads.lane)]
+        assert lane == long, item
 
 
 @pytest.mark.parametrize(
