@@ -71,6 +71,7 @@ async def test_letter_is_taken(opening: Opening):
         ("RCPT", "450 4.2.0 Greylisted", ("later", None)),
         ("RCPT", "421 4.3.2 Shutting down", ("later", None)),
         ("DATA", "554 5.6.0 Not wanted", ("refused", Reason.BOUNCED)),
+        ("DATA", "550 We do not want this", ("refused", Reason.BOUNCED)),
         ("DATA", "451 4.3.0 Not now", ("later", None)),
         ("MAIL", "550 5.7.1 Sender rejected", ("later", None)),
     ],
