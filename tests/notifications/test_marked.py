@@ -1,5 +1,6 @@
 """What a citizen looks for and does, over HTTP and in the rows: once and again, and never with what is not there."""
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -91,10 +92,11 @@ async def test_search_finds_all_words_in_what_is_shown_whatever_case_and_accents
     assert "at most 100" in long["errors"][0]["message"]
 
 
+@pytest.mark.parametrize("looked_at", [4, 12], ids=["less than a page holds", "more than a page holds"])
 async def test_search_goes_through_all_in_steps_and_shows_each_once(
-    stage: Stage, gateway: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, gateway: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch, looked_at: int
 ):
-    monkeypatch.setattr(read, "LOOKED_AT", 4)
+    monkeypatch.setattr(read, "LOOKED_AT", looked_at)
     await stored(
         stage, *[draft(str(at), title=f"Kaart {at}" if at % 5 else f"Brug {at}") for at in range(20)]
     )
@@ -207,6 +209,16 @@ async def test_task_is_done_once_by_whom_it_was_first_and_by_that_read(
     row = (await _rows(stage))[task]
     assert (row.done_by, row.read_by) == (colleague.citizen.id, colleague.citizen.id)
     assert await titles(gateway, stage, taskState="DONE") == ["Uw parkeerkaart is klaar"]
+
+
+async def test_task_that_several_do_at_once_is_done_once_and_all_are_told_the_same(stage: Stage):
+    [task] = await stored(stage, draft("a", type=TASK))
+    owner = stage.citizen()
+    colleague = replace(stage.citizen(CITIZENS[1]), subject=owner.subject)
+    done = await asyncio.gather(
+        *(read.complete(stage.platform.store, one, str(task)) for one in [owner, colleague] * 5)
+    )
+    assert {one.since for one in done} == {(await _rows(stage))[task].done_at}
 
 
 async def test_what_is_no_task_is_over_or_not_there_is_not_done(stage: Stage, gateway: httpx2.AsyncClient):
