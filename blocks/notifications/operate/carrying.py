@@ -60,7 +60,7 @@ async def _carry_out(
     tx: Tx, platform: Platform, caller: Caller, checked: Sequence[Checked | ProfileError]
 ) -> list[Outcome]:
     outcomes, ledger = await _outcomes(tx, platform, caller, checked, dry_run=False)
-    await operated.write(tx, [after for _, after in ledger.changed])
+    await operated.write(tx, caller, [after for _, after in ledger.changed])
     await operated.record(tx, ledger.done)
     await _follow(tx, ledger.changed)
     return outcomes

@@ -104,16 +104,14 @@ async def earlier(tx: Tx, keys: Collection[OperationKey]) -> dict[OperationKey, 
     return {one.key: one for one in done if one.key in keys}
 
 
-async def write(tx: Tx, changed: Sequence[Standing]) -> None:
+async def write(tx: Tx, caller: Caller, changed: Sequence[Standing]) -> None:
     """Write down how notifications stand that are held."""
     for one in changed:
         if one.deleted_at is None:
-            await tx.run(_WRITTEN, **_where(one), **_values(one))
+            await tx.run(_WRITTEN, **_where(caller, one), **_values(one))
         else:
-            ends = {"retracted_at": one.retracted_at, "deleted_at": one.deleted_at}
-            gone = {**EMPTIED, **ends, "revision": one.revision}
-            mine = (n.c.bucket == one.subject.bucket, n.c.id == one.id)
-            await tx.run(sa.update(n).where(*mine).values(gone))
+            ends = {"new_retracted_at": one.retracted_at, "new_deleted_at": one.deleted_at}
+            await tx.run(_GONE, **_where(caller, one), **ends, new_revision=one.revision)
 
 
 async def record(tx: Tx, done: Sequence[Done]) -> None:
@@ -140,33 +138,32 @@ _ROW = (
     *(n.c.deadline, n.c.appointment, n.c.group_id, n.c.brand, n.c.valid_from, n.c.expires_at, n.c.delete_at),
     *(n.c.version, n.c.created_at, n.c.done_at, n.c.retracted_at, n.c.deleted_at, n.c.revision),
 )
-_SEEN = (
-    sa.select(*_ROW)
-    .where(
-        n.c.bucket == sa.bindparam("of_bucket"),
-        n.c.id.in_(sa.bindparam("wanted", expanding=True)),
-        n.c.provider_id == sa.bindparam("of_provider"),
-        n.c.environment == sa.bindparam("of_environment"),
-    )
-    .order_by(n.c.id)
+_OWN = (
+    n.c.bucket == sa.bindparam("of_bucket"),
+    n.c.provider_id == sa.bindparam("of_provider"),
+    n.c.environment == sa.bindparam("of_environment"),
 )
+_SEEN = sa.select(*_ROW).where(*_OWN, n.c.id.in_(sa.bindparam("wanted", expanding=True))).order_by(n.c.id)
 _HELD = _SEEN.with_for_update()
 _CHANGES = (
     *(n.c.title, n.c.text, n.c.link, n.c.deadline, n.c.group_id, n.c.brand, n.c.expires_at, n.c.delete_at),
     *(n.c.version, n.c.done_at, n.c.retracted_at, n.c.revision),
 )
-_WRITTEN = (
-    sa.update(n)
-    .where(n.c.bucket == sa.bindparam("of_bucket"), n.c.id == sa.bindparam("of_id"))
-    .values(
-        appointment=sa.bindparam("new_appointment", type_=sa.JSON(none_as_null=True)),
-        **{one.name: sa.bindparam(f"new_{one.name}", type_=one.type) for one in _CHANGES},
-    )
-)
+_ONE = sa.update(n).where(*_OWN, n.c.id == sa.bindparam("of_id"))
 
 
-def _where(one: Standing) -> dict[str, Any]:
-    return {"of_bucket": one.subject.bucket, "of_id": one.id}
+def _new(*columns: sa.Column[Any]) -> dict[str, sa.BindParameter[Any]]:
+    return {one.name: sa.bindparam(f"new_{one.name}", type_=one.type) for one in columns}
+
+
+_APPOINTMENT = sa.bindparam("new_appointment", type_=sa.JSON(none_as_null=True))
+_WRITTEN = _ONE.values(appointment=_APPOINTMENT, **_new(*_CHANGES))
+_GONE = _ONE.values({**EMPTIED, **_new(n.c.retracted_at, n.c.deleted_at, n.c.revision)})
+
+
+def _where(caller: Caller, one: Standing) -> dict[str, Any]:
+    whose = {"of_provider": caller.provider, "of_environment": caller.environment}
+    return {"of_bucket": one.subject.bucket, "of_id": one.id, **whose}
 
 
 def _values(one: Standing) -> dict[str, Any]:
