@@ -4,14 +4,16 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import update
 
 from blocks.notifications import addresses, preferences, wishes
 from blocks.notifications.channels.email import unsubscribing
 from blocks.notifications.channels.email.unsubscribing import Unsubscription, covering
 from blocks.notifications.model import NOBODY, Channels, Choice, NotificationType, OwnChannel, OwnUse
 from blocks.notifications.rows import types
-from profile_core.contract import Caller, ConflictError, InvalidError, NotFoundError, SubjectRef, ids
+from profile_core.contract import Caller, ConflictError, InvalidError, NotFoundError, SubjectRef, clock, ids
 from profile_core.kit.keyring import new_keyring, promoted, rotated
+from profile_core.outbound.tables import call_table
 from tests.notifications.mail.conftest import MINE, Mailing
 from tests.notifications.mail.written import part
 from tests.notifications.played import PERMIT, TASK, draft, other_role
@@ -189,6 +191,25 @@ async def test_mandatory_mail_offers_no_click_and_an_old_one_says_why_it_does_no
 async def test_invented_click_is_not_there(mailing: Mailing):
     for token in ("x", "A" * 103, "..%2f"):
         assert (await mailing.gateway.post(f"{unsubscribing.PATH}/{token}")).status_code == 404
+
+
+async def test_who_wants_one_mail_a_day_gets_one_with_all_of_it(mailing: Mailing):
+    await mail_of_permit(mailing)
+    await preferences.choose(mailing.platform, mailing.an, channel="email", choice=DAILY)
+    await mailing.stage.register(draft("2"), draft("3", type=TASK))
+    await mailing.stage.deliver()
+    assert await mailing.send() == []
+    mine = (call_table.c.bucket == mailing.an.subject.bucket, call_table.c.due_at.is_not(None))
+    async with mailing.platform.store.begin() as tx:
+        await tx.run(update(call_table).where(*mine).values(due_at=clock.ago(1)))
+    [digest] = await mailing.send()
+    assert digest.message["Subject"] == "2 nieuwe berichten"
+    assert part(digest.message, "plain").count("/me/item/") == 2
+    address = digest.message["List-Unsubscribe"].strip("<>")
+    await mailing.gateway.post(address, data={"List-Unsubscribe": "One-Click"})
+    permit, task = [await type_of(mailing, mailing.stage.gent, code) for code in (PERMIT, TASK)]
+    theirs = await type_of(mailing, mailing.stage.aalst)
+    assert [await counts(mailing, one) for one in (permit, task, theirs)] == [OFF, OFF, DAILY]
 
 
 async def test_mailbox_that_is_gone_makes_the_address_count_no_longer(mailing: Mailing):
