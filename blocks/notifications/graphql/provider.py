@@ -2,11 +2,12 @@
 
 import strawberry
 
-from blocks.notifications.graphql import followed, operating, registered, registering, reporting, types
+from blocks.notifications.graphql import followed, operating, registering, reporting, types
+from blocks.notifications.graphql.registered import Registered
 
 
 @strawberry.type
-class Notifications(types.Types, registered.Registered, followed.Followed):
+class Notifications(types.Types, Registered, followed.Followed):
     """What you registered, and how far it is."""
 
 
