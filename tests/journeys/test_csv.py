@@ -126,6 +126,19 @@ def test_dry_run_checks_everything_and_sends_nothing(office: Office):
     assert office.stored("dry") == 0
 
 
+def test_changed_row_is_refused_and_changes_what_was_accepted_when_that_is_asked_for(office: Office):
+    rows = office.rows("changed", 3)
+    assert office.send(office.sheet(rows)).returncode == 0
+    rows[1][2] = "Uw kaart ligt klaar"
+    refused = office.send(office.sheet(rows))
+    assert (refused.returncode, refused.stdout) == (1, "2 accepted, 1 refused.\n")
+    assert [one["error"] for one in office.errors(office.sheet(rows))] == ["notifications.duplicate"]
+    for _ in range(2):
+        done = office.send(office.sheet(rows), "--update")
+        assert (done.returncode, done.stdout) == (0, "3 accepted, 0 refused.\n"), done.stderr
+    assert office.stored("changed") == 3
+
+
 def test_wrong_key_and_a_gateway_that_is_away_say_what_to_do(office: Office):
     file = office.sheet(office.rows("never", 2))
     (office.folder / "key.json").write_text("{}")

@@ -37,6 +37,10 @@ def commands(_: Opener) -> typer.Typer:
         ] = None,
         type_code: Annotated[str | None, typer.Option("--type", help="The type of all rows.")] = None,
         dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, send nothing.")] = False,
+        updates: Annotated[
+            bool,
+            typer.Option("--update", help="Change what was accepted before and says something else now."),
+        ] = False,
         errors: Annotated[
             Path | None, typer.Option(help="Where errors go; FILE.errors.csv otherwise.")
         ] = None,
@@ -50,6 +54,7 @@ def commands(_: Opener) -> typer.Typer:
                 gateway=gateway or Settings().public_url,
                 type_code=type_code,
                 dry_run=dry_run,
+                updates=updates,
                 errors=errors or file.with_name(f"{file.name}.errors.csv"),
             )
         )
@@ -66,6 +71,7 @@ async def _send(
     gateway: str,
     type_code: str | None,
     dry_run: bool,
+    updates: bool,
     errors: Path,
 ) -> int:
     local = Settings()
@@ -79,7 +85,7 @@ async def _send(
         program = Program(http, gateway=gateway, client_id=application, key=key, scope="notifications")
         with _progress() as progress:
             task = progress.add_task(file.name, total=total)
-            async for sent in sending.send(program, meant, rows, dry_run=dry_run):
+            async for sent in sending.send(program, meant, rows, dry_run=dry_run, updates=updates):
                 taken += sent.taken
                 faults += sent.faults
                 progress.advance(task, sent.rows)

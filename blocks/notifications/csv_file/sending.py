@@ -7,6 +7,7 @@ from typing import Any
 
 from blocks.notifications.csv_file.columns import Columns, column_of
 from blocks.notifications.csv_file.reading import Row
+from blocks.notifications.csv_file.updating import DUPLICATE, update
 from profile_core.contract import ProfileError, Program
 
 BATCH = 1_000
@@ -37,12 +38,18 @@ class Sent:
 
 
 async def send(
-    program: Program, columns: Columns, rows: Iterable[Row], *, dry_run: bool
+    program: Program, columns: Columns, rows: Iterable[Row], *, dry_run: bool, updates: bool
 ) -> AsyncIterator[Sent]:
-    """Send rows, and yield what became of each batch; bad rows harm no neighbour."""
+    """Send rows, and yield what became of each batch; bad rows harm no neighbour.
+
+    A row that was accepted with other content is refused, or ``updates`` what it was.
+    """
     for batch in _batches(rows):
         items, faults = _items(columns, batch)
-        outcomes = await _outcomes(program, [item for _, item in items], dry_run=dry_run) if items else []
+        said = [item for _, item in items]
+        outcomes = await _outcomes(program, said, dry_run=dry_run) if items else []
+        if updates:
+            outcomes = await _updated(program, said, outcomes, dry_run=dry_run)
         refused = [
             _fault(number, outcome)
             for (number, _), outcome in zip(items, outcomes, strict=True)
@@ -63,6 +70,14 @@ async def _outcomes(
 ) -> list[dict[str, Any]]:
     data = await program.ask(_REGISTER, {"items": items, "dryRun": dry_run})
     return data["outcomes"]
+
+
+async def _updated(
+    program: Program, items: Sequence[Mapping[str, Any]], outcomes: Sequence[dict[str, Any]], *, dry_run: bool
+) -> list[dict[str, Any]]:
+    known = [at for at, outcome in enumerate(outcomes) if outcome.get("code") == DUPLICATE]
+    done = iter(await update(program, [items[at] for at in known], dry_run=dry_run))
+    return [next(done) if at in known else outcome for at, outcome in enumerate(outcomes)]
 
 
 def _items(columns: Columns, batch: Sequence[Row]) -> tuple[list[tuple[int, dict[str, Any]]], list[Fault]]:
