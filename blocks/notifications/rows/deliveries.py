@@ -63,6 +63,20 @@ class To:
     attempts: int | None = None
 
 
+def _put() -> sa.Executable:
+    """Make the statement that writes one delivery, once: at each call it would cost as much as all else."""
+    new = insert(d).values({one.name: sa.bindparam(f"its_{one.name}", type_=one.type) for one in d.columns})
+    again = ("state", "reason", "call_id", "due_at", "changed_at", "attempts")
+    other = sa.and_(d.c.occasion != FIRST, d.c.call_id.is_distinct_from(new.excluded.call_id))
+    put = new.on_conflict_do_update(
+        index_elements=_KEY, set_={name: new.excluded[name] for name in again}, where=other
+    )
+    return put.returning(d.c.channel)
+
+
+_PUT = _put()
+
+
 async def plan(
     tx: Tx,
     subject: SubjectRef,
@@ -76,18 +90,16 @@ async def plan(
 
     A first delivery is planned once. A reminder that was told for another moment takes the place of the former.
     """
-    if not lines:
-        return set()
     moment = clock.now()
-    mine = {"bucket": subject.bucket, "notification_id": notification, "subject_id": subject.id}
-    whose = {**mine, "provider_id": provider, "environment": environment}
-    times = {"created_at": moment, "changed_at": moment}
-    rows = [{**whose, **times, **_line(one)} for one in lines]
-    new = insert(d).values(rows)
-    again = {name: new.excluded[name] for name in ("state", "reason", "call_id", "due_at", "changed_at")}
-    other = sa.and_(d.c.occasion != FIRST, d.c.call_id.is_distinct_from(new.excluded.call_id))
-    put = new.on_conflict_do_update(index_elements=_KEY, set_={**again, "attempts": 0}, where=other)
-    return {(row.channel, row.occasion) for row in await tx.rows(put.returning(d.c.channel, d.c.occasion))}
+    whose = {"bucket": subject.bucket, "notification_id": notification, "subject_id": subject.id}
+    same = {**whose, "provider_id": provider, "environment": environment}
+    same |= {"created_at": moment, "changed_at": moment, "attempts": 0}
+    new: set[tuple[str, str]] = set()
+    for one in lines:
+        row = {f"its_{name}": value for name, value in {**same, **_line(one)}.items()}
+        if await tx.row(_PUT, **row):
+            new.add((one.channel, one.occasion))
+    return new
 
 
 async def move(tx: Tx, subject: SubjectRef, which: Which, to: To) -> list[Moved]:
@@ -134,7 +146,6 @@ def _line(one: Planned) -> dict[str, Any]:
         "reason": one.reason,
         "call_id": one.call,
         "due_at": one.due_at,
-        "attempts": 0,
     }
 
 

@@ -41,6 +41,7 @@ class Carrier:
 
     code: str
     digests: bool = False
+    at_once: int = 16
     unreached: set[SubjectRef] = field(default_factory=set)
     outcomes: dict[str, list[Outcome]] = field(default_factory=dict)
     carried: list[Parcel] = field(default_factory=list)
@@ -54,6 +55,7 @@ class Carrier:
             reaches=self._reaches,
             carry=self._carry,
             digests=self.digests,
+            at_once=self.at_once,
         )
 
     async def _reaches(self, _: Tx, subject: SubjectRef) -> bool:
