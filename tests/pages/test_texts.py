@@ -41,7 +41,7 @@ def used(folder: Path) -> set[str]:
     rows = extract_from_dir(str(folder / "templates"), [("**.html", "jinja2")], options)
     letters = extract_from_dir(str(folder), [("**.py", "python")], keywords={"words": None})
     keys = {row[2] if isinstance(row[2], str) else row[2][0] for row in (*rows, *letters)}
-    return keys | BY_CODE.get(folder.name, set())
+    return {key for key in keys if "." in key} | BY_CODE.get(folder.name, set())
 
 
 def placeholders(words: tuple[str, ...]) -> set[str]:
