@@ -242,7 +242,8 @@ def fine(external_id: str = "1", **changed: Any) -> Draft:
 def fitted(one: Draft, moment: datetime, of: TypeDraft | None = None) -> Content:
     """Check an item by itself and against its type."""
     item = items.item(one, path=(), secure_links=True).item
-    defined = definitions.definition(of or TYPES[one.type], offered=(), secure_links=True)
+    offered = ("email", "web_push")
+    defined = definitions.definition(of or TYPES[one.type], offered=offered, secure_links=True)
     return fitting.fitted(item, defined, path=(), moment=moment)
 
 
