@@ -23,6 +23,9 @@ from profile_core.contract import (
     directory,
 )
 
+_OWN = "own"
+"""The code of the one channel that carries all providers' own."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Covered:
@@ -35,8 +38,9 @@ class Covered:
 
 
 def channels_of(platform: Platform) -> list[Channel]:
-    """Return the outside channels of a deployment, by whichever block."""
-    return [one for block in platform.blocks if block.channels for one in block.channels(platform)]
+    """Return the outside channels that a citizen can choose; a provider's own follow one of these."""
+    brought = [one for block in platform.blocks if block.channels for one in block.channels(platform)]
+    return [one for one in brought if one.code != _OWN]
 
 
 async def effective(tx: Tx, subject: SubjectRef, of: NotificationType) -> dict[str, Choice]:

@@ -101,7 +101,9 @@ async def test_senders_and_types_are_those_of_which_something_came(mailing: Mail
     assert (await wishes.wishes(mailing.platform, mailing.an)).senders == ()
     await mailing.stage.register(draft("1"))
     await mailing.stage.deliver()
-    [sender] = (await wishes.wishes(mailing.platform, mailing.an)).senders
+    shown = await wishes.wishes(mailing.platform, mailing.an)
+    assert [wish.channel for wish in shown.general] == ["email", "web_push"]
+    [sender] = shown.senders
     [of] = sender.types
     assert sender.provider.code == "gent"
     assert of.name.in_language("nl") == "Parkeerkaart"
