@@ -73,3 +73,25 @@ def test_digest_leaves_at_its_hour_within_a_day_and_not_at_once(moment, hour):
     leaves = next_digest(moment, hour, BRUSSELS)
     assert (leaves.astimezone(ZONE).hour, leaves.astimezone(ZONE).minute) == (hour, 0)
     assert timedelta(minutes=5) < leaves - moment <= timedelta(hours=25, minutes=5)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "moment", "opened"),
+    [
+        ("02:15", "03:30", "2026-03-29T00:30:00+00:00", "2026-03-29T01:00:00+00:00"),
+        ("02:15", "02:45", "2026-03-22T01:46:00+00:00", "2026-04-05T00:15:00+00:00"),
+        ("02:00", "02:30", "2026-10-25T00:45:00+00:00", "2026-10-25T01:00:00+00:00"),
+    ],
+    ids=["its begin is skipped", "all of it is skipped", "it comes twice"],
+)
+def test_window_on_sunday_nights_on_which_clocks_are_changed(begins, ends, moment, opened):
+    window = SendingWindow(days=(7,), begins=begins, ends=ends)
+    assert opens(window, datetime.fromisoformat(moment), BRUSSELS) == datetime.fromisoformat(opened)
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"), [("2026-07-01T14:54:00+00:00", 1), ("2026-07-01T14:56:00+00:00", 2)]
+)
+def test_what_is_planned_just_before_a_digest_goes_into_the_next(moment, day):
+    leaves = next_digest(datetime.fromisoformat(moment), 17, BRUSSELS)
+    assert leaves == datetime(2026, 7, day, 15, tzinfo=UTC)
