@@ -22,45 +22,43 @@ _SHOWN = 10
 def commands(_: Opener) -> typer.Typer:
     """Return the commands; they need no database: they ask the gateway, as any program of a provider does."""
     app = typer.Typer(help="Notifications: send them from a file.", no_args_is_help=True)
-
-    @app.callback()
-    def group() -> None:
-        """Notifications: send them from a file."""
-
-    @app.command()
-    def send(  # noqa: PLR0917 (typer reads them by name)
-        file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CSV file with a header.")],
-        application: Annotated[str, typer.Option(help="Your application, as the directory knows it.")],
-        key: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="Its private JWK.")],
-        gateway: Annotated[
-            str | None, typer.Option(help="The region; CITIZEN_PROFILE_PUBLIC_URL otherwise.")
-        ] = None,
-        type_code: Annotated[str | None, typer.Option("--type", help="The type of all rows.")] = None,
-        dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, send nothing.")] = False,
-        updates: Annotated[
-            bool,
-            typer.Option("--update", help="Change what was accepted before and says something else now."),
-        ] = False,
-        errors: Annotated[
-            Path | None, typer.Option(help="Where errors go; FILE.errors.csv otherwise.")
-        ] = None,
-    ) -> None:
-        """Send a notification for each row. Send the file again after mending it: nothing is sent twice."""
-        refused = asyncio.run(
-            _send(
-                file,
-                _key(key),
-                application=application,
-                gateway=gateway or Settings().public_url,
-                type_code=type_code,
-                dry_run=dry_run,
-                updates=updates,
-                errors=errors or file.with_name(f"{file.name}.errors.csv"),
-            )
-        )
-        raise typer.Exit(1 if refused else 0)
-
+    app.callback()(_group)
+    app.command()(send)
     return app
+
+
+def _group() -> None:
+    """Notifications: send them from a file."""
+
+
+def send(  # noqa: PLR0917 (typer reads them by name)
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CSV file with a header.")],
+    application: Annotated[str, typer.Option(help="Your application, as the directory knows it.")],
+    key: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="Its private JWK.")],
+    gateway: Annotated[
+        str | None, typer.Option(help="The region; CITIZEN_PROFILE_PUBLIC_URL otherwise.")
+    ] = None,
+    type_code: Annotated[str | None, typer.Option("--type", help="The type of all rows.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, send nothing.")] = False,
+    updates: Annotated[
+        bool, typer.Option("--update", help="Change what was accepted before and says something else now.")
+    ] = False,
+    errors: Annotated[Path | None, typer.Option(help="Where errors go; FILE.errors.csv otherwise.")] = None,
+) -> None:
+    """Send a notification for each row. Send the file again after mending it: nothing is sent twice."""
+    refused = asyncio.run(
+        _send(
+            file,
+            _key(key),
+            application=application,
+            gateway=gateway or Settings().public_url,
+            type_code=type_code,
+            dry_run=dry_run,
+            updates=updates,
+            errors=errors or file.with_name(f"{file.name}.errors.csv"),
+        )
+    )
+    raise typer.Exit(1 if refused else 0)
 
 
 async def _send(
