@@ -47,7 +47,7 @@ class StopError(Exception):
 class Failing(Store):
     """A store whose transactions never come to their end."""
 
-    async def transact(self, work):
+    async def transact(self, work, lane="single"):
         async with self.begin() as tx:
             await work(tx)
             raise StopError
