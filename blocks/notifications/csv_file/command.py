@@ -22,13 +22,8 @@ _SHOWN = 10
 def commands(_: Opener) -> typer.Typer:
     """Return the commands; they need no database: they ask the gateway, as any program of a provider does."""
     app = typer.Typer(help="Notifications: send them from a file.", no_args_is_help=True)
-    app.callback()(_group)
     app.command()(send)
     return app
-
-
-def _group() -> None:
-    """Notifications: send them from a file."""
 
 
 def send(  # noqa: PLR0917 (typer reads them by name)
