@@ -154,6 +154,6 @@ def test_gallery_shows_every_template():
     theirs = {f"sso/{path.name}" for path in (root / "sso/templates").glob("*.html")}
     theirs |= {f"notifications/{p.name}" for p in (root / "blocks/notifications/templates").glob("*.html")}
     parts = {"base.html", "parts.html", "session.html", "sso/mandate_parts.html", "sso/role_parts.html"}
-    parts |= {"notifications/item_parts.html"}
+    parts |= {f"notifications/{name}.html" for name in ("item_parts", "push", "wish_parts")}
     assert (ours | theirs) - parts <= shown
     assert application().routes
