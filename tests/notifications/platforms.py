@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar
 
 from blocks.notifications.block import block
-from profile_core.contract import Platform, Store, Tx
+from profile_core.contract import Lane, Platform, Store, Tx
 from profile_core.contract.loading import listeners_by_fact
 from profile_core.gateway.app import build
 from profile_core.gateway.server import run as run_gateway
@@ -27,8 +27,8 @@ _R = TypeVar("_R")
 class Mortal(Store):
     """A store whose process dies between COMMIT and answer."""
 
-    async def transact(self, work: Callable[[Tx], Awaitable[_R]]) -> _R:
-        await super().transact(work)
+    async def transact(self, work: Callable[[Tx], Awaitable[_R]], lane: Lane = "single") -> _R:
+        await super().transact(work, lane)
         os.kill(os.getpid(), signal.SIGKILL)
         raise AssertionError
 

@@ -4,7 +4,7 @@ from collections import Counter
 from uuid import UUID, uuid4
 
 from blocks.notifications import follow, measured, progress, types
-from blocks.notifications.model import DeliveryKey, DeliveryState, Reason
+from blocks.notifications.model import Accepted, DeliveryKey, DeliveryState, Reason
 from blocks.notifications.replay import Replayed, replay
 from blocks.notifications.rows import deliveries, followed
 from blocks.notifications.rows.deliveries import Planned, To, Which
@@ -21,6 +21,7 @@ async def planned(stage: Stage, external_id: str, caller: Caller | None = None) 
     """Register, and write down a delivery by mail with its call; return both ids."""
     whose = caller or stage.gent
     (accepted,) = await stage.register(draft(external_id), caller=whose)
+    assert isinstance(accepted, Accepted)
     subject = stage.citizen().subject
 
     async def work(tx: Tx) -> UUID:
@@ -114,6 +115,7 @@ async def test_filter_chooses_what_is_replayed(stage: Stage):
 
 async def test_what_never_went_out_is_counted_as_not_replayable(stage: Stage):
     (accepted,) = await stage.register(draft("1"))
+    assert isinstance(accepted, Accepted)
     subject = stage.citizen().subject
 
     async def work(tx: Tx) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
 from uuid import UUID
@@ -13,9 +14,9 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from profile_core.audit import audit_table
-from profile_core.contract import SubjectRef, clock
+from profile_core.contract import Answer, GuardedClient, SubjectRef, clock
 from profile_core.directory.tables import application_table
-from profile_core.outbound import Call
+from profile_core.outbound import Call, Outcome
 from profile_core.outbound.tables import call_table
 from sso import backchannel, ending
 from sso.tables import client_session_table, session_table
@@ -53,6 +54,28 @@ async def calls(played: Played) -> list[Any]:
 
 async def prepared(played: Played, row: Any, attempts: int = 1) -> str:
     """Make the logout token of a call, as a worker does."""
+    site = Site()
+    outcome = await _attempted(played, row, site, attempts)
+    assert outcome.kind == "done"
+    assert site.headers["content-type"] == "application/x-www-form-urlencoded"
+    return parse_qs(site.body.decode())["logout_token"][0]
+
+
+class Site(GuardedClient):
+    """What takes the place of the network: it keeps what it is handed, and answers with a status."""
+
+    def __init__(self, status: int = 204) -> None:
+        super().__init__(production=False)
+        self.status = status
+        self.body = b""
+        self.headers: dict[str, str] = {}
+
+    async def hand_over(self, url: str, body: bytes, *, headers: Mapping[str, str]) -> Answer:
+        self.body, self.headers = body, dict(headers)
+        return Answer(status=self.status, body=b"", headers={})
+
+
+async def _attempted(played: Played, row: Any, site: Site, attempts: int) -> Outcome:
     [use] = backchannel.uses(played.platform)
     call = Call(
         id=row.id,
@@ -68,9 +91,7 @@ async def prepared(played: Played, row: Any, attempts: int = 1) -> str:
         owner=row.id,
         late=False,
     )
-    post = await use.prepare(call)
-    assert post.headers["content-type"] == "application/x-www-form-urlencoded"
-    return parse_qs(post.body.decode())["logout_token"][0]
+    return await use.attempt(site, call)
 
 
 async def at_both_sites(played: Played, browser: Browser | None = None) -> tuple[str, str]:
@@ -148,7 +169,14 @@ def test_waits_double_from_five_seconds_to_five_minutes(told: Played):
     [use] = backchannel.uses(told.platform)
     waits = [use.schedule.wait(attempts) for attempts in range(1, 10)]
     assert waits == [5, 10, 20, 40, 80, 160, 300, 300, 300]
-    assert use.permanent == frozenset()
+
+
+async def test_no_answer_of_a_site_is_final_but_success(told: Played):
+    of_gent, _ = await at_both_sites(told)
+    await told.browser.go("/sso/end-session", id_token_hint=of_gent)
+    row = (await calls(told))[0]
+    for status in (400, 401, 404, 410, 500):
+        assert (await _attempted(told, row, Site(status), 1)).kind == "later"
 
 
 async def test_another_citizen_in_the_browser_logs_the_first_out_everywhere(told: Played):
