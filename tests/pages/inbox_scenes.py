@@ -98,15 +98,17 @@ def inbox_scenes() -> dict[str, Scene]:
         "inbox-appointments-none": _inbox([], view="appointments"),
         "inbox-archive": _inbox([archived], view="archive", archived=1, said="archive"),
         "inbox-archive-none": _inbox([], view="archive"),
-        "item": _item(task),
         "item-plain": _item(read, visitor=BAKERY),
-        "item-overdue": _item(overdue),
-        "item-done": _item(done),
         "item-appointment": _item(replace(passport, unread=False, brand="Dienst Burgerzaken")),
         "item-appointment-past": _item(over),
         "item-archived": _item(archived),
+        **_tasks(task, overdue, done),
         **_searches([letter, read]),
     }
+
+
+def _tasks(task: Item, overdue: Item, done: Item) -> dict[str, Scene]:
+    return {"item": _item(task), "item-overdue": _item(overdue), "item-done": _item(done)}
 
 
 def _searches(found: list[Item]) -> dict[str, Scene]:

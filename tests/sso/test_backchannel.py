@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
 from uuid import UUID
@@ -14,13 +13,14 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from profile_core.audit import audit_table
-from profile_core.contract import Answer, GuardedClient, SubjectRef, clock
+from profile_core.contract import SubjectRef, clock
 from profile_core.directory.tables import application_table
 from profile_core.outbound import Call, Outcome
 from profile_core.outbound.tables import call_table
 from sso import backchannel, ending
 from sso.tables import client_session_table, session_table
 from tests.sso.conftest import Played
+from tests.sso.handed import Site
 from tests.sso.played import BACK, ISSUER, SITE, WOUT, Browser, asked, claims_of, fields_of, redeem
 from tests.sso.steps import id_token, log_in_to_profile
 
@@ -59,20 +59,6 @@ async def prepared(played: Played, row: Any, attempts: int = 1) -> str:
     assert outcome.kind == "done"
     assert site.headers["content-type"] == "application/x-www-form-urlencoded"
     return parse_qs(site.body.decode())["logout_token"][0]
-
-
-class Site(GuardedClient):
-    """What takes the place of the network: it keeps what it is handed, and answers with a status."""
-
-    def __init__(self, status: int = 204) -> None:
-        super().__init__(production=False)
-        self.status = status
-        self.body = b""
-        self.headers: dict[str, str] = {}
-
-    async def hand_over(self, url: str, body: bytes, *, headers: Mapping[str, str]) -> Answer:
-        self.body, self.headers = body, dict(headers)
-        return Answer(status=self.status, body=b"", headers={})
 
 
 async def _attempted(played: Played, row: Any, site: Site, attempts: int) -> Outcome:
