@@ -92,8 +92,6 @@ def inbox_scenes() -> dict[str, Scene]:
         "inbox-empty": _inbox([]),
         "inbox-unread": _inbox([letter], view="unread", unread=1),
         "inbox-unread-none": _inbox([], view="unread", archived=2),
-        "inbox-to-do": _inbox([task, replace(task, deadline=None)], view="to_do", to_do=2),
-        "inbox-to-do-none": _inbox([], view="to_do", archived=2),
         "inbox-appointments": _inbox([passport, over], view="appointments", unread=1),
         "inbox-appointments-none": _inbox([], view="appointments"),
         "inbox-archive": _inbox([archived], view="archive", archived=1, said="archive"),
@@ -108,7 +106,13 @@ def inbox_scenes() -> dict[str, Scene]:
 
 
 def _tasks(task: Item, overdue: Item, done: Item) -> dict[str, Scene]:
-    return {"item": _item(task), "item-overdue": _item(overdue), "item-done": _item(done)}
+    return {
+        "inbox-to-do": _inbox([task, replace(task, deadline=None)], view="to_do", to_do=2),
+        "inbox-to-do-none": _inbox([], view="to_do", archived=2),
+        "item": _item(task),
+        "item-overdue": _item(overdue),
+        "item-done": _item(done),
+    }
 
 
 def _searches(found: list[Item]) -> dict[str, Scene]:
