@@ -31,7 +31,7 @@ async def to_inbox(tx: Tx, fact: NotificationAccepted) -> None:
     It stays once because only a line that is still ACCEPTED moves. One whose moment was put off meanwhile waits
     for that.
     """
-    of = await rows.find(tx, fact.subject, fact.notification)
+    of = await rows.held(tx, fact.subject, fact.notification)
     if of is None:
         return
     if of.valid_from is not None and of.valid_from > clock.now() + _APART and not of.gone:

@@ -57,7 +57,6 @@ def own(**changed: Any) -> Channels:
         ({"channels": Channels(own=(SMS, SMS))}, "type.channels", "channels.own"),
         ({"retention": 0}, "type.retention", "retentionDays"),
         ({"retention": 3651}, "type.retention", "retentionDays"),
-        ({"min_assurance": "medium"}, "type.min_assurance", "minAssurance"),
         ({"sending_window": SendingWindow(days=())}, "type.sending_window", "sendingWindow.days"),
         ({"sending_window": SendingWindow(days=(0, 1))}, "type.sending_window", "sendingWindow.days"),
         ({"sending_window": SendingWindow(days=(1, 1))}, "type.sending_window", "sendingWindow.days"),

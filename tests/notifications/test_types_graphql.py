@@ -8,7 +8,7 @@ from tests.notifications.played import Stage, service_of
 from tests.notifications.tokens import bearer
 
 WHOLE = """fragment All on NotificationType {
-  code state inForce published revision rejectedFor service category kind requiredValues retentionDays minAssurance
+  code state inForce published revision rejectedFor service category kind requiredValues retentionDays
   conditionUrl legalBasis notice name { language text default } title { language text } text { language text }
   channels { allowed mandatory own { code use channel reportWithinHours } }
   sendingWindow { days begins ends } reminders { relativeTo hours } escalation { hours channel } draft { service }
@@ -75,7 +75,6 @@ def everything(stage: Stage) -> dict[str, Any]:
             "own": [{"code": "sms", "use": "BESIDE", "channel": "inbox", "reportWithinHours": 48}],
         },
         "retentionDays": 90,
-        "minAssurance": "substantial",
         "sendingWindow": {"days": [1, 2, 3, 4, 5], "begins": "08:00", "ends": "20:00"},
         "reminders": [{"relativeTo": "DEADLINE", "hours": 48}],
         "escalation": {"hours": 72, "channel": "own:sms"},

@@ -5,6 +5,7 @@ import re
 import pytest
 from pydantic_settings import BaseSettings
 
+from blocks.notifications.settings import NotificationsSettings
 from embed_header.settings import HeaderSettings
 from profile_core.cli.demo.plan import DemoSettings
 from profile_core.gateway.settings import GatewaySettings
@@ -13,7 +14,15 @@ from profile_core.worker.settings import WorkerSettings
 from sso.settings import SsoSettings
 from tests.operations.pages import OPERATIONS
 
-KINDS = (Settings, GatewaySettings, WorkerSettings, SsoSettings, HeaderSettings, DemoSettings)
+KINDS = (
+    Settings,
+    GatewaySettings,
+    WorkerSettings,
+    SsoSettings,
+    HeaderSettings,
+    DemoSettings,
+    NotificationsSettings,
+)
 _LINE = re.compile(r"^\| `([A-Z_]+)` \| (?:`([^`]*)`)? ?\| (.+) \|$", re.MULTILINE)
 
 

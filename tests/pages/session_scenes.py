@@ -9,6 +9,7 @@ from profile_core.kit.acting import SubjectRef
 from profile_core.pages.render import Visitor
 from sso.account.connected import Connected, Consent, Place
 from sso.model import ActiveRole
+from tests.pages.inbox_scenes import inbox_scenes
 from tests.pages.scene import AALST, AN, BAKERY, GENT, Scene
 
 MARK = "5f0c1e77ab7000800000000000002a11"
@@ -37,7 +38,7 @@ def visitor(state: str, left: float = 100) -> Visitor:
 
 
 def _dialogs() -> dict[str, Scene]:
-    empty = {"unread": 0, "items": [], "older": "", "newest": ""}
+    empty = inbox_scenes()["inbox-empty"].values
     return {
         f"session-dialog-{state}": Scene(
             template="notifications/inbox.html", visitor=visitor(state), values=empty

@@ -194,8 +194,9 @@ def test_notification_fits_one_sheet_of_a4(window: Page, gallery: str, scene: st
 def test_paper_shows_where_a_link_leads_and_leaves_out_what_only_clicks(window: Page, gallery: str):
     visit(window, f"{gallery}/scene/item", DESK)
     window.emulate_media(media="print")
-    shown = window.locator(".cp-letter .cp-button").evaluate("e => getComputedStyle(e, '::after').content")
+    shown = window.locator(".cp-letter a.cp-button").evaluate("e => getComputedStyle(e, '::after').content")
     assert "https://stad.gent/" in shown
     assert not window.locator("footer").is_visible()
+    assert not window.get_by_role("button").filter(visible=True).count()
     assert not window.locator(".cp-beside").is_visible()
     window.emulate_media(media="screen")

@@ -11,8 +11,6 @@ from blocks.notifications.check.said import Path
 from blocks.notifications.model import Definition, Kind, TypeDraft
 from profile_core.contract import LANGUAGES, InvalidError, Text, Texts
 
-LEVELS = ("low", "substantial", "high")
-"""Levels of assurance (Regulation (EU) 910/2014 article 8), as sign-on names them."""
 _PATH: Path = ("type",)
 _LONGEST_NAME = 80
 _LONGEST_GROUND = 300
@@ -42,7 +40,6 @@ def definition(draft: TypeDraft, *, offered: Collection[str], secure_links: bool
         required_values=_required(draft.required_values),
         channels=channels,
         retention=_retention(draft.retention),
-        min_assurance=_level(draft.min_assurance),
         sending_window=sending.window(draft.sending_window, _at("sendingWindow")),
         reminders=sending.reminders(draft.reminders, draft.kind, _at("reminders")),
         escalation=sending.escalation(draft.escalation, channels, _at("escalation")),
@@ -111,13 +108,6 @@ def _retention(days: int) -> int:
         message = f"Keep notifications for 1 to {LONGEST_RETENTION} days."
         raise InvalidError("type.retention", message, path=_at("retentionDays"))
     return days
-
-
-def _level(level: str | None) -> str | None:
-    if level is not None and level not in LEVELS:
-        message = f"Use one of {', '.join(LEVELS)}, or leave it out."
-        raise InvalidError("type.min_assurance", message, path=_at("minAssurance"))
-    return level
 
 
 def _mandatory_by_law(mandatory: Sequence[str], ground: str | None) -> None:

@@ -105,9 +105,6 @@ class NotificationTypeInput:
     required_values: list[str] | None = None
     channels: NotificationChannelsInput | None = None
     retention_days: int = strawberry.field(default=365, description="1 to 3650; then it is deleted.")
-    min_assurance: str | None = strawberry.field(
-        default=None, description="How sure the login must be of who reads it: low, substantial or high."
-    )
     sending_window: SendingWindowInput | None = None
     reminders: list[ReminderInput] | None = None
     escalation: EscalationInput | None = None
@@ -130,7 +127,6 @@ class NotificationTypeInput:
             required_values=self.required_values or (),
             channels=_DEFAULT if self.channels is None else self.channels.plain(),
             retention=self.retention_days,
-            min_assurance=self.min_assurance,
             sending_window=self.sending_window.plain() if self.sending_window else None,
             reminders=[one.plain() for one in self.reminders or ()],
             escalation=self.escalation.plain() if self.escalation else None,

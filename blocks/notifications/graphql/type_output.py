@@ -79,7 +79,6 @@ class NotificationTypeDefinition:
     required_values: list[str]
     channels: NotificationChannels
     retention_days: int
-    min_assurance: str | None
     sending_window: SendingWindow | None
     reminders: list[Reminder]
     escalation: Escalation | None
@@ -137,7 +136,6 @@ def _fields(value: model.Definition) -> dict[str, Any]:
         "required_values": list(value.required_values),
         "channels": NotificationChannels.of(value.channels),
         "retention_days": value.retention,
-        "min_assurance": value.min_assurance,
         "sending_window": SendingWindow.of(value.sending_window) if value.sending_window else None,
         "reminders": [Reminder(relative_to=one.relative_to, hours=one.hours) for one in value.reminders],
         "escalation": value.escalation

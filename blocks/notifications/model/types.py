@@ -93,7 +93,6 @@ class Definition:
     required_values: tuple[str, ...] = ()
     channels: Channels = Channels()
     retention: int = 365
-    min_assurance: str | None = None
     sending_window: SendingWindow | None = None
     reminders: tuple[Reminder, ...] = ()
     escalation: Escalation | None = None
@@ -116,7 +115,6 @@ class TypeDraft:
     required_values: Sequence[str] = ()
     channels: Channels = Channels()
     retention: int = 365
-    min_assurance: str | None = None
     sending_window: SendingWindow | None = None
     reminders: Sequence[Reminder] = ()
     escalation: Escalation | None = None

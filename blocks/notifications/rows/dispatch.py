@@ -67,18 +67,35 @@ async def find(tx: Tx, subject: SubjectRef, notification: UUID) -> Dispatch | No
     return (await several(tx, subject, [notification])).get(notification)
 
 
+async def held(tx: Tx, subject: SubjectRef, notification: UUID) -> Dispatch | None:
+    """Return one that nobody else changes until this transaction ends, or None.
+
+    Whoever changes a notification and its deliveries holds the notification first, so that none waits in a circle.
+    """
+    found = await _dispatches(tx, _of(subject, [notification]).with_for_update())
+    return found.get(notification)
+
+
 async def several(tx: Tx, subject: SubjectRef, notifications: Collection[UUID]) -> dict[UUID, Dispatch]:
     """Return those of a subject that are there, by id."""
-    mine = (n.c.bucket == subject.bucket, n.c.subject_id == subject.id, n.c.id.in_(sorted(notifications)))
-    rows = await tx.rows(sa.select(*_COLUMNS).where(*mine)) if notifications else ()
-    known = await types.by_id(tx, {row.type_id for row in rows})
-    return {row.id: _dispatch(row, known[row.type_id]) for row in rows}
+    return await _dispatches(tx, _of(subject, notifications)) if notifications else {}
 
 
 async def announce(tx: Tx, subject: SubjectRef, notification: UUID) -> None:
     """Let the citizen see a notification from now on."""
     mine = (n.c.bucket == subject.bucket, n.c.subject_id == subject.id, n.c.id == notification)
     await tx.run(sa.update(n).where(*mine).values(announced_at=clock.now()))
+
+
+def _of(subject: SubjectRef, notifications: Collection[UUID]) -> sa.Select[*tuple[Any, ...]]:
+    mine = (n.c.bucket == subject.bucket, n.c.subject_id == subject.id, n.c.id.in_(sorted(notifications)))
+    return sa.select(*_COLUMNS).where(*mine)
+
+
+async def _dispatches(tx: Tx, statement: sa.Select[*tuple[Any, ...]]) -> dict[UUID, Dispatch]:
+    rows = await tx.rows(statement)
+    known = await types.by_id(tx, {row.type_id for row in rows})
+    return {row.id: _dispatch(row, known[row.type_id]) for row in rows}
 
 
 def _dispatch(row: sa.Row[Any], of: NotificationType) -> Dispatch:

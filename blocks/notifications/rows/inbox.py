@@ -9,18 +9,15 @@ import msgspec
 import sqlalchemy as sa
 
 from blocks.notifications.model import (
-    FIRST,
-    INBOX,
     Appointment,
     Counts,
-    DeliveryState,
     InboxFilter,
     InboxItem,
     Kind,
 )
 from blocks.notifications.rows import visible
-from blocks.notifications.rows.tables import delivery_table as d, notification_table as n, type_table as t
-from profile_core.contract import Acting, SubjectRef, Tx, clock, texts_from_json
+from blocks.notifications.rows.tables import notification_table as n, type_table as t
+from profile_core.contract import Acting, Tx, texts_from_json
 
 COUNTED = 100
 """Counts stop here: 100 is shown as 99+."""
@@ -90,19 +87,6 @@ async def item(tx: Tx, acting: Acting, notification: UUID) -> InboxItem | None:
     """Return one notification, or None."""
     row = await tx.row(_items(acting).where(n.c.id == notification))
     return None if row is None else _item(row)
-
-
-async def put(tx: Tx, subject: SubjectRef, notification: UUID) -> bool:
-    """Put a notification into the inbox of its subject; False when it lies there already."""
-    moment = clock.now()
-    line = (d.c.bucket == subject.bucket, d.c.notification_id == notification, d.c.channel == INBOX)
-    line = (*line, d.c.occasion == FIRST)
-    waiting = sa.update(d).where(*line, d.c.state == DeliveryState.ACCEPTED)
-    if not await tx.run(waiting.values(state=DeliveryState.DELIVERED, changed_at=moment)):
-        return False
-    mine = (n.c.bucket == subject.bucket, n.c.subject_id == subject.id, n.c.id == notification)
-    await tx.run(sa.update(n).where(*mine).values(announced_at=moment))
-    return True
 
 
 def _counted(acting: Acting, *which: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
