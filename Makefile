@@ -24,7 +24,7 @@ check: $(DONE)/node $(DONE)/header
 
 faults-short: $(DONE)/node
 	@tools/need postgresql || [ $$? -eq 3 ]
-	@$(BIN)/pytest -m "faults" --numprocesses=2 --dist=loadfile
+	@tools/run-tests "faults"
 
 matrix: $(DONE)/node
 	@tools/need postgresql chromium firefox-esr webkit2gtk-driver xvfb nginx-light || [ $$? -eq 3 ]
