@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PARTS = {
     "make test": (ROOT / "tools/test", r'tools/run-tests "([^"]+)"'),
-    "make faults-short": (ROOT / "Makefile", r'faults-short: .*\n(?:\t.*\n)*?\t.*pytest -m "([^"]+)"'),
+    "make faults-short": (ROOT / "Makefile", r'faults-short: .*\n(?:\t.*\n)*?\t.*tools/run-tests "([^"]+)"'),
     "make matrix": (ROOT / "Makefile", r'matrix: .*\n(?:\t.*\n)*?\t.*tools/run-tests "([^"]+)"'),
 }
 MARKERS = ("faults", "matrix", "smoke")
