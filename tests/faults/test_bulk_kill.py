@@ -25,7 +25,7 @@ BULK = [item(CITIZENS[number % len(CITIZENS)], str(number)) for number in range(
 GATEWAY_KILLS = (0.1, 0.4, 0.7, 1.0, 1.3, 2.5)
 """When the gateway is killed, in parts of what the same bulk takes when nothing is stored."""
 WORKER_KILLS = 20
-DELIVERIES = 4_000
+DELIVERIES = 2_000
 QUIET = "parking.quiet"
 """A type that goes to the inbox and nowhere else."""
 
