@@ -1,12 +1,12 @@
 """Registering notifications: up to 1,000 a call, one outcome each, and a bad one harms no neighbour."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
 
 from msgspec import structs
 
 from blocks.notifications import again, check, ingest
+from blocks.notifications.bulk import MOST, each, lane_of
 from blocks.notifications.check import fitting, items
 from blocks.notifications.check.items import Checked
 from blocks.notifications.model import Accepted, Content, Draft, Key, NotificationType, Preview, Quiet
@@ -24,13 +24,8 @@ from profile_core.contract import (
     recipients,
 )
 
-MOST = 1_000
-MOST_SINGLE = 10
-"""More than so many in a call are bulk: they wait in a lane of their own."""
 _BLOCK = "notifications"
 Outcome = Accepted | Preview | ProfileError
-_In = TypeVar("_In")
-_Out = TypeVar("_Out")
 
 
 class _Sound(Quiet, frozen=True, kw_only=True):
@@ -58,11 +53,11 @@ async def register(
         return [InvalidError("items.too_many", message, path=("items",)) for _ in drafts]
     secure = platform.settings.production
     numbered = [(("items", str(at)), draft) for at, draft in enumerate(drafts)]
-    checked = _each(numbered, lambda one: items.item(one[1], path=one[0], secure_links=secure))
+    checked = each(numbered, lambda one: items.item(one[1], path=one[0], secure_links=secure))
     if dry_run:
         async with platform.store.read() as tx:
             return await _preview(tx, platform, caller, checked)
-    lane = "bulk" if len(drafts) > MOST_SINGLE else "single"
+    lane = lane_of(drafts)
     return await platform.store.transact(lambda tx: _take(tx, platform, caller, checked), lane)
 
 
@@ -99,7 +94,7 @@ async def _looked_up(
     """Look up what the items name: first types, then recipients, so that a refused item creates no subject."""
     known = await types.by_code(tx, caller, {one.type for one in checked if isinstance(one, Checked)})
     agreed = await recipients.agreed(tx, caller, _BLOCK, clock.today(platform.settings.timezone))
-    typed = _each(checked, lambda one: _typed(one, known, moment, agreed=agreed))
+    typed = each(checked, lambda one: _typed(one, known, moment, agreed=agreed))
     wanted = [one.checked.to for one in typed if isinstance(one, _Sound)]
     found = await recipients.look_up(tx, platform.keyring, caller, wanted, creates=creates)
 
@@ -107,7 +102,7 @@ async def _looked_up(
         path = (*one.checked.path, "recipient")
         return structs.replace(one, subject=recipients.reachable(caller, one.checked.to, found, path))
 
-    return _each(typed, addressed)
+    return each(typed, addressed)
 
 
 def _typed(
@@ -162,15 +157,3 @@ def _shown(one: _Sound, held: ingest.Outcome | None) -> Outcome:
     if isinstance(held, ProfileError):
         return held
     return Preview(external_id=one.checked.external_id, type=one.type, content=one.content)
-
-
-def _each(items: Sequence[_In | ProfileError], step: Callable[[_In], _Out]) -> list[_Out | ProfileError]:
-    """Apply a step to what is still sound; an error takes the place of its own item only."""
-    return [one if isinstance(one, ProfileError) else _tried(step, one) for one in items]
-
-
-def _tried(step: Callable[[_In], _Out], one: _In) -> _Out | ProfileError:
-    try:
-        return step(one)
-    except ProfileError as error:
-        return error

@@ -1,11 +1,11 @@
 """Doing what a provider asks: up to 1,000 a call, one outcome each, and a bad one harms no neighbour."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 from uuid import UUID
 
 from blocks.notifications import check, occasions, progress
+from blocks.notifications.bulk import MOST, each, lane_of
 from blocks.notifications.model import Reason
 from blocks.notifications.operate import finding, orders
 from blocks.notifications.operate.ledger import Claim, Ledger, claim
@@ -25,14 +25,9 @@ from profile_core.contract import (
     recipients,
 )
 
-MOST = 1_000
-MOST_SINGLE = 10
-"""More than so many in a call are bulk: what they tell waits in a lane of its own."""
 _BLOCK = "notifications"
 _SAYS = frozenset({Operation.UPDATE, Operation.RESCHEDULE})
 """What tells citizens something new, and so needs an agreement; to take something back needs none."""
-_In = TypeVar("_In")
-_Out = TypeVar("_Out")
 
 
 async def operate(
@@ -48,11 +43,11 @@ async def operate(
         return [InvalidError("items.too_many", message, path=("items",)) for _ in asked]
     secure = platform.settings.production
     numbered = [(("items", str(at)), order) for at, order in enumerate(asked)]
-    checked = _each(numbered, lambda one: orders.checked(one[1], path=one[0], secure_links=secure))
+    checked = each(numbered, lambda one: orders.checked(one[1], path=one[0], secure_links=secure))
     if dry_run:
         async with platform.store.read() as tx:
             return (await _outcomes(tx, platform, caller, checked, dry_run=True))[0]
-    lane = "bulk" if len(asked) > MOST_SINGLE else "single"
+    lane = lane_of(asked)
     return await platform.store.transact(lambda tx: _carry_out(tx, platform, caller, checked), lane)
 
 
@@ -82,11 +77,11 @@ async def _outcomes(
             raise NotFoundError("notifications.unknown", message, path=order.path)
         return claim(platform, order, found[order.path])
 
-    claims = _each(checked, claimed)
+    claims = each(checked, claimed)
     keys = {key for one in claims if isinstance(one, Claim) for key in one.keys}
     of_types = await types.by_id(tx, {one.type for one in held.values()})
     ledger = Ledger(held, of_types, await operated.earlier(tx, keys), clock.now())
-    return _each(claims, lambda one: ledger.carry_out(one, dry_run=dry_run)), ledger
+    return each(claims, lambda one: ledger.carry_out(one, dry_run=dry_run)), ledger
 
 
 def _agreed(order: Checked, *, agreed: bool) -> None:
@@ -113,15 +108,3 @@ async def _follow(tx: Tx, changed: Sequence[tuple[Standing, Standing]]) -> None:
 
 def _moments(one: Standing) -> tuple[object, ...]:
     return (one.content.deadline, one.content.appointment)
-
-
-def _each(items: Sequence[_In | ProfileError], step: Callable[[_In], _Out]) -> list[_Out | ProfileError]:
-    """Apply a step to what is still sound; an error takes the place of its own item only."""
-    return [one if isinstance(one, ProfileError) else _tried(step, one) for one in items]
-
-
-def _tried(step: Callable[[_In], _Out], one: _In) -> _Out | ProfileError:
-    try:
-        return step(one)
-    except ProfileError as error:
-        return error

@@ -1,0 +1,28 @@
+"""What all calls that take lists of items share: how many, in which lane, and that a bad one harms no neighbour."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from profile_core.contract import Lane, ProfileError
+
+MOST = 1_000
+_MOST_SINGLE = 10
+_In = TypeVar("_In")
+_Out = TypeVar("_Out")
+
+
+def lane_of(items: Sequence[object]) -> Lane:
+    """Return where waits what a call tells: more than a few items are bulk."""
+    return "bulk" if len(items) > _MOST_SINGLE else "single"
+
+
+def each(items: Sequence[_In | ProfileError], step: Callable[[_In], _Out]) -> list[_Out | ProfileError]:
+    """Apply a step to what is still sound; an error takes the place of its own item only."""
+    return [one if isinstance(one, ProfileError) else _tried(step, one) for one in items]
+
+
+def _tried(step: Callable[[_In], _Out], one: _In) -> _Out | ProfileError:
+    try:
+        return step(one)
+    except ProfileError as error:
+        return error
