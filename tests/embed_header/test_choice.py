@@ -122,6 +122,8 @@ def test_each_block_is_asked_once_a_round_for_those_who_see_it(
 ):
     streams = [follow(site, name) for site in (GENT_BE, AALST_BE) for name in ("An", "Bo", "Cy")]
     assert [next(heard) for heard in streams] == ["count 7"] * 3 + ["count 5"] * 3
+    while (letters.asked[-1], parking.asked[-1]) != (3, 6):
+        time.sleep(0.01)
     letters.asked.clear()
     parking.asked.clear()
     parking.unread = 6
