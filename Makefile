@@ -10,7 +10,7 @@ UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check faults-short matrix gallery bench bench-ingest bench-sso size format schemas lock clean
+.PHONY: demo test check faults-short matrix gallery bench bench-ingest bench-deliver bench-sso size format schemas lock clean
 .DELETE_ON_ERROR:
 
 demo: $(DONE)/runtime
@@ -38,6 +38,11 @@ bench: $(DONE)/node
 bench-ingest: $(DONE)/node
 	@tools/need postgresql || [ $$? -eq 3 ]
 	@$(BIN)/python -m benchmarks.ingest
+
+# From accepted to sent: alone, a hundred a second, and beside a bulk of 50,000.
+bench-deliver: $(DONE)/node
+	@tools/need postgresql || [ $$? -eq 3 ]
+	@$(BIN)/python -m benchmarks.deliver
 
 # Pictures of every state, to look at: docs/gallery/.
 gallery: $(DONE)/test

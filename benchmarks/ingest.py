@@ -8,16 +8,15 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from itertools import count, islice
 from statistics import median
 
 import msgspec
 import uvloop
 
+from benchmarks.citizens import published
 from benchmarks.figure import Figure
 from benchmarks.raw import Template, insert, template
 from benchmarks.stage import Bench, bench
-from profile_core.contract import subjects
 from tests.notifications.asked import REGISTER, item
 from tests.notifications.tokens import bearer
 
@@ -54,7 +53,7 @@ class Measured:
 
 async def measure(running: Bench) -> list[Measured]:
     """Measure every size; whoever is first in a pair is second in the next."""
-    numbers = await _citizens(running)
+    numbers = await published(running.stage, _CITIZENS)
     return [await _pairs(running, items, numbers) for items in _PAIRS]
 
 
@@ -94,22 +93,6 @@ async def _register(running: Bench, body: bytes) -> None:
 def _body(name: str, items: int, numbers: list[str]) -> bytes:
     sent = [item(numbers[at % len(numbers)], f"{name}-{at}") for at in range(items)]
     return msgspec.json.encode({"query": REGISTER, "variables": {"items": sent}})
-
-
-async def _citizens(running: Bench) -> list[str]:
-    """Publish more synthetic citizens than a bulk has items, so that each goes to another."""
-    numbers = list(islice(_valid_numbers(), _CITIZENS))
-    async with running.stage.platform.store.begin() as tx:
-        known = [subjects.national(number) for number in numbers]
-        await subjects.mark_synthetic(tx, running.stage.platform.keyring, known)
-    return numbers
-
-
-def _valid_numbers():
-    for nth in count():
-        born, serial = f"{40 + nth % 50:02}{1 + nth % 12:02}{1 + nth % 28:02}", f"{1 + nth // 2 % 997:03}"
-        base = int(born + serial)
-        yield f"{base:09}{97 - base % 97:02}"
 
 
 async def _measured() -> list[Measured]:
