@@ -49,7 +49,7 @@ from profile_core.kit.errors import (
     UnavailableError,
 )
 from profile_core.kit.keyring import Keyring, SealError
-from profile_core.kit.redaction import contains_number
+from profile_core.kit.redaction import contains_number, numbers_in
 from profile_core.kit.settings import BlockSettings, Settings
 from profile_core.kit.texts import (
     LANGUAGES,
@@ -161,6 +161,7 @@ __all__ = [
     "log",
     "now",
     "now_plus",
+    "numbers_in",
     "open_platform",
     "outbound",
     "page_citizen",

@@ -1,7 +1,7 @@
 """What must never reach a log: national numbers, tokens, secrets. Applied to every log line."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import cast
 from unicodedata import decimal
@@ -26,8 +26,14 @@ def redact(text: str) -> str:
 
 def contains_number(text: str) -> bool:
     """Tell whether a text holds a valid national number, in any formatting."""
-    first = _NUMBER.search(text)
-    return first is not None and any(_is_number(match) for match in _NUMBER.finditer(text, first.start()))
+    return any(numbers_in(text))
+
+
+def numbers_in(text: str) -> Iterator[str]:
+    """Yield the eleven digits of each valid national number that a text holds, in any formatting."""
+    if first := _NUMBER.search(text):
+        found = (_number(match) for match in _NUMBER.finditer(text, first.start()))
+        yield from (one for one in found if one is not None)
 
 
 def redact_value(name: str, value: object) -> object:
@@ -49,10 +55,10 @@ def _is_secret(name: str) -> bool:
 
 
 def _blank(match: re.Match[str]) -> str:
-    return REDACTED if _is_number(match) else match.group()
+    return match.group() if _number(match) is None else REDACTED
 
 
-def _is_number(match: re.Match[str]) -> bool:
+def _number(match: re.Match[str]) -> str | None:
     """Read the digits of any script; what was percent-encoded between them is none of them."""
     plain = _ENCODED.sub("", match.group())
-    return national_number("".join(str(decimal(one)) for one in plain if one.isdecimal())) is not None
+    return national_number("".join(str(decimal(one)) for one in plain if one.isdecimal()))

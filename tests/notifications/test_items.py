@@ -11,7 +11,7 @@ from blocks.notifications import types
 from blocks.notifications.check import definitions, fitting, items
 from blocks.notifications.model import Accepted, Appointment, Content, Draft, Kind, Preview, TypeDraft, Value
 from blocks.notifications.rows.tables import notification_table as n
-from profile_core.contract import InvalidError, Recipient, Text, clock
+from profile_core.contract import InvalidError, Recipient, Text, clock, numbers_in
 from profile_core.store.facts import handover_table
 from tests.notifications.played import CITIZENS, Stage, draft, refusals, service_of
 
@@ -164,7 +164,6 @@ async def test_what_was_accepted_keeps_its_answer_when_its_type_is_paused_or_ask
         ({"values": [Value(name="880214-00084", value="a")]}, "text.national_number", "values.0.name"),
         ({"group_id": None}, "item.values", "groupId"),
         ({"group_id": "x" * 201}, "item.group_id", "groupId"),
-        ({"group_id": "88021400084"}, "text.national_number", "groupId"),
         ({"brand": "Twee\nregels"}, "text.control", "brand"),
         ({"title": [Text(language="nl", text="half \ud800")]}, "text.control", "title"),
         ({"link": "https://gent.be/?nr=88%2E02%2E14%2D000.84"}, "text.national_number", "link"),
@@ -195,6 +194,17 @@ async def test_what_was_accepted_keeps_its_answer_when_its_type_is_paused_or_ask
 )
 def test_what_cannot_be_is_refused_where_it_stands(changed: dict[str, Any], code: str, path: str):
     assert refusal(fine(**changed)) == (code, path)
+
+
+@pytest.mark.parametrize("written", [{"external_id": "2026-11-00078"}, {"group_id": "88021400084"}])
+def test_own_number_of_the_provider_may_look_like_that_of_somebody_else(written: dict[str, str]):
+    [number] = numbers_in(next(iter(written.values())))
+    fitted(fine(**written), datetime(2027, 1, 1, tzinfo=UTC))
+    theirs = Recipient(national_number=number)
+    path = {"external_id": "externalId", "group_id": "groupId"}[next(iter(written))]
+    assert refusal(fine(**written, recipient=theirs)) == ("text.national_number", path)
+    nameless = Recipient(pairwise_id="pairwise")
+    assert refusal(fine(**written, recipient=nameless)) == ("text.national_number", path)
 
 
 def test_length_and_numbers_are_those_of_the_words_with_the_values_in_them():

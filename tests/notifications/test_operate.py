@@ -32,7 +32,7 @@ from tests.notifications.operated import (
     visit,
     with_visits,
 )
-from tests.notifications.played import CITIZENS, PERMIT, TASK, Stage, agree, draft, live, refusals, type_draft
+from tests.notifications.played import PERMIT, TASK, Stage, agree, draft, live, refusals, type_draft
 
 
 async def test_an_update_is_what_the_citizen_reads_and_what_it_leaves_out_is_gone(stage: Stage):
@@ -195,7 +195,7 @@ async def test_good_orders_are_carried_out_beside_bad_ones_each_answer_in_its_pl
         replace(order(UPDATE, one), key=one.key),
         replace(order(UPDATE, one), id=None),
         order(UPDATE, one, text="Uw nummer is 88.02.14-000.84."),
-        order(UPDATE, one, idempotency_key=CITIZENS[0]),
+        order(UPDATE, one, group_id="88.02.14-000.84"),
         order(UPDATE, one, expires_at=PAST, delete_after_days=4000),
     )
     codes = ["texts.too_long", None, "item.which", "item.which", "text.national_number"]

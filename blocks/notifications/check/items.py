@@ -27,11 +27,14 @@ class Checked(Quiet, frozen=True, kw_only=True):
 
 def item(draft: Draft, *, path: Path, secure_links: bool) -> Checked:
     """Check an item by itself, with its key."""
+    to = recipients.checked(draft.recipient, (*path, "recipient"))
+    said.not_theirs(draft.external_id, to, (*path, "externalId"))
+    said.not_theirs(draft.group_id, to, (*path, "groupId"))
     return Checked(
         path=path,
         type=draft.type,
         external_id=_key(draft.external_id, path),
-        to=recipients.checked(draft.recipient, (*path, "recipient")),
+        to=to,
         item=content(draft, path=path, secure_links=secure_links),
     )
 
@@ -43,7 +46,7 @@ def content(draft: Wording, *, path: Path, secure_links: bool) -> Item:
         text=_texts(draft.text, (*path, "text"), said.LONGEST_TEXT, lines=True),
         values=_values(draft.values, (*path, "values")),
         link=said.address(draft.link, "item.link", (*path, "link"), secure=secure_links),
-        group_id=said.line(
+        group_id=said.identifier(
             draft.group_id, "item.group_id", (*path, "groupId"), _LONGEST_KEY, "your file's id"
         ),
         brand=said.line(draft.brand, "item.brand", (*path, "brand"), _LONGEST_NAME, "the sender's name"),
@@ -78,7 +81,6 @@ def _key(external_id: str, path: Path) -> str:
     if not 1 <= len(external_id) <= _LONGEST_KEY or not external_id.isprintable():
         message = f"Give your own id of this notification, 1 to {_LONGEST_KEY} characters."
         raise InvalidError("item.external_id", message, path=(*path, "externalId"))
-    said.no_number(external_id, (*path, "externalId"))
     return external_id
 
 

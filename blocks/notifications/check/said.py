@@ -5,7 +5,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from profile_core.contract import InvalidError, Text, Texts, checked_texts, clock, contains_number
+from profile_core.contract import (
+    InvalidError,
+    Text,
+    Texts,
+    checked_texts,
+    clock,
+    contains_number,
+    numbers_in,
+    recipients,
+)
 
 LONGEST_TITLE = 140
 LONGEST_TEXT = 300
@@ -32,6 +41,19 @@ def no_number(text: str, path: Path) -> None:
         raise InvalidError("text.national_number", message, path=path)
 
 
+def not_theirs(identifier: str | None, to: recipients.To, path: Path) -> None:
+    """Refuse an id that holds the recipient's own number; where we do not know that, any national number.
+
+    One in a hundred of a provider's own numbers of eleven digits looks like a national number: those stay sound.
+    """
+    held = set(numbers_in(identifier or ""))
+    if isinstance(to, recipients.Number):
+        held &= {to.digits}
+    if held:
+        message = "A national number may not stand in an id. Use another, or write a letter among its digits."
+        raise InvalidError("text.national_number", message, path=path)
+
+
 def no_control(text: str, what: str, path: Path) -> None:
     """Refuse characters that are none, and line ends."""
     if _CONTROL.search(text):
@@ -40,11 +62,18 @@ def no_control(text: str, what: str, path: Path) -> None:
 
 def line(text: str | None, code: str, path: Path, longest: int, what: str) -> str | None:
     """Check one line of text, if there is one; ``what`` names it in the error."""
+    if text is not None:
+        identifier(text, code, path, longest, what)
+        no_number(text, path)
+    return text
+
+
+def identifier(text: str | None, code: str, path: Path, longest: int, what: str) -> str | None:
+    """Check an id of the provider's own, if there is one: a line that may look like a national number."""
     if text is None:
         return None
     if not text.strip() or len(text) > longest:
         raise InvalidError(code, f"Give {what} in 1 to {longest} characters, or leave it out.", path=path)
-    no_number(text, path)
     no_control(text, "It", path)
     return text
 

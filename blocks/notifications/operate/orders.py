@@ -83,17 +83,19 @@ Outcome = Answer | Preview | ProfileError
 
 def checked(order: Order, *, path: Path, secure_links: bool) -> Checked:
     """Check an order by itself."""
-    key = said.line(
+    key = said.identifier(
         order.idempotency_key,
         "item.idempotency_key",
         (*path, "idempotencyKey"),
         _LONGEST_KEY,
         "a key of your own",
     )
+    named = which(order.id, order.key, path)
+    said.not_theirs(order.wording.group_id, named.to if isinstance(named, Named) else "", (*path, "groupId"))
     return Checked(
         path=path,
         operation=order.operation,
-        which=which(order.id, order.key, path),
+        which=named,
         item=items.content(order.wording, path=path, secure_links=secure_links),
         if_revision=order.if_revision,
         idempotency_key=key,
