@@ -1,4 +1,4 @@
-"""Sending a file: a thousand rows a call, errors by row. Nothing is sent twice, however often the file is sent."""
+"""Sending a file: some rows a call, few enough for a slow database, errors by row. Nothing is sent twice, however often the file is sent."""
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from blocks.notifications.csv_file.reading import Row
 from blocks.notifications.csv_file.updating import DUPLICATE, update
 from profile_core.contract import ProfileError, Program
 
-BATCH = 1_000
+BATCH = 200
 _REGISTER = """mutation Send($items: [NotificationInput!]!, $dryRun: Boolean!) {
   outcomes: registerNotifications(items: $items, dryRun: $dryRun) {
     __typename ... on Error { code message path }
