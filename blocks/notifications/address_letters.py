@@ -45,10 +45,11 @@ async def _attempt(platform: Platform, post: Post, _: GuardedClient, call: outbo
     return outcome
 
 
-async def _ended(tx: Tx, call: outbound.Call, _: outbound.Outcome) -> None:
-    """Forget an address that was removed, once it was told or could not be."""
-    if call.payload["letter"] != Said.CODE:
-        await addresses.forget(tx, call.subject, UUID(call.payload["address"]))
+async def _ended(tx: Tx, ends: Sequence[tuple[outbound.Call, outbound.Outcome]]) -> None:
+    """Forget addresses that were removed, once they were told or could not be."""
+    for call, _ in ends:
+        if call.payload["letter"] != Said.CODE:
+            await addresses.forget(tx, call.subject, UUID(call.payload["address"]))
 
 
 def _letter(platform: Platform, address: Address, call: outbound.Call, valid: bytes | None) -> Letter | None:

@@ -1,6 +1,6 @@
 """When a notification goes out, by which channels its type lets it, and when it needs to no more."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -51,11 +51,11 @@ def moments(of: Dispatch) -> dict[str, datetime]:
     return due
 
 
-async def onward(tx: Tx, of: Dispatch) -> None:
-    """Tell what follows once a notification is in the inbox: its outside channels, its reminders."""
-    if outside(of.type.definition.channels):
-        await tx.tell(NotificationAnnounced(subject=of.subject, notification=of.id))
-    await _occasions(tx, of)
+async def onward(tx: Tx, some: Collection[Dispatch]) -> None:
+    """Tell what follows once notifications are in the inbox: their outside channels, their reminders."""
+    out = [of for of in some if outside(of.type.definition.channels)]
+    await tx.tell(*(NotificationAnnounced(subject=of.subject, notification=of.id) for of in out))
+    await _occasions(tx, some)
 
 
 async def rescheduled(tx: Tx, subject: SubjectRef, notification: UUID) -> None:
@@ -69,7 +69,7 @@ async def rescheduled(tx: Tx, subject: SubjectRef, notification: UUID) -> None:
     if of.announced_at is None:
         await tx.tell(NotificationAccepted(subject=subject, notification=notification), at=of.valid_from)
     else:
-        await _occasions(tx, of)
+        await _occasions(tx, [of])
 
 
 def void(of: Dispatch, moment: datetime) -> To | None:
@@ -85,9 +85,9 @@ def void(of: Dispatch, moment: datetime) -> To | None:
     return None
 
 
-def ends(of: Dispatch, occasion: str, goes: datetime) -> Iterator[datetime]:
+def ends(of: Dispatch, occasion: str, latest: datetime) -> Iterator[datetime]:
     """Yield from when a delivery makes no sense any more: a reminder of a deadline ends with it."""
-    yield goes + WITHIN
+    yield latest
     if of.expires_at is not None:
         yield of.expires_at
     if not occasion.startswith("REMINDER_"):
@@ -99,9 +99,13 @@ def ends(of: Dispatch, occasion: str, goes: datetime) -> Iterator[datetime]:
         yield of.starts_at
 
 
-async def _occasions(tx: Tx, of: Dispatch) -> None:
+async def _occasions(tx: Tx, some: Collection[Dispatch]) -> None:
     moment = clock.now()
-    for occasion, due in moments(of).items():
-        if due > moment:
-            told = OccasionDue(subject=of.subject, notification=of.id, occasion=occasion, due=due)
-            await tx.tell(told, at=due)
+    await tx.tell_each(
+        [
+            (OccasionDue(subject=of.subject, notification=of.id, occasion=occasion, due=due), due)
+            for of in some
+            for occasion, due in moments(of).items()
+            if due > moment
+        ]
+    )

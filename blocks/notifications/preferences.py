@@ -1,6 +1,6 @@
 """What citizens want of the channels: per sender and type, and never of what a type makes mandatory."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
@@ -43,14 +43,22 @@ def channels_of(platform: Platform) -> list[Channel]:
     return [one for one in brought if one.code != _OWN]
 
 
-async def effective(tx: Tx, subject: SubjectRef, of: NotificationType) -> dict[str, Choice]:
-    """Return what counts for each outside channel that a type names, in one statement.
+async def effective(
+    tx: Tx, wanted: Collection[tuple[SubjectRef, NotificationType]]
+) -> dict[tuple[SubjectRef, UUID], dict[str, Choice]]:
+    """Return by subject and type what counts for each outside channel that the type names, in one statement.
 
     The keys are the codes in its ``channels`` and its escalation, ``own:<code>`` among them: a provider's own
     channel follows the choice for that of ours which it replaces or goes beside, and brings nothing daily.
     What nobody chose is ON, and so is what is mandatory, whatever was chosen.
     """
-    chosen = await rows.about(tx, subject, of.provider, of.id)
+    subjects = {subject for subject, _ in wanted}
+    chosen = await rows.about(tx, subjects, {(of.provider, of.id) for _, of in wanted}) if wanted else {}
+    return {(subject, of.id): _effective(of, chosen[subject]) for subject, of in wanted}
+
+
+def _effective(of: NotificationType, of_all: Sequence[Preference]) -> dict[str, Choice]:
+    chosen = [one for one in of_all if one.provider in (of.provider, NOBODY) and one.type in (of.id, NOBODY)]
     channels = of.definition.channels
     escalation = of.definition.escalation
     ours = {*channels.allowed, *channels.mandatory, *([escalation.channel] if escalation else [])}

@@ -1,6 +1,6 @@
 """How deliveries move on. Whoever moves one tells its provider in the same transaction."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from uuid import UUID
 
 from blocks.notifications.model import DeliveryState, Event, ProviderTold, Reason
@@ -13,12 +13,17 @@ PENDING = (DeliveryState.ACCEPTED, DeliveryState.SCHEDULED)
 
 
 async def move(tx: Tx, subject: SubjectRef, which: Which, to: To) -> list[Moved]:
+    """Move deliveries of one subject, and tell of those that moved; return them."""
+    return await move_of(tx, [subject], which, to)
+
+
+async def move_of(tx: Tx, subjects: Collection[SubjectRef], which: Which, to: To) -> list[Moved]:
     """Move deliveries that are where they are said to be, and tell of those that moved; return them.
 
     Done twice it moves nothing the second time, and tells nothing.
     """
-    moved = await deliveries.move(tx, subject, which, to)
-    await tell(tx, subject, moved)
+    moved = await deliveries.move(tx, subjects, which, to)
+    await tx.tell(*(told(one) for one in moved))
     return moved
 
 
@@ -34,14 +39,10 @@ async def cancel(tx: Tx, subject: SubjectRef, notifications: Collection[UUID], r
         await move(tx, subject, which, To(state=DeliveryState.CANCELLED, reason=reason))
 
 
-async def tell(tx: Tx, subject: SubjectRef, moved: Sequence[Moved]) -> None:
-    """Tell the providers of deliveries that moved."""
-    await tx.tell(*(_told(subject, one) for one in moved))
-
-
-def _told(subject: SubjectRef, one: Moved) -> ProviderTold:
+def told(one: Moved) -> ProviderTold:
+    """Return what the provider of a delivery that moved is told."""
     return ProviderTold(
-        subject=subject,
+        subject=one.subject,
         notification=one.key.notification,
         provider=one.provider,
         environment=one.environment,

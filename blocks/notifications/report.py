@@ -7,7 +7,7 @@ from uuid import UUID
 from blocks.notifications import check, progress
 from blocks.notifications.model import FIRST, Channel, DeliveryKey, DeliveryState, Reason, kind_of
 from blocks.notifications.rows import reported
-from blocks.notifications.rows.deliveries import To, Which
+from blocks.notifications.rows.deliveries import To, keyed
 from blocks.notifications.rows.reported import Standing
 from profile_core.contract import (
     Caller,
@@ -117,7 +117,7 @@ def _may_change(standing: Standing) -> bool:
 
 
 async def _move(tx: Tx, subject: SubjectRef, said: Heard) -> None:
-    which = Which(states=(*_WAITING, DeliveryState.FAILED), key=said.key)
+    which = keyed(said.key, *_WAITING, DeliveryState.FAILED)
     await progress.move(tx, subject, which, To(state=said.state, reason=said.reason))
 
 

@@ -3,6 +3,7 @@
 Only what a test application sends; whatever is not forced goes the road that live notifications go.
 """
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from blocks.notifications.rows.dispatch import Dispatch
@@ -38,13 +39,12 @@ class Sandbox:
         self._keyring = platform.keyring
         self._numbers = {subjects.national(digits): forced for digits, forced in NUMBERS.items()}
 
-    async def forced(self, tx: Tx, dispatch: Dispatch) -> Forced | None:
-        """Return how delivering a notification must end, or None when nothing is forced."""
-        if dispatch.environment is not Environment.TEST:
-            return None
-        near = [one for one in self._numbers if self._bucket(one) == dispatch.subject.bucket]
+    async def forced(self, tx: Tx, dispatches: Collection[Dispatch]) -> dict[SubjectRef, Forced]:
+        """Return, by whose they are, how delivering notifications of test must end, where that is forced."""
+        buckets = {one.subject.bucket for one in dispatches if one.environment is Environment.TEST}
+        near = [one for one in self._numbers if self._bucket(one) in buckets]
         known = await subjects.look_up(tx, self._keyring, near)
-        return next((self._numbers[one] for one in known if _is(known[one].ref, dispatch)), None)
+        return {known[one].ref: self._numbers[one] for one in known}
 
     def _bucket(self, number: subjects.Number) -> int:
         return self._keyring.bucket_of(number.name)
@@ -57,7 +57,3 @@ def outcome(forced: Forced, attempts: int) -> outbound.Outcome:
     if forced is Forced.SLOW and attempts <= _SLOW_ATTEMPTS:
         return outbound.Outcome(kind="later", error="slow in the sandbox")
     return outbound.Outcome(kind="done")
-
-
-def _is(subject: SubjectRef, dispatch: Dispatch) -> bool:
-    return subject == dispatch.subject

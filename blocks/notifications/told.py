@@ -1,5 +1,6 @@
 """What a provider is told of its notifications: in its feed, which it reads, and by its webhook, which we call."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -18,24 +19,40 @@ _SCHEDULE = outbound.Schedule(first=25, factor=4, longest=6 * 3600)
 _WITHIN = timedelta(hours=24)
 
 
-async def in_feed(tx: Tx, fact: ProviderTold) -> None:
-    """Give what a provider is told its place in the feed, and count it.
+async def in_feed(tx: Tx, facts: Sequence[ProviderTold]) -> None:
+    """Give what providers are told its place in their feeds, and count it.
 
-    It stays once because the line and the acknowledgement are one transaction.
+    It stays once because the lines and the acknowledgement are one transaction.
     """
-    await feed.append(tx, fact)
-    await usage.add(tx, fact, fact.at.date())
+    await feed.append(tx, sorted(facts, key=lambda fact: fact.at))
+    await usage.add(tx, facts)
 
 
-async def by_webhook(tx: Tx, fact: ProviderTold) -> None:
-    """Write down a call to the provider's webhook, where it has one.
+async def by_webhook(tx: Tx, facts: Sequence[ProviderTold]) -> None:
+    """Write down calls to the webhooks of providers that have one.
 
-    It stays once by its key: what happened to one delivery at one moment.
+    Each stays once by its key: what happened to one delivery at one moment.
     """
     use = outbound.webhooks.WebhookUse.DELIVERY_STATUS
-    endpoint = await outbound.webhooks.endpoint(tx, fact.provider, fact.environment, use)
-    if endpoint is None:
-        return
+    where = {
+        (provider, environment): await outbound.webhooks.endpoint(tx, provider, environment, use)
+        for provider, environment in sorted({(fact.provider, fact.environment) for fact in facts})
+    }
+    calls = [
+        _call(fact, endpoint.url)
+        for fact in facts
+        if (endpoint := where[fact.provider, fact.environment]) is not None
+    ]
+    await outbound.tell_each(tx, calls)
+
+
+def uses(platform: Platform) -> list[outbound.Use]:
+    """Return what providers are told by webhook."""
+    sender = outbound.webhooks.Sender(platform.store, platform.keyring)
+    return [outbound.Use(name=USE, schedule=_SCHEDULE, attempt=partial(_attempt, platform, sender))]
+
+
+def _call(fact: ProviderTold, url: str) -> outbound.Told:
     said = (
         fact.notification.hex,
         fact.event,
@@ -44,21 +61,14 @@ async def by_webhook(tx: Tx, fact: ProviderTold) -> None:
         fact.state,
         clock.rfc3339(fact.at),
     )
-    await outbound.tell(
-        tx,
+    return outbound.Told(
         use=USE,
         subject=fact.subject,
         key=":".join(str(one) for one in said),
-        address=f"https://{urlsplit(endpoint.url).netloc}",
+        address=f"https://{urlsplit(url).netloc}",
         payload={"fact": msgspec.json.encode(fact).decode()},
         until=clock.now() + _WITHIN,
     )
-
-
-def uses(platform: Platform) -> list[outbound.Use]:
-    """Return what providers are told by webhook."""
-    sender = outbound.webhooks.Sender(platform.store, platform.keyring)
-    return [outbound.Use(name=USE, schedule=_SCHEDULE, attempt=partial(_attempt, platform, sender))]
 
 
 async def _attempt(

@@ -102,7 +102,7 @@ class PlatformListener(Generic[F]):
 
     name: str
     fact: type[F]
-    hearing: Callable[[Platform], Callable[[Tx, F], Awaitable[None]]]
+    hearing: Callable[[Platform], Callable[[Tx, Sequence[F]], Awaitable[None]]]
 
     def on(self, platform: Platform) -> Listener[F]:
         """Return it as the listener of one process."""

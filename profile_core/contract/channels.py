@@ -1,6 +1,6 @@
 """A channel: one more way in which notifications reach citizens, which any block can plug in."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -51,15 +51,15 @@ class Parcel:
 class Channel:
     """A way outside. ``code`` is stored with every delivery, in snake_case.
 
-    ``reaches`` tells whether a subject has a verified address of this channel; ``carry`` makes one attempt,
-    outside any transaction. ``digests`` says that it can bring several notifications at once, ``at_once`` how many
+    ``reaches`` tells which of some subjects have a verified address of this channel; ``carry`` makes one
+    attempt, outside any transaction. ``digests`` says that it can bring several notifications at once, ``at_once`` how many
     attempts one process has under way in each lane: to a provider each for its own channel, in all for another.
     """
 
     code: str
     label: Texts
     schedule: Schedule
-    reaches: Callable[[Tx, SubjectRef], Awaitable[bool]]
+    reaches: Callable[[Tx, Collection[SubjectRef]], Awaitable[Collection[SubjectRef]]]
     carry: Callable[[GuardedClient, Parcel], Awaitable[Outcome]]
     digests: bool = False
     at_once: int = 4

@@ -1,7 +1,7 @@
 """What a use of outbound says of itself, and what is called: an address, with what is made anew at each attempt."""
 
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -58,6 +58,15 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """A call that failed, and is tried again under its old id."""
+
+    id: UUID
+    use: str
+    subject: SubjectRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
     """What is sent. Outbound adds the call's id as the header ``webhook-id``, unless ``headers`` has one."""
 
@@ -68,7 +77,8 @@ class Post:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """How an attempt ended. ``wait`` is for how many seconds the receiver asked to be left alone.
+    """How an attempt ended. ``wait`` is for how many seconds the receiver asked to be left alone; ``until`` says for
+    how long it makes sense by now, where that changed.
 
     ``dropped`` is what turned out to be wanted no longer: it ends, and is no failure. ``reason`` is a code for
     whoever told it.
@@ -78,14 +88,18 @@ class Outcome:
     status: int | None = None
     error: str | None = None
     wait: float = 0.0
+    until: datetime | None = None
     reason: str | None = None
 
 
 Attempt = Callable[[GuardedClient, Call], Awaitable[Outcome]]
 """Makes one attempt, outside any transaction; what it raises is kept with the call, which comes again."""
 
-Ended = Callable[[Tx, Call, Outcome], Awaitable[None]]
-"""Hears, in the transaction that ends a call, how it ended: every kind but ``later``."""
+Ended = Callable[[Tx, Sequence[tuple[Call, Outcome]]], Awaitable[None]]
+"""Hears, in the transaction that ends calls, how each ended: every kind but ``later``."""
+
+Replayed = Callable[[Tx, Sequence[Again]], Awaitable[None]]
+"""Hears, in the transaction that lets failed calls be tried again, which these are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,5 +115,6 @@ class Use:
     schedule: Schedule
     attempt: Attempt
     ended: Ended | None = None
+    replayed: Replayed | None = None
     to_citizens: bool = False
     each_receiver: int = 4

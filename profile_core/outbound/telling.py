@@ -1,6 +1,7 @@
 """Telling: write down, in the transaction of whatever happened, what must reach somebody outside."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +15,23 @@ from profile_core.outbound.rows import waiting
 from profile_core.store import Tx, now
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What must reach somebody: by the ``Use`` that is called ``use``, not before ``at``, and until ``until``.
+
+    The same ``key`` told twice of a subject is one. ``payload`` holds ids and codes, nothing personal: what is said
+    is made from it at each attempt.
+    """
+
+    use: str
+    subject: SubjectRef
+    key: str
+    address: str
+    payload: Mapping[str, str]
+    until: datetime
+    at: datetime | None = None
+
+
 async def tell(
     tx: Tx,
     *,
@@ -25,26 +43,40 @@ async def tell(
     until: datetime,
     at: datetime | None = None,
 ) -> UUID:
-    """Write a row that a worker sends once the transaction has committed, and tries again until ``until``.
+    """Write one down, as ``Told`` says it; return the id of its call."""
+    told = Told(use=use, subject=subject, key=key, address=address, payload=payload, until=until, at=at)
+    return (await tell_each(tx, [told]))[0]
 
-    It is not sent before ``at``, and waits in the lane of the transaction.
 
-    ``use`` is the name of a ``Use``. The same ``key`` told twice of a subject is one row. ``payload`` holds ids
-    and codes, nothing personal: what is said is made from it at each attempt. Returns the id of the call.
+async def tell_each(tx: Tx, told: Sequence[Told]) -> list[UUID]:
+    """Write rows that a worker sends once the transaction has committed; return the ids of their calls, in order.
+
+    They wait in the lane of the transaction.
     """
-    row: dict[str, Any] = {
-        "bucket": subject.bucket,
-        "id": ids.new_id(subject.bucket),
-        "use": use,
+    known: dict[waiting.Key, UUID] = {}
+    for soon in (True, False):
+        some = {_key(one): one for one in told if (one.at is None) is soon}
+        known |= await waiting.add(tx, [_row(tx, some[key]) for key in sorted(some)])
+    return [known[_key(one)] for one in told]
+
+
+def _key(told: Told) -> waiting.Key:
+    return told.subject.bucket, told.subject.id, told.use, told.key
+
+
+def _row(tx: Tx, told: Told) -> dict[str, Any]:
+    return {
+        "bucket": told.subject.bucket,
+        "id": ids.new_id(told.subject.bucket),
+        "use": told.use,
         "lane": tx.lane,
-        "subject_id": subject.id,
-        "key": key,
-        "address": address,
-        "receiver": urlsplit(address).netloc.rpartition("@")[2],
-        "payload": msgspec.json.encode(payload).decode(),
+        "subject_id": told.subject.id,
+        "key": told.key,
+        "address": told.address,
+        "receiver": urlsplit(told.address).netloc.rpartition("@")[2],
+        "payload": msgspec.json.encode(told.payload).decode(),
         "told_at": clock.now(),
-        "until": until,
-        "due_at": now() if at is None else at,
+        "until": told.until,
+        "due_at": now() if told.at is None else told.at,
         "attempts": 0,
     }
-    return await waiting.add(tx, row)

@@ -1,6 +1,6 @@
 """Facts: what happened, stored with the rows it speaks of and handed to every listener by itself."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Generic, Literal, TypeVar, get_args
 
@@ -57,9 +57,10 @@ class Fact:
 class Listener(Generic[F]):
     """Who hears a fact. ``hear`` only writes rows; it and the acknowledgement are one transaction.
 
-    ``name`` is stored with every handover: renaming it orphans what is under way.
+    It hears several facts at once, those that wait together: one of them by itself where that failed. The same
+    thing may be told twice among them. ``name`` is stored with every handover: renaming it orphans what is under way.
     """
 
     name: str
     fact: type[F]
-    hear: "Callable[[Tx, F], Awaitable[None]]"
+    hear: "Callable[[Tx, Sequence[F]], Awaitable[None]]"

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from profile_core.kit import clock
+from profile_core.kit import clock, ids
 from profile_core.store.facts import Lane, fact_table, handover_table as h
 from profile_core.store.tables import now, now_plus
 from profile_core.store.tx import Tx
@@ -20,6 +20,13 @@ from profile_core.store.tx import Tx
 MOST_ATTEMPTS = 10
 MOST_COUNTED = 100_000
 _LOOK = 500
+_ACKNOWLEDGE = sa.delete(h).where(
+    h.c.bucket.in_(sa.bindparam("buckets", expanding=True)),
+    h.c.fact_id.in_(sa.bindparam("facts", expanding=True)),
+    h.c.listener == sa.bindparam("listener_"),
+    h.c.lease_owner == sa.bindparam("owner"),
+    h.c.attempts == sa.bindparam("attempts_"),
+)
 
 
 class LeaseLostError(Exception):
@@ -122,18 +129,13 @@ def _due(listener: str, lane: Lane) -> tuple[sa.ColumnElement[bool], ...]:
 
 async def acknowledge(tx: Tx, *handovers: Handover) -> None:
     """End handovers inside the listener's transaction; raises ``LeaseLostError`` when one is no longer ours."""
-    alike: dict[tuple[int, str, UUID, int], list[UUID]] = defaultdict(list)
+    alike: dict[tuple[str, UUID, int], list[UUID]] = defaultdict(list)
     for one in handovers:
-        alike[one.bucket, one.listener, one.owner, one.attempts].append(one.fact_id)
-    for (bucket, listener, owner, attempts), fact_ids in alike.items():
-        mine = sa.delete(h).where(
-            h.c.bucket == bucket,
-            h.c.fact_id.in_(fact_ids),
-            h.c.listener == listener,
-            h.c.lease_owner == owner,
-            h.c.attempts == attempts,
-        )
-        if await tx.run(mine) != len(fact_ids):
+        alike[one.listener, one.owner, one.attempts].append(one.fact_id)
+    for (listener, owner, attempts), facts in alike.items():
+        buckets = sorted({ids.bucket_of(one) for one in facts})
+        same = {"listener_": listener, "owner": owner, "attempts_": attempts}
+        if await tx.run(_ACKNOWLEDGE, buckets=buckets, facts=facts, **same) != len(facts):
             raise LeaseLostError(listener)
 
 

@@ -1,9 +1,11 @@
 """One transaction: run statements, tell facts. Only ``Store.begin`` commits it."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +18,8 @@ from profile_core.kit import clock, ids
 from profile_core.store.connection import Connection
 from profile_core.store.facts import Fact, Lane, fact_table, handover_table
 from profile_core.store.tables import now
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Tx:
@@ -53,57 +57,81 @@ class Tx:
         """Run a statement and return how many rows it changed."""
         return await self._connection.execute(statement, values)
 
-    async def insert(self, table: sa.Table, values: Sequence[Mapping[str, Any]]) -> None:
-        """Insert rows by multi-row VALUES. An SQL expression such as ``now()`` must be the same in every row."""
-        if values:
-            await self._connection.insert(*_many(_inserting(table), values))
+    async def insert(
+        self, table: sa.Table, values: Sequence[Mapping[str, Any]], *, same: Mapping[str, Any] = _NOTHING
+    ) -> None:
+        """Insert rows by multi-row VALUES, each with the values of ``same``, which go to the database once.
 
-    async def insert_new(self, table: sa.Table, values: Sequence[Mapping[str, Any]]) -> set[UUID]:
-        """Insert rows that conflict with no unique key; return the ids of those that went in.
+        An SQL expression such as ``now()`` must be the same in every row.
+        """
+        if values:
+            await self._connection.insert(*_many(_inserting(table), values, same))
+
+    async def insert_new(
+        self, table: sa.Table, values: Sequence[Mapping[str, Any]], *, same: Mapping[str, Any] = _NOTHING
+    ) -> set[UUID]:
+        """Insert rows that conflict with no unique key, as ``insert`` does; return the ids of those that went in.
 
         A row is new when the id that came back is the one that was sent. Sort ``values`` by their natural key,
         so that two bulk calls wait for each other rather than deadlock.
         """
         if not values:
             return set()
-        return {row.id for row in await self._connection.insert(*_many(_inserting_new(table), values))}
+        inserted = await self._connection.insert(*_many(_inserting_new(table), values, same))
+        return {row.id for row in inserted}
+
+    async def put(self, statement: sa.Insert, values: Sequence[Mapping[str, Any]]) -> Sequence[sa.Row[Any]]:
+        """Insert rows by a statement that says ON CONFLICT, with no bound value, and RETURNING; return what comes back.
+
+        No two of the rows may conflict with each other. Sort them by their key, as for ``insert_new``.
+        """
+        return await self._connection.insert(statement, values, _NOTHING) if values else ()
 
     async def tell(self, *facts: Fact, at: datetime | None = None) -> None:
         """Store facts and one handover for each listener, in this transaction.
 
         They are heard from ``at`` on, by the database's clock; without it as soon as this transaction has committed.
         """
-        due: Any = now() if at is None else at
-        await self._tell([(fact, due) for fact in facts])
+        await self.tell_all(self.telling(facts, at=at))
 
     async def tell_each(self, facts: Sequence[tuple[Fact, datetime]]) -> None:
         """Tell facts, each heard from a moment of its own on."""
-        await self._tell(facts)
+        told = self._told([(fact, {"due_at": due}) for fact, due in facts], {})
+        await self.tell_all(told)
 
-    async def _tell(self, facts: Sequence[tuple[Fact, Any]]) -> None:
+    async def tell_all(self, telling: "Telling") -> None:
+        """Tell what was made ready."""
+        same = {"attempts": 0, "lane": self.lane, **telling.same}
+        await self.insert(fact_table, telling.facts, same={"told_at": clock.now()})
+        await self.insert(handover_table, telling.handovers, same=same)
+
+    def telling(self, facts: Sequence[Fact], *, at: datetime | None = None) -> "Telling":
+        """Make facts ready to be told, as ``tell`` does; this asks the database nothing."""
+        return self._told([(fact, _NOTHING) for fact in facts], {"due_at": now() if at is None else at})
+
+    def _told(self, facts: Sequence[tuple[Fact, Mapping[str, Any]]], same: Mapping[str, Any]) -> "Telling":
         told: list[dict[str, Any]] = []
         handovers: list[dict[str, Any]] = []
-        moment, encode = clock.now(), msgspec.json.Encoder().encode
+        encode = msgspec.json.Encoder().encode
         for fact, due in facts:
             bucket = fact.subject.bucket
             fact_id = ids.new_id(bucket)
             payload = encode(fact).decode()
-            told.append(
-                {"bucket": bucket, "id": fact_id, "name": fact.name, "payload": payload, "told_at": moment}
-            )
+            told.append({"bucket": bucket, "id": fact_id, "name": fact.name, "payload": payload})
             handovers.extend(
-                {
-                    "bucket": bucket,
-                    "fact_id": fact_id,
-                    "listener": name,
-                    "due_at": due,
-                    "attempts": 0,
-                    "lane": self.lane,
-                }
+                {"bucket": bucket, "fact_id": fact_id, "listener": name, **due}
                 for name in self._listeners.get(type(fact), ())
             )
-        await self.insert(fact_table, told)
-        await self.insert(handover_table, handovers)
+        return Telling(facts=told, handovers=handovers, same=same)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """Facts that are ready to be told, and their handovers, as rows; ``same`` is what all handovers have."""
+
+    facts: Sequence[Mapping[str, Any]]
+    handovers: Sequence[Mapping[str, Any]]
+    same: Mapping[str, Any]
 
 
 def by_bucket(ids_: Sequence[UUID]) -> dict[int, list[UUID]]:
@@ -125,15 +153,20 @@ def _inserting_new(table: sa.Table) -> sa.Insert:
 
 
 def _many(
-    statement: sa.Insert, values: Sequence[Mapping[str, Any]]
-) -> tuple[sa.Insert, Sequence[Mapping[str, Any]]]:
+    statement: sa.Insert, values: Sequence[Mapping[str, Any]], same: Mapping[str, Any]
+) -> tuple[sa.Insert, Sequence[Mapping[str, Any]], Mapping[str, Any]]:
     """Split into a statement that is compiled once and kept, and the parameters of each row.
 
     SQLAlchemy makes multi-row VALUES of it; given the rows as one VALUES it would compile them anew each time,
     which costs a thousand rows six times the CPU.
     """
-    same = {name: value for name, value in values[0].items() if isinstance(value, sa.ClauseElement)}
-    if not same:
-        return statement, values
-    rows = [{name: value for name, value in row.items() if name not in same} for row in values]
-    return statement.values(same), rows
+    first = {**same, **values[0]}
+    asked = {name: value for name, value in first.items() if isinstance(value, sa.ClauseElement)}
+    if not asked:
+        return statement, values, same
+    rows = values if asked.keys().isdisjoint(values[0]) else [_but(asked, row) for row in values]
+    return statement.values(asked), rows, _but(asked, same)
+
+
+def _but(asked: Container[str], row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in asked}

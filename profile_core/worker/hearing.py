@@ -7,6 +7,7 @@ are one transaction, fenced by the lease.
 import asyncio
 import random
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -116,17 +117,14 @@ class Hearing:
             await self._hand_over([one])
 
     async def _hand_over(self, batch: Sequence[Handover]) -> bool:
-        """Hear and acknowledge in one transaction; False when a batch must be taken apart.
+        """Hear and acknowledge in one transaction, once more after a deadlock; False when a batch must be taken apart.
 
         This is the one place that catches ``Exception``: whatever a listener raises must become a row that
         waits or stays with its error, and must never stop another listener.
         """
         try:
-            async with asyncio.timeout(self._settings.lease / 4), self._store.begin(self._lane) as tx:
-                for one in batch:
-                    fact = msgspec.json.decode(one.payload, type=self._listener.fact)
-                    await self._listener.hear(tx, fact)
-                await handover.acknowledge(tx, *batch)
+            async with asyncio.timeout(self._settings.lease / 4):
+                await self._store.transact(partial(self._heard, batch), self._lane)
         except LeaseLostError:
             logger.warning("lease lost", listener=self._listener.name)
             return len(batch) == 1
@@ -138,6 +136,11 @@ class Hearing:
             return len(batch) == 1
         self._metrics.handed_over(self._listener.name, len(batch))
         return True
+
+    async def _heard(self, batch: Sequence[Handover], tx: Tx) -> None:
+        facts = [msgspec.json.decode(one.payload, type=self._listener.fact) for one in batch]
+        await self._listener.hear(tx, facts)
+        await handover.acknowledge(tx, *batch)
 
     async def _fail(self, one: Handover, error: Exception) -> None:
         """Let a handover wait, longer each time, by chance up to half more; the last failure is for keeps."""

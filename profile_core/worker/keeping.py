@@ -1,9 +1,11 @@
 """Writing down how calls ended: those that end together are one transaction, so that a commit is paid once."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from uuid import UUID
 
 from profile_core.contract import ProfileError, Store, Tx, UnavailableError, log
 from profile_core.outbound import Call, Outcome, Use
@@ -87,26 +89,36 @@ class Keeping:
                 return [kept for one in some for kept in await self._together([one])]
             logger.exception("end not heard", use=self._use.name, call=str(some[0].call.id))
             again = Outcome(kind="later", error=kind_of(error))
-            return [await self._store.transact(partial(self._ended, some[0].call, again, hears=False))]
+            return await self._store.transact(
+                partial(self._all, [replace(some[0], outcome=again)], hears=False)
+            )
 
-    async def _all(self, some: Sequence[_End], tx: Tx) -> list[bool]:
-        ordered = sorted(range(len(some)), key=lambda at: some[at].call.id)
-        kept = {at: await self._ended(some[at].call, some[at].outcome, tx) for at in ordered}
-        return [kept[at] for at in range(len(some))]
+    async def _all(self, some: Sequence[_End], tx: Tx, *, hears: bool = True) -> list[bool]:
+        """Write outcomes down, and let whoever told the calls hear of their ends; tell which leases were ours."""
+        ordered = sorted(some, key=lambda end: end.call.id)
+        waits, over = await self._put_off(tx, [end for end in ordered if end.outcome.kind == "later"])
+        ended = await _end(tx, [end for end in ordered if end.outcome.kind != "later"])
+        heard = [(end.call, end.outcome) for end in (*over, *ended)]
+        if self._use.ended is not None and hears and heard:
+            await self._use.ended(tx, heard)
+        kept = {*waits, *(call.id for call, _ in heard)}
+        return [end.call.id in kept for end in some]
 
-    async def _ended(self, call: Call, outcome: Outcome, tx: Tx, *, hears: bool = True) -> bool:
-        """Write an outcome down, and let whoever told the call hear of its end; False when the lease is lost."""
-        if outcome.kind == "later":
-            seconds = max(self._use.schedule.wait(call.attempts), outcome.wait)
-            state = await waiting.wait(tx, call, status=outcome.status, error=outcome.error, seconds=seconds)
-            if state != "expired":
-                return state == "waits"
-            outcome = replace(outcome, kind="expired")
-        elif not await _over(tx, call, outcome):
-            return False
-        if self._use.ended is not None and hears:
-            await self._use.ended(tx, call, outcome)
-        return True
+    async def _put_off(self, tx: Tx, some: Sequence[_End]) -> tuple[list[UUID], list[_End]]:
+        """Let calls wait for their next attempt; return those that do, and those for which it is too late."""
+        waits: list[UUID] = []
+        over: list[_End] = []
+        for end in some:
+            said = end.outcome
+            seconds = max(self._use.schedule.wait(end.call.attempts), said.wait)
+            state = await waiting.wait(
+                tx, end.call, status=said.status, error=said.error, seconds=seconds, until=said.until
+            )
+            if state == "waits":
+                waits.append(end.call.id)
+            elif state == "expired":
+                over.append(replace(end, outcome=replace(said, kind="expired")))
+        return waits, over
 
 
 def kind_of(error: Exception) -> str:
@@ -114,8 +126,16 @@ def kind_of(error: Exception) -> str:
     return error.code if isinstance(error, ProfileError) else type(error).__name__
 
 
-async def _over(tx: Tx, call: Call, outcome: Outcome) -> bool:
-    if outcome.kind == "expired":
-        return await waiting.expire(tx, call)
-    failure = "refused" if outcome.kind == "refused" else None
-    return await waiting.end(tx, call, status=outcome.status, failure=failure, error=outcome.error)
+async def _end(tx: Tx, some: Sequence[_End]) -> list[_End]:
+    """End calls, those alike together; return those whose lease was ours."""
+    alike: dict[tuple[str, int | None, str | None], list[Call]] = defaultdict(list)
+    for end in some:
+        alike[end.outcome.kind, end.outcome.status, end.outcome.error].append(end.call)
+    kept: set[UUID] = set()
+    for (kind, status, error), calls in alike.items():
+        failure = "refused" if kind == "refused" else None
+        if kind == "expired":
+            kept |= await waiting.expire(tx, calls)
+        else:
+            kept |= await waiting.end(tx, calls, status=status, failure=failure, error=error)
+    return [end for end in some if end.call.id in kept]

@@ -68,9 +68,9 @@ class Stage:
         for listener, lane in product(listeners_on(self.platform), LANES):
             while claimed := await self._claimed(listener.name, lane):
                 async with self.platform.store.begin(lane) as tx:
-                    for one in claimed:
-                        await listener.hear(tx, msgspec.json.decode(one.payload, type=listener.fact))
-                        await handover.acknowledge(tx, one)
+                    facts = [msgspec.json.decode(one.payload, type=listener.fact) for one in claimed]
+                    await listener.hear(tx, facts)
+                    await handover.acknowledge(tx, *claimed)
                 done += len(claimed)
         return done
 
@@ -110,11 +110,11 @@ def live(caller: Caller) -> Caller:
 
 async def set_up(platform: Platform) -> Stage:
     """Enter two providers, their services, types and the synthetic citizens."""
-    gent, aalst = [await _provider(platform, code) for code in ("gent", "aalst")]
+    gent, aalst = [await provider(platform, code) for code in ("gent", "aalst")]
     for caller in (gent, aalst):
         for code, kind in ((PERMIT, Kind.MESSAGE), (TASK, Kind.TASK)):
             await types.register(platform, caller, type_draft(caller, code, kind), dry_run=False)
-    everybody = await _citizens(platform)
+    everybody = await people(platform, CITIZENS)
     return Stage(platform=platform, gent=gent, aalst=aalst, everybody=everybody)
 
 
@@ -149,7 +149,8 @@ async def agree(platform: Platform, caller: Caller) -> None:
         await tx.insert(tables.agreement_table, [row])
 
 
-async def _provider(platform: Platform, code: str) -> Caller:
+async def provider(platform: Platform, code: str) -> Caller:
+    """Enter a provider and a service of it; return its program."""
     name = texts_as_json(texts(nl=f"Stad {code}", en=f"City of {code}"))
     caller = Caller(
         client_id=code,
@@ -157,16 +158,17 @@ async def _provider(platform: Platform, code: str) -> Caller:
         environment=Environment.TEST,
         scopes=frozenset({"notifications"}),
     )
-    provider = {"id": caller.provider, "code": code, "name": name, "nis": None}
+    entry = {"id": caller.provider, "code": code, "name": name, "nis": None}
     service = {"id": ids.plain_id(), "code": service_of(caller), "provider_id": caller.provider, "name": name}
     async with platform.store.begin() as tx:
-        await tx.insert(tables.provider_table, [provider])
+        await tx.insert(tables.provider_table, [entry])
         await tx.insert(tables.service_table, [service])
     return caller
 
 
-async def _citizens(platform: Platform) -> dict[str, Acting]:
-    numbers = [subjects.national(number) for number in CITIZENS]
+async def people(platform: Platform, digits: Sequence[str]) -> dict[str, Acting]:
+    """Enter citizens as published synthetic ones, by their national numbers."""
+    numbers = [subjects.national(number) for number in digits]
     async with platform.store.begin() as tx:
         await subjects.mark_synthetic(tx, platform.keyring, numbers)
         known = await subjects.look_up(tx, platform.keyring, numbers)

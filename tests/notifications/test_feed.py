@@ -39,8 +39,7 @@ async def positions(stage: Stage, caller: Caller, after: int = 0, most: int = 10
 
 async def append(stage: Stage, *facts: ProviderTold) -> None:
     async with stage.platform.store.begin() as tx:
-        for fact in facts:
-            await told.in_feed(tx, fact)
+        await told.in_feed(tx, facts)
 
 
 async def test_each_provider_counts_for_itself_from_one(stage: Stage):
@@ -52,7 +51,7 @@ async def test_each_provider_counts_for_itself_from_one(stage: Stage):
 async def test_what_is_rolled_back_leaves_no_gap(stage: Stage):
     async def _in_vain() -> None:
         async with stage.platform.store.begin() as tx:
-            await told.in_feed(tx, said(stage.gent))
+            await told.in_feed(tx, [said(stage.gent)])
             raise ZeroDivisionError
 
     await append(stage, said(stage.gent))
@@ -70,7 +69,7 @@ async def test_reader_sees_no_gap_and_no_double_while_many_append(stage: Stage):
         order = (stage.gent, stage.aalst) if number % 2 else (stage.aalst, stage.gent)
         async with stage.platform.store.begin() as tx:
             for caller in order:
-                await feed.append(tx, said(caller, number))
+                await feed.append(tx, [said(caller, number)])
                 await asyncio.sleep(0.001 * (number % 5))
 
     async def _read() -> None:
@@ -91,7 +90,7 @@ async def test_transaction_that_is_held_open_holds_back_what_comes_after_it(stag
 
     async def _hold() -> None:
         async with stage.platform.store.begin() as tx:
-            await feed.append(tx, said(stage.gent))
+            await feed.append(tx, [said(stage.gent)])
             held.set()
             await let_go.wait()
 

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 from blocks.notifications import follow, measured, progress, types
 from blocks.notifications.model import Accepted, DeliveryKey, DeliveryState, Reason
 from blocks.notifications.replay import Replayed, replay
-from blocks.notifications.rows import deliveries, followed
-from blocks.notifications.rows.deliveries import Planned, To, Which
+from blocks.notifications.rows import deliveries, dispatch, followed
+from blocks.notifications.rows.deliveries import Planned, To, keyed
 from profile_core.contract import Caller, Tx, clock, outbound
 from profile_core.outbound.rows import waiting
 from tests.notifications.played import PERMIT, Stage, agree, draft, live, type_draft
@@ -35,17 +35,23 @@ async def planned(stage: Stage, external_id: str, caller: Caller | None = None) 
             until=clock.ahead(60),
         )
         line = Planned(
+            of=await found(tx, stage, accepted.id),
             channel="email",
             occasion="FIRST",
             state=DeliveryState.SCHEDULED,
             call=call,
             due_at=clock.now(),
         )
-        of = {"provider": whose.provider, "environment": whose.environment}
-        await deliveries.plan(tx, subject, accepted.id, [line], **of)
+        await deliveries.plan(tx, [line])
         return call
 
     return accepted.id, await stage.platform.store.transact(work)
+
+
+async def found(tx: Tx, stage: Stage, notification: UUID) -> dispatch.Dispatch:
+    of = await dispatch.find(tx, stage.citizen().subject, notification)
+    assert of is not None
+    return of
 
 
 async def fail(stage: Stage, notification: UUID) -> None:
@@ -57,11 +63,10 @@ async def fail(stage: Stage, notification: UUID) -> None:
         claimed = await waiting.claim(tx, [subject.bucket], USE, "single", uuid4(), **claim)
         for call in claimed:
             if call.key == notification.hex:
-                await waiting.end(tx, call, status=550, failure="refused", error=None)
+                await waiting.end(tx, [call], status=550, failure="refused", error=None)
         key = DeliveryKey(notification=notification, channel="email", occasion="FIRST")
-        which = Which(states=(DeliveryState.SCHEDULED,), key=key)
         to = To(state=DeliveryState.FAILED, reason=Reason.BOUNCED, attempts=1)
-        await progress.move(tx, subject, which, to)
+        await progress.move(tx, subject, keyed(key, DeliveryState.SCHEDULED), to)
 
     await stage.platform.store.transact(work)
 
@@ -116,13 +121,11 @@ async def test_filter_chooses_what_is_replayed(stage: Stage):
 async def test_what_never_went_out_is_counted_as_not_replayable(stage: Stage):
     (accepted,) = await stage.register(draft("1"))
     assert isinstance(accepted, Accepted)
-    subject = stage.citizen().subject
 
     async def work(tx: Tx) -> None:
-        reason = Reason.NO_VERIFIED_ADDRESS
-        line = Planned(channel="email", occasion="FIRST", state=DeliveryState.FAILED, reason=reason)
-        of = {"provider": stage.gent.provider, "environment": stage.gent.environment}
-        await deliveries.plan(tx, subject, accepted.id, [line], **of)
+        of, reason = await found(tx, stage, accepted.id), Reason.NO_VERIFIED_ADDRESS
+        line = Planned(of=of, channel="email", occasion="FIRST", state=DeliveryState.FAILED, reason=reason)
+        await deliveries.plan(tx, [line])
 
     await stage.platform.store.transact(work)
     for dry_run in (True, False):

@@ -31,7 +31,7 @@ async def carry(stage):
         async def _carry(**changes):
             subject = stage.citizen().subject
             async with stage.platform.store.read() as tx:
-                assert await channel.reaches(tx, subject) == bool(
+                assert bool(await channel.reaches(tx, [subject])) == bool(
                     await addresses.working(tx, subject, "web_push")
                 )
             return await channel.carry(http, parcel(subject, stage.gent, "web_push", **changes))

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from profile_core.contract import Tx
@@ -39,8 +40,8 @@ async def test_what_ends_while_others_are_written_down_is_written_with_the_next(
 ):
     heard: Counter[int] = Counter()
 
-    async def slowly(tx: Tx, call: Call, _: Outcome) -> None:
-        heard[id(tx)] += 1
+    async def slowly(tx: Tx, ends: Sequence[tuple[Call, Outcome]]) -> None:
+        heard[id(tx)] += len(ends)
         await asyncio.sleep(0.02)
 
     for number in range(40):
@@ -54,10 +55,11 @@ async def test_what_ends_while_others_are_written_down_is_written_with_the_next(
 async def test_a_hook_that_raises_stops_no_other_and_hears_it_again(database, told, receiver, start):
     heard: Counter[str] = Counter()
 
-    async def chokes_twice_on_seven(_: Tx, call: Call, __: Outcome) -> None:
-        heard[call.payload["number"]] += 1
-        if call.payload["number"] == "7" and heard["7"] <= 2:
-            raise ValueError("seven")
+    async def chokes_twice_on_seven(_: Tx, ends: Sequence[tuple[Call, Outcome]]) -> None:
+        for call, _outcome in ends:
+            heard[call.payload["number"]] += 1
+            if call.payload["number"] == "7" and heard["7"] <= 2:
+                raise ValueError("seven")
 
     for number in range(20):
         await told(number, receiver.address())

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -33,17 +34,19 @@ async def _note(tx: Tx, listener: str, fact: CardPlayed) -> None:
     await tx.insert(heard_table, [{**row, "worker": os.getpid()}])
 
 
-async def _hears(tx: Tx, fact: CardPlayed) -> None:
-    await _note(tx, "played.hears", fact)
+async def _hears(tx: Tx, facts: Sequence[CardPlayed]) -> None:
+    for fact in facts:
+        await _note(tx, "played.hears", fact)
 
 
-async def _chokes_on_seven(tx: Tx, fact: CardPlayed) -> None:
-    await _note(tx, "played.chokes", fact)
-    if fact.number == 7:
-        raise ValueError("seven")
+async def _chokes_on_seven(tx: Tx, facts: Sequence[CardPlayed]) -> None:
+    for fact in facts:
+        await _note(tx, "played.chokes", fact)
+        if fact.number == 7:
+            raise ValueError("seven")
 
 
-async def _dawdles(tx: Tx, fact: CardPlayed) -> None:
+async def _dawdles(tx: Tx, facts: Sequence[CardPlayed]) -> None:
     await asyncio.sleep(3600)
 
 

@@ -1,6 +1,6 @@
 """A provider's own channel: a signed call to the provider, who delivers by its own means and reports back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any
 
@@ -32,9 +32,9 @@ def channel(platform: Platform) -> Channel:
     )
 
 
-async def _reaches(_: Tx, __: SubjectRef) -> bool:
+async def _reaches(_: Tx, subjects: Collection[SubjectRef]) -> Collection[SubjectRef]:
     """Leave it to the provider, who knows its citizens' addresses and reports those it cannot reach."""
-    return True
+    return subjects
 
 
 async def _carry(

@@ -3,7 +3,7 @@
 One that was removed after it had been verified stays, unseen, until it was told so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +14,23 @@ from blocks.notifications.rows.tables import address_table as a
 from profile_core.contract import Keyring, SubjectRef, Tx, clock
 
 PURPOSE = "notification address"
+_REACHED = sa.select(a.c.subject_id).where(
+    a.c.bucket.in_(sa.bindparam("buckets", expanding=True)),
+    a.c.subject_id.in_(sa.bindparam("subjects", expanding=True)),
+    a.c.channel == sa.bindparam("channel_"),
+    a.c.removed_at.is_(None),
+    a.c.verified_at.is_not(None),
+    a.c.failed_at.is_(None),
+)
 COLUMNS = [a.c[name] for name in Address.__dataclass_fields__]
 
 
-async def reaches(tx: Tx, subject: SubjectRef, channel: str) -> bool:
-    """Tell whether a subject has an address of a channel that is verified and works."""
-    working = sa.select(a.c.id).where(*_there(subject, channel), *_works()).limit(1)
-    return await tx.value(working) is not None
+async def reaches(tx: Tx, subjects: Collection[SubjectRef], channel: str) -> set[SubjectRef]:
+    """Return those of some subjects that have an address of a channel that is verified and works."""
+    buckets = sorted({subject.bucket for subject in subjects})
+    wanted = sorted(subject.id for subject in subjects)
+    rows = await tx.rows(_REACHED, buckets=buckets, subjects=wanted, channel_=channel) if wanted else ()
+    return {SubjectRef(row.subject_id) for row in rows}
 
 
 async def working(tx: Tx, subject: SubjectRef, channel: str) -> list[Address]:

@@ -4,9 +4,11 @@ Whoever appends holds one row of the whole feed until it commits. So positions c
 saw one has seen all before it, and two who append for several providers never wait for each other in a circle.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -20,6 +22,12 @@ from profile_core.contract import Caller, Tx, now, now_plus
 _NOBODY = UUID(int=0)
 _WHOLE = ""
 _OLD = 1_000
+_STEP = (
+    sa.update(e)
+    .where(e.c.provider_id == sa.bindparam("provider"), e.c.environment == sa.bindparam("environment_"))
+    .values(position=e.c.position + sa.bindparam("many", type_=e.c.position.type))
+    .returning(e.c.position)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,13 +38,23 @@ class Entry:
     told: ProviderTold
 
 
-async def append(tx: Tx, told: ProviderTold) -> int:
-    """Give what a provider is told the next position of its feed, and return that."""
-    await _next(tx, _NOBODY, _WHOLE)
-    position = await _next(tx, told.provider, told.environment)
-    row = {"provider_id": told.provider, "environment": told.environment, "position": position, "at": now()}
-    await tx.insert(f, [{**row, "fact": msgspec.json.encode(told).decode()}])
-    return position
+async def append(tx: Tx, told: Sequence[ProviderTold]) -> None:
+    """Give what providers are told the next positions of their feeds, in the order in which it is given."""
+    if not told:
+        return
+    await _last(tx, _NOBODY, _WHOLE, many=len(told))
+    feeds: dict[tuple[UUID, str], list[ProviderTold]] = defaultdict(list)
+    for one in told:
+        feeds[one.provider, one.environment].append(one)
+    rows: list[dict[str, Any]] = []
+    for (provider, environment), lines in feeds.items():
+        first = await _last(tx, provider, environment, many=len(lines)) - len(lines) + 1
+        same = {"provider_id": provider, "environment": environment, "at": now()}
+        rows += [
+            {**same, "position": position, "fact": msgspec.json.encode(one).decode()}
+            for position, one in enumerate(lines, start=first)
+        ]
+    await tx.insert(f, rows)
 
 
 async def after(tx: Tx, caller: Caller, position: int, *, most: int) -> list[Entry]:
@@ -71,15 +89,15 @@ async def forget(tx: Tx, *, seconds: float) -> int:
     return len(old)
 
 
-async def _next(tx: Tx, provider: UUID, environment: str) -> int:
-    mine = (e.c.provider_id == provider, e.c.environment == environment)
-    step = sa.update(e).where(*mine).values(position=e.c.position + 1).returning(e.c.position)
-    position: int | None = await tx.value(step)
+async def _last(tx: Tx, provider: UUID, environment: str, *, many: int) -> int:
+    """Give away so many positions, and return the last of them."""
+    mine = {"provider": provider, "environment_": environment, "many": many}
+    position: int | None = await tx.value(_STEP, **mine)
     if position is not None:
         return position
     first = {"provider_id": provider, "environment": environment, "position": 0}
     await tx.run(insert(e).values(first).on_conflict_do_nothing())
-    return await tx.value(step)
+    return await tx.value(_STEP, **mine)
 
 
 def _own(caller: Caller) -> tuple[sa.ColumnElement[bool], ...]:

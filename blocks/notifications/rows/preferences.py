@@ -12,13 +12,29 @@ from blocks.notifications.rows.tables import notification_table as n, preference
 from profile_core.contract import Acting, SubjectRef, Tx, clock
 
 _KEY = ("bucket", "subject_id", "provider_id", "type_id", "channel")
+_ABOUT = sa.select(p).where(
+    p.c.bucket.in_(sa.bindparam("buckets", expanding=True)),
+    p.c.subject_id.in_(sa.bindparam("subjects", expanding=True)),
+    p.c.provider_id.in_(sa.bindparam("providers", expanding=True)),
+    p.c.type_id.in_(sa.bindparam("types", expanding=True)),
+)
 
 
-async def about(tx: Tx, subject: SubjectRef, provider: UUID, type_id: UUID) -> list[Preference]:
-    """Return what counts for one type: chosen for it, for its sender, or for all senders."""
-    near = (p.c.provider_id.in_((provider, NOBODY)), p.c.type_id.in_((type_id, NOBODY)))
-    rows = await tx.rows(sa.select(p).where(*_of(subject), *near))
-    return [_preference(row) for row in rows]
+async def about(
+    tx: Tx, subjects: Collection[SubjectRef], of: Collection[tuple[UUID, UUID]]
+) -> dict[SubjectRef, list[Preference]]:
+    """Return what subjects chose for (provider, type) pairs: for the types, for the senders, or for all senders."""
+    rows = await tx.rows(
+        _ABOUT,
+        buckets=sorted({subject.bucket for subject in subjects}),
+        subjects=sorted(subject.id for subject in subjects),
+        providers=sorted({NOBODY, *(provider for provider, _ in of)}),
+        types=sorted({NOBODY, *(kind for _, kind in of)}),
+    )
+    chosen: dict[SubjectRef, list[Preference]] = {subject: [] for subject in subjects}
+    for row in rows:
+        chosen[SubjectRef(row.subject_id)].append(_preference(row))
+    return chosen
 
 
 async def every(tx: Tx, acting: Acting) -> list[Preference]:

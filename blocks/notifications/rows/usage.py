@@ -1,5 +1,7 @@
 """How much a provider sent, by day, type, channel and state; test and live apart."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -13,7 +15,8 @@ from profile_core.contract import Caller, Tx
 
 _KEY = (u.c.provider_id, u.c.environment, u.c.day, u.c.type_id, u.c.channel, u.c.state)
 _new = insert(u)
-_ADD = _new.on_conflict_do_update(index_elements=_KEY, set_={"count": u.c.count + _new.excluded.count})
+_adding = _new.on_conflict_do_update(index_elements=_KEY, set_={"count": u.c.count + _new.excluded.count})
+_ADD = _adding.returning(u.c.count)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +41,15 @@ class Total:
     count: int
 
 
-async def add(tx: Tx, told: ProviderTold, day: date) -> None:
-    """Count a delivery that changed, on a day; what is no delivery is not counted."""
-    if told.channel is None or told.state is None:
-        return
-    key = {"provider_id": told.provider, "environment": told.environment, "day": day}
-    await tx.run(_ADD, **key, type_id=told.type, channel=told.channel, state=told.state.value, count=1)
+async def add(tx: Tx, told: Sequence[ProviderTold]) -> None:
+    """Count deliveries that changed, on the day when they did; what is no delivery is not counted."""
+    times = Counter(
+        (one.provider, str(one.environment), one.at.date(), one.type, one.channel, one.state.value)
+        for one in told
+        if one.channel is not None and one.state is not None
+    )
+    names = [column.name for column in _KEY]
+    await tx.put(_ADD, [{**dict(zip(names, key, strict=True)), "count": times[key]} for key in sorted(times)])
 
 
 async def of(tx: Tx, caller: Caller, since: date) -> list[Used]:

@@ -3,29 +3,43 @@
 Look which buckets have due work, then claim within one bucket at a time; leases count by the database's clock.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
 
+from profile_core.kit import ids
 from profile_core.kit.acting import SubjectRef
 from profile_core.outbound.model import Call
 from profile_core.outbound.tables import call_table as c
 from profile_core.store import Lane, Tx, now, now_plus
 
 _LOOK = 500
+_NAMES = ("bucket", "subject_id", "use", "key")
+Key = tuple[int, UUID, str, str]
+"""(bucket, subject, use, key), by which a call is one."""
 
 
-async def add(tx: Tx, row: Mapping[str, Any]) -> UUID:
-    """Write a call down, once by its key; return the id of the one that is there."""
-    new = await tx.insert_new(c, [row])
-    if new:
-        return new.pop()
-    mine = [c.c[name] == row[name] for name in ("bucket", "subject_id", "use", "key")]
-    return await tx.value(sa.select(c.c.id).where(*mine))
+async def add(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> dict[Key, UUID]:
+    """Write calls down, each once by its key; return the ids of those that are there, by key."""
+    new = await tx.insert_new(c, rows)
+    old = [row for row in rows if row["id"] not in new]
+    known = {_key(row): row["id"] for row in rows if row["id"] in new}
+    if old:
+        wanted = [c.c[name].in_(sorted({row[name] for row in old})) for name in _NAMES]
+        columns = [c.c.id, *(c.c[name] for name in _NAMES)]
+        found = await tx.rows(sa.select(*columns).where(*wanted))
+        known |= {(row.bucket, row.subject_id, row.use, row.key): row.id for row in found}
+    return known
+
+
+def _key(row: Mapping[str, Any]) -> Key:
+    bucket, subject, use, key = (row[name] for name in _NAMES)
+    return bucket, subject, use, key
 
 
 async def due_buckets(tx: Tx, use: str, lane: Lane, busy: Sequence[str]) -> Sequence[int]:
@@ -72,22 +86,32 @@ def busy_receivers(under_way: Counter[str], each: int) -> list[str]:
     return sorted(receiver for receiver, calls in under_way.items() if calls >= each)
 
 
-async def end(tx: Tx, call: Call, *, status: int | None, failure: str | None, error: str | None) -> bool:
-    """End a call: done, or for keeps with a ``failure``. False when another worker has it by now."""
+async def end(
+    tx: Tx, calls: Sequence[Call], *, status: int | None, failure: str | None, error: str | None
+) -> set[UUID]:
+    """End calls alike: done, or for keeps with a ``failure``; return those that no other worker has by now."""
     ended = {"due_at": None, "lease_owner": None, "ended_at": now(), "failure": failure}
-    return await _change(tx, call, {**ended, "last_status": status, "last_error": error})
+    return await _change(tx, calls, {**ended, "last_status": status, "last_error": error})
 
 
 async def wait(
-    tx: Tx, call: Call, *, status: int | None, error: str | None, seconds: float
+    tx: Tx,
+    call: Call,
+    *,
+    status: int | None,
+    error: str | None,
+    seconds: float,
+    until: datetime | None = None,
 ) -> Literal["waits", "expired", "lost"]:
     """Let a call wait for its next attempt; one that would come after ``until`` has failed (``expired``).
 
-    It is lost to us when another worker has it by now.
+    ``until`` takes the place of the former. It is lost to us when another worker has it by now.
     """
     next_at = now_plus(seconds)
-    again = next_at < c.c.until
+    limit = c.c.until if until is None else sa.literal(until, c.c.until.type)
+    again = next_at < limit
     values = {
+        "until": limit,
         "due_at": sa.case((again, next_at), else_=sa.null()),
         "ended_at": sa.case((again, sa.null()), else_=now()),
         "failure": sa.case((again, sa.null()), else_=sa.literal("expired", sa.Text)),
@@ -95,31 +119,39 @@ async def wait(
         "last_status": status,
         "last_error": error,
     }
-    row = await tx.row(_ours(call).values(values).returning(c.c.failure))
+    row = await tx.row(_ours([call.id], call.owner, call.attempts).values(values).returning(c.c.failure))
     return "lost" if row is None else "expired" if row.failure else "waits"
 
 
-async def expire(tx: Tx, call: Call) -> bool:
-    """End a call that was claimed too late to be sent; what its last attempt brought stays with it."""
+async def expire(tx: Tx, calls: Sequence[Call]) -> set[UUID]:
+    """End calls that were claimed too late to be sent; what its last attempt brought stays with each."""
     ended = {"due_at": None, "lease_owner": None, "ended_at": now(), "failure": "expired"}
-    return await _change(tx, call, {**ended, "attempts": c.c.attempts - 1})
+    return await _change(tx, calls, {**ended, "attempts": c.c.attempts - 1})
 
 
-async def release(tx: Tx, call: Call) -> bool:
+async def release(tx: Tx, call: Call) -> None:
     """Give back a call whose attempt was broken off (a worker that stops): it may have arrived, so it counts."""
-    return await _change(tx, call, {"due_at": now(), "lease_owner": None})
+    await _change(tx, [call], {"due_at": now(), "lease_owner": None})
 
 
-async def _change(tx: Tx, call: Call, values: dict[str, Any]) -> bool:
-    return await tx.run(_ours(call).values(values)) == 1
+async def _change(tx: Tx, calls: Sequence[Call], values: dict[str, Any]) -> set[UUID]:
+    """Change those of the calls that are ours; return their ids."""
+    alike: dict[tuple[UUID, int], list[UUID]] = defaultdict(list)
+    for one in calls:
+        alike[one.owner, one.attempts].append(one.id)
+    changed: set[UUID] = set()
+    for (owner, attempts), some in alike.items():
+        mine = _ours(some, owner, attempts).values(values).returning(c.c.id)
+        changed |= {row.id for row in await tx.rows(mine)}
+    return changed
 
 
-def _ours(call: Call) -> sa.Update:
+def _ours(calls: Sequence[UUID], owner: UUID, attempts: int) -> sa.Update:
     return sa.update(c).where(
-        c.c.bucket == call.subject.bucket,
-        c.c.id == call.id,
-        c.c.lease_owner == call.owner,
-        c.c.attempts == call.attempts,
+        c.c.bucket.in_(sorted({ids.bucket_of(one) for one in calls})),
+        c.c.id.in_(sorted(calls)),
+        c.c.lease_owner == owner,
+        c.c.attempts == attempts,
     )
 
 

@@ -1,7 +1,7 @@
 """Channels of the tests' own, plugged in as anybody's, and a region with a worker that delivers by them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -58,8 +58,8 @@ class Carrier:
             at_once=self.at_once,
         )
 
-    async def _reaches(self, _: Tx, subject: SubjectRef) -> bool:
-        return subject not in self.unreached
+    async def _reaches(self, _: Tx, subjects: Collection[SubjectRef]) -> set[SubjectRef]:
+        return set(subjects) - self.unreached
 
     async def _carry(self, _: GuardedClient, parcel: Parcel) -> Outcome:
         self.carried.append(parcel)

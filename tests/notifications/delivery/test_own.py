@@ -6,7 +6,7 @@ import pytest
 
 from blocks.notifications.model import Channels, DeliveryKey, DeliveryState, OwnChannel, OwnUse
 from blocks.notifications.progress import move
-from blocks.notifications.rows.deliveries import To, Which
+from blocks.notifications.rows.deliveries import To, keyed
 from profile_core.outbound.webhooks import WebhookUse, registry
 from tests.outbound.receiver import Receiver
 
@@ -47,7 +47,7 @@ async def test_reported_in_its_term_it_stays_as_reported(region, provider):
     await region.until(one, {SMS: ("SENT", None)})
     key = DeliveryKey(notification=one, channel="own:sms", occasion="FIRST")
     async with region.stage.platform.store.begin() as tx:
-        which = Which(states=(DeliveryState.SENT,), key=key)
+        which = keyed(key, DeliveryState.SENT)
         await move(tx, region.citizen().subject, which, To(state=DeliveryState.DELIVERED))
     await region.soon()
     await region.quiet()
@@ -61,7 +61,7 @@ async def test_sent_once_more_it_has_a_term_of_its_own(region, provider):
     key = DeliveryKey(notification=one, channel="own:sms", occasion="FIRST")
     async with region.stage.platform.store.begin() as tx:
         for former, state in (("SENT", "FAILED"), ("FAILED", "SENT")):
-            which = Which(states=(DeliveryState(former),), key=key)
+            which = keyed(key, DeliveryState(former))
             await move(tx, region.citizen().subject, which, To(state=DeliveryState(state)))
     await region.soon()
     await region.quiet()

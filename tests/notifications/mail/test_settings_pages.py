@@ -108,4 +108,4 @@ async def test_same_is_done_in_graphql(mailing: Mailing):
     ]
     assert listed == {"notifications": {"addresses": []}}
     async with mailing.platform.store.read() as tx:
-        assert not await rows.reaches(tx, mailing.an.subject, "email")
+        assert not await rows.reaches(tx, [mailing.an.subject], "email")

@@ -1,5 +1,6 @@
 """E-mail as a channel: a parcel becomes one letter to the address that the subject verified."""
 
+from collections.abc import Collection
 from functools import partial
 
 from blocks.notifications.channels.email import unsubscribing
@@ -42,8 +43,8 @@ def channel(platform: Platform) -> Channel | None:
     )
 
 
-async def _reaches(tx: Tx, subject: SubjectRef) -> bool:
-    return await addresses.reaches(tx, subject, EMAIL)
+async def _reaches(tx: Tx, subjects: Collection[SubjectRef]) -> set[SubjectRef]:
+    return await addresses.reaches(tx, subjects, EMAIL)
 
 
 async def _carry(platform: Platform, post: Post, _: GuardedClient, parcel: Parcel) -> outbound.Outcome:

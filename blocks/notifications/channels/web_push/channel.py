@@ -3,7 +3,7 @@
 import asyncio
 import os
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from hashlib import sha256
 from uuid import UUID
@@ -54,8 +54,8 @@ def channel(platform: Platform) -> Channel:
     )
 
 
-async def _reaches(tx: Tx, subject: SubjectRef) -> bool:
-    return await addresses.reaches(tx, subject, WEB_PUSH)
+async def _reaches(tx: Tx, subjects: Collection[SubjectRef]) -> set[SubjectRef]:
+    return await addresses.reaches(tx, subjects, WEB_PUSH)
 
 
 async def _carry(platform: Platform, http: GuardedClient, parcel: Parcel) -> outbound.Outcome:
