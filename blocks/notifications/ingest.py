@@ -12,8 +12,10 @@ from profile_core.contract import (
     DuplicateError,
     Platform,
     SubjectRef,
+    Telling,
     Tx,
     ids,
+    meanwhile,
 )
 
 _PURPOSE = "notification content"
@@ -42,9 +44,11 @@ async def take(
     The same key with the same content gets the same answer however often it comes; with other content it is a
     ``DuplicateError``, and the key of a notification that was deleted a ``ConflictError``.
     """
-    coming = [_arrival(platform, one, moment) for one in news]
-    new = await arrivals.add(tx, caller, coming)
-    await _tell(tx, [arrival for arrival in coming if arrival.id in new])
+    coming = [_arrival(platform, one) for one in news]
+    new, ready = await meanwhile(arrivals.add(tx, caller, coming, moment), lambda: _ready(tx, coming))
+    if len(new) < len(coming):
+        ready = _ready(tx, [arrival for arrival in coming if arrival.id in new])
+    await ready.write(tx, caller, moment)
     old = [one for one, arrival in zip(news, coming, strict=True) if arrival.id not in new]
     known = await held(tx, platform, caller, old)
     return [
@@ -61,20 +65,31 @@ async def held(
     return {one.path: _outcome(platform, one, known[one.key]) for one in sent if one.key in known}
 
 
-async def _tell(tx: Tx, new: Sequence[Arrival]) -> None:
-    """Tell them; what is valid later is heard of later."""
-    now = [_accepted(one) for one in new if one.content.valid_from is None]
+class _Ready(Quiet, frozen=True, kw_only=True):
+    """What is written after new notifications: their lines for the inbox, and what is told."""
+
+    lines: Sequence[arrivals.Line]
+    now: Telling
+    later: Sequence[tuple[NotificationAccepted, datetime]]
+
+    async def write(self, tx: Tx, caller: Caller, moment: datetime) -> None:
+        await arrivals.add_lines(tx, caller, self.lines, moment)
+        await tx.tell_all(self.now)
+        await tx.tell_each(self.later)
+
+
+def _ready(tx: Tx, new: Sequence[Arrival]) -> _Ready:
+    """Make ready what is written if all of them are new; what is valid later is heard of later."""
+    begun = [_accepted(one) for one in new if one.content.valid_from is None]
     later = [(_accepted(one), one.content.valid_from) for one in new if one.content.valid_from is not None]
-    await tx.tell(*now)
-    await tx.tell_each(later)
+    return _Ready(lines=arrivals.lines(new), now=tx.telling(begun), later=later)
 
 
-def _arrival(platform: Platform, news: News, moment: datetime) -> Arrival:
+def _arrival(platform: Platform, news: News) -> Arrival:
     return Arrival(
         id=ids.new_id(news.key.bucket),
         key=news.key,
         content=news.content,
-        created_at=moment,
         mac=platform.keyring.mac(_PURPOSE, _canonical(news)),
     )
 

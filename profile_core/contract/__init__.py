@@ -49,6 +49,7 @@ from profile_core.kit.errors import (
     UnavailableError,
 )
 from profile_core.kit.keyring import Keyring, SealError
+from profile_core.kit.meanwhile import meanwhile
 from profile_core.kit.redaction import contains_number, numbers_in
 from profile_core.kit.settings import BlockSettings, Settings
 from profile_core.kit.texts import (
@@ -58,6 +59,7 @@ from profile_core.kit.texts import (
     as_json as texts_as_json,
     checked as checked_texts,
     from_json as texts_from_json,
+    is_visible,
     texts,
 )
 from profile_core.pages.render import Pages, Visitor
@@ -67,6 +69,7 @@ from profile_core.store import (
     Lane,
     Listener,
     Store,
+    Telling,
     Tx,
     UtcDateTime,
     limits,
@@ -132,6 +135,7 @@ __all__ = [
     "SourceAwayError",
     "Store",
     "SubjectRef",
+    "Telling",
     "Text",
     "TextInput",
     "TextOutput",
@@ -155,10 +159,12 @@ __all__ = [
     "failures",
     "histories",
     "ids",
+    "is_visible",
     "limits",
     "listeners_on",
     "load_blocks",
     "log",
+    "meanwhile",
     "now",
     "now_plus",
     "numbers_in",

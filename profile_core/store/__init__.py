@@ -3,7 +3,7 @@
 from profile_core.store.facts import LANES, Fact, Lane, Listener
 from profile_core.store.store import Store, open_store
 from profile_core.store.tables import UtcDateTime, now, now_plus, subject_table
-from profile_core.store.tx import Tx
+from profile_core.store.tx import Telling, Tx
 
 __all__ = [
     "LANES",
@@ -11,6 +11,7 @@ __all__ = [
     "Lane",
     "Listener",
     "Store",
+    "Telling",
     "Tx",
     "UtcDateTime",
     "now",

@@ -84,27 +84,27 @@ def compiled(statement: sa.Executable, values: Values) -> Compiled:
     return Compiled(text=text, arguments=_bound(positions, processors, parameters), read=_reader(form))
 
 
-def compiled_many(statement: sa.Insert, rows: Sequence[Values]) -> Iterator[Compiled]:
+def compiled_many(statement: sa.Insert, rows: Sequence[Values], same: Values) -> Iterator[Compiled]:
     """Compile the INSERT of rows: multi-row VALUES, as many as one statement takes.
 
-    Rows that do not have the same columns raise ``ValueError``.
+    What is the ``same`` in all rows goes once. Rows that do not have the same columns raise ``ValueError``.
     """
     if any(len(row) != len(rows[0]) for row in rows):
         raise ValueError("the rows of one INSERT have the same columns")
-    form, parameters = _formed(statement, rows[0])
+    form, parameters = _formed(statement, {**same, **rows[0]})
     positions, processors = form.positiontup or (), cast("Processors", form._bind_processors)
+    own = tuple(name in rows[0] for name in positions)
+    once = _bound([name for name in positions if name not in rows[0]], processors, parameters)
     try:
-        columns = [_column(name, rows, parameters, processors.get(name)) for name in positions]
+        columns = [_column(name, rows, processors.get(name)) for name in positions if name in rows[0]]
     except KeyError as error:
         raise ValueError("the rows of one INSERT have the same columns") from error
     start = 0
     while start < len(rows):
         size = next(one for one in _AT_ONCE if one <= len(rows) - start)
-        arguments = list(
-            chain.from_iterable(zip(*(one[start : start + size] for one in columns), strict=True))
-        )
-        text = _widened(form.string, len(positions), size)
-        yield Compiled(text=text, arguments=arguments, read=_reader(form))
+        each = chain.from_iterable(zip(*(one[start : start + size] for one in columns), strict=True))
+        text = _widened(form.string, own, size)
+        yield Compiled(text=text, arguments=[*once, *each], read=_reader(form))
         start += size
 
 
@@ -124,11 +124,9 @@ def _bound(positions: Sequence[str], processors: Processors, parameters: Values)
     ]
 
 
-def _column(
-    name: str, rows: Sequence[Values], parameters: Values, process: Callable[[Any], Any] | None
-) -> list[Any]:
+def _column(name: str, rows: Sequence[Values], process: Callable[[Any], Any] | None) -> list[Any]:
     """Return what the rows have in a column; what one has after another is processed once."""
-    values = list(map(itemgetter(name), rows)) if name in rows[0] else [parameters[name]] * len(rows)
+    values = list(map(itemgetter(name), rows))
     if process is None:
         return values
     processed: list[Any] = []
@@ -205,14 +203,22 @@ def _as_named(records: Sequence[Any]) -> Sequence[sa.Row[Any]]:
     return [row(tuple(record)) for record in records]
 
 
-@lru_cache(maxsize=64)
-def _widened(text: str, arguments: int, rows: int) -> str:
-    """Repeat the group of VALUES for each row, its arguments counted on."""
+@lru_cache(maxsize=256)
+def _widened(text: str, own: tuple[bool, ...], rows: int) -> str:
+    """Repeat the group of VALUES for each row; the arguments that are its ``own`` are counted on after the others."""
     before, _, after = text.partition(" VALUES (")
     end = _end_of_group(after)
-    template = "(" + _ARGUMENT.sub("$%d", after[:end].replace("%", "%%")) + ")"
-    numbers = range(1, arguments * rows + 1)
-    groups = (template % tuple(numbers[at : at + arguments]) for at in range(0, arguments * rows, arguments))
+    shared = iter(range(1, len(own) + 1))
+    places = [None if is_own else next(shared) for is_own in own]
+
+    def placed(argument: re.Match[str]) -> str:
+        place = places[int(argument[0][1:]) - 1]
+        return "$%d" if place is None else f"${place}"
+
+    template = "(" + _ARGUMENT.sub(placed, after[:end].replace("%", "%%")) + ")"
+    first, each = own.count(False) + 1, own.count(True)
+    numbers = range(first, first + each * rows)
+    groups = (template % tuple(numbers[at : at + each]) for at in range(0, each * rows, each))
     return f"{before} VALUES {', '.join(groups)}{after[end + 1 :]}"
 
 

@@ -19,8 +19,10 @@ class Connection(Protocol):
         """Run a statement and return how many rows it changed."""
         ...
 
-    async def insert(self, statement: sa.Insert, rows: Sequence[Mapping[str, Any]]) -> Sequence[sa.Row[Any]]:
-        """Insert rows that have the same columns, and return what comes back."""
+    async def insert(
+        self, statement: sa.Insert, rows: Sequence[Mapping[str, Any]], same: Mapping[str, Any]
+    ) -> Sequence[sa.Row[Any]]:
+        """Insert rows that have the same columns, each with the values of ``same``; return what comes back."""
         ...
 
 

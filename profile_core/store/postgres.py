@@ -39,11 +39,13 @@ class PostgresConnection:
         count = status.rpartition(" ")[2]
         return int(count) if count.isdecimal() else -1
 
-    async def insert(self, statement: sa.Insert, rows: Sequence[Mapping[str, Any]]) -> Sequence[sa.Row[Any]]:
-        """Insert rows that have the same columns, and return what comes back."""
+    async def insert(
+        self, statement: sa.Insert, rows: Sequence[Mapping[str, Any]], same: Mapping[str, Any]
+    ) -> Sequence[sa.Row[Any]]:
+        """Insert rows that have the same columns, each with the values of ``same``; return what comes back."""
         if len(rows) == 1:
-            return await self.fetch(statement, rows[0])
-        return [row for form in compiled_many(statement, rows) for row in await self._rows(form)]
+            return await self.fetch(statement, {**same, **rows[0]})
+        return [row for form in compiled_many(statement, rows, same) for row in await self._rows(form)]
 
     async def _rows(self, form: Compiled) -> Sequence[sa.Row[Any]]:
         answer = self._connection.fetch(form.text, *form.arguments)

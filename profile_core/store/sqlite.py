@@ -34,9 +34,12 @@ class SQLiteConnection:
         """Run a statement and return how many rows it changed."""
         return (await _to_its_end(self._connection.execute(statement, values))).rowcount
 
-    async def insert(self, statement: sa.Insert, rows: Sequence[Mapping[str, Any]]) -> Sequence[sa.Row[Any]]:
-        """Insert rows that have the same columns, and return what comes back."""
-        inserted = self._connection.execute(statement, rows, execution_options=_PAGE)
+    async def insert(
+        self, statement: sa.Insert, rows: Sequence[Mapping[str, Any]], same: Mapping[str, Any]
+    ) -> Sequence[sa.Row[Any]]:
+        """Insert rows that have the same columns, each with the values of ``same``; return what comes back."""
+        whole = [{**same, **row} for row in rows] if same else rows
+        inserted = self._connection.execute(statement, whole, execution_options=_PAGE)
         return (await _to_its_end(inserted)).all()
 
 

@@ -117,7 +117,6 @@ class Arrival(Quiet, frozen=True, kw_only=True):
     id: UUID
     key: Key
     content: Content
-    created_at: datetime
     mac: bytes
 
 

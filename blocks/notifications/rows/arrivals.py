@@ -1,16 +1,20 @@
 """What comes in: stored once by its natural key, however often and by however many it is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
 
-from blocks.notifications.model import FIRST, INBOX, Appointment, Arrival, DeliveryState, Key
+from blocks.notifications.model import FIRST, INBOX, Appointment, Arrival, Content, DeliveryState, Key
 from blocks.notifications.rows.tables import delivery_table, notification_table as n
 from profile_core.contract import Caller, Tx, texts_as_json
+
+Line = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -22,16 +26,40 @@ class Held:
     deleted: bool
 
 
-async def add(tx: Tx, caller: Caller, arrivals: Sequence[Arrival]) -> set[UUID]:
-    """Store those whose key is free, each with its line for the inbox; return the ids of these.
+async def add(tx: Tx, caller: Caller, arrivals: Sequence[Arrival], moment: datetime) -> set[UUID]:
+    """Store those whose key is free; return the ids of these. Each wants a line for the inbox.
 
     They go in by natural key, so that two bulk calls with the same keys wait for each other.
     """
     by_key = sorted(arrivals, key=_in_order)
-    new = await tx.insert_new(n, [_notification(caller, arrival) for arrival in by_key])
-    lines = [_inbox_line(caller, arrival) for arrival in by_key if arrival.id in new]
-    await tx.insert(delivery_table, lines)
-    return new
+    said = [
+        name for name, get in _RARE.items() if any(get(arrival.content) is not None for arrival in by_key)
+    ]
+    same = {"provider_id": caller.provider, "environment": caller.environment, "created_at": moment}
+    rows = [_notification(arrival, said) for arrival in by_key]
+    return await tx.insert_new(n, rows, same={**same, "revision": 1})
+
+
+def lines(arrivals: Sequence[Arrival]) -> list[Line]:
+    """Return the lines for the inbox of what is new."""
+    return [
+        {"bucket": one.key.bucket, "notification_id": one.id, "subject_id": one.key.subject}
+        for one in arrivals
+    ]
+
+
+async def add_lines(tx: Tx, caller: Caller, new: Sequence[Line], moment: datetime) -> None:
+    """Store lines for the inbox."""
+    same = {
+        "channel": INBOX,
+        "occasion": FIRST,
+        "provider_id": caller.provider,
+        "environment": caller.environment,
+        "state": DeliveryState.ACCEPTED,
+        "created_at": moment,
+        "changed_at": moment,
+    }
+    await tx.insert(delivery_table, new, same=same)
 
 
 async def known(tx: Tx, caller: Caller, keys: Sequence[Key]) -> dict[Key, Held]:
@@ -55,51 +83,41 @@ def _in_order(arrival: Arrival) -> tuple[int, int, int, str]:
     return key.bucket, key.subject.int, key.type.int, key.external_id
 
 
-def _notification(caller: Caller, arrival: Arrival) -> dict[str, Any]:
+def _notification(arrival: Arrival, said: Sequence[str]) -> dict[str, Any]:
+    """Return a row; of what is rarely said, the columns that one of the batch fills."""
     content = arrival.content
-    return {
+    row = {
         "bucket": arrival.key.bucket,
         "id": arrival.id,
         "subject_id": arrival.key.subject,
-        "provider_id": caller.provider,
-        "environment": caller.environment,
         "type_id": arrival.key.type,
         "external_id": arrival.key.external_id,
         "content_mac": arrival.mac,
         "title": texts_as_json(content.title),
         "text": texts_as_json(content.text),
-        "link": content.link,
-        "deadline": content.deadline,
         "kind": content.kind,
-        "appointment": None if content.appointment is None else _appointment(content.appointment),
-        "group_id": content.group_id,
-        "brand": content.brand,
-        "valid_from": content.valid_from,
-        "expires_at": content.expires_at,
         "delete_at": content.delete_at,
-        "version": content.version,
-        "created_at": arrival.created_at,
-        "revision": 1,
     }
+    for name in said:
+        row[name] = _RARE[name](content)
+    return row
 
 
 def _appointment(value: Appointment) -> dict[str, Any]:
     return msgspec.to_builtins(value)
 
 
-def _inbox_line(caller: Caller, arrival: Arrival) -> dict[str, Any]:
-    return {
-        "bucket": arrival.key.bucket,
-        "notification_id": arrival.id,
-        "channel": INBOX,
-        "occasion": FIRST,
-        "subject_id": arrival.key.subject,
-        "provider_id": caller.provider,
-        "environment": caller.environment,
-        "state": DeliveryState.ACCEPTED,
-        "created_at": arrival.created_at,
-        "changed_at": arrival.created_at,
-    }
+_RARE: Mapping[str, Callable[[Content], Any]] = {
+    "link": attrgetter("link"),
+    "deadline": attrgetter("deadline"),
+    "appointment": lambda content: content.appointment and _appointment(content.appointment),
+    "group_id": attrgetter("group_id"),
+    "brand": attrgetter("brand"),
+    "valid_from": attrgetter("valid_from"),
+    "expires_at": attrgetter("expires_at"),
+    "version": attrgetter("version"),
+}
+"""Columns that are left out of a batch in which nobody fills them."""
 
 
 def _key(row: sa.Row[Any]) -> Key:
