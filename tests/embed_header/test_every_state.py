@@ -72,12 +72,14 @@ def test_nothing_sticks_out(shown: Shown):
     assert shown.page.evaluate("document.documentElement.scrollWidth") == shown.size["width"]
 
 
-def test_axe_finds_nothing(shown: Shown):
+def test_axe_finds_nothing(shown: Shown, language: str):
+    """Colours do not depend on words, so the dark ones are looked at in one language."""
     page = shown.page
     page.set_viewport_size(PHONE if shown.size == ZOOMED else DESK)
     assert violations(page, RULES) == []
-    page.emulate_media(color_scheme="dark")
-    assert violations(page, ["color-contrast"]) == []
+    if language == LANGUAGES[0]:
+        page.emulate_media(color_scheme="dark")
+        assert violations(page, ["color-contrast"]) == []
 
 
 def violations(page: Page, rules: list[str]) -> list[tuple[str, list[str]]]:

@@ -30,6 +30,18 @@ SMOKE_OF_SCENES = pytest.mark.parametrize(
 @pytest.fixture(scope="module")
 def window(chromium: Browser) -> Iterator[Page]:
     """Open one window for all tests of this file and fail on what it complains of, such as broken CSP."""
+    yield from opened(chromium)
+
+
+@pytest.fixture(scope="module")
+def examined(chromium: Browser) -> Iterator[Page]:
+    """Open a window in which axe is there whenever a page is: that is quicker than to send it after each."""
+    for page in opened(chromium):
+        page.add_init_script(AXE)
+        yield page
+
+
+def opened(chromium: Browser) -> Iterator[Page]:
     page = chromium.new_page(locale="nl-BE")
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
@@ -71,14 +83,15 @@ def violations(window: Page, rules: list[str]) -> list[str]:
 )
 @pytest.mark.parametrize("language", IN_LANGUAGES)
 def test_no_barrier_is_found_in_light_or_dark(
-    window: Page, gallery: str, scene: str, viewport, language: str
+    examined: Page, gallery: str, scene: str, viewport, language: str
 ):
-    visit(window, f"{gallery}/scene/{scene}?lang={language}", viewport)
-    assert window.locator("html").get_attribute("lang") == language
-    window.evaluate(AXE)
-    assert violations(window, RULES) == []
-    window.emulate_media(color_scheme="dark")
-    assert violations(window, ["color-contrast"]) == []
+    """Colours do not depend on words, so the dark ones are looked at in one language."""
+    visit(examined, f"{gallery}/scene/{scene}?lang={language}", viewport)
+    assert examined.locator("html").get_attribute("lang") == language
+    assert violations(examined, RULES) == []
+    if language == LANGUAGES[0]:
+        examined.emulate_media(color_scheme="dark")
+        assert violations(examined, ["color-contrast"]) == []
 
 
 @pytest.mark.matrix
