@@ -1,12 +1,12 @@
 """Replaying: what failed is tried again, once its cause is mended."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
-from blocks.notifications import check, progress
-from blocks.notifications.model import DeliveryState
-from blocks.notifications.rows import followed
-from blocks.notifications.rows.deliveries import To, Which
+from blocks.notifications import apart, check, ending
+from blocks.notifications.rows import deliveries, followed
 from profile_core.contract import Caller, Platform, Tx, outbound
 
 MOST = 1_000
@@ -17,7 +17,8 @@ _WITHIN = 86_400.0
 class Replayed:
     """How many deliveries are tried again, how many cannot be, and whether ``more`` failed ones fit the filter.
 
-    What never became a call (the citizen had no verified address) or failed more than 90 days ago cannot be.
+    What never became a call (the citizen had no verified address) or failed more than 90 days ago cannot be, nor
+    what was sent and then reported to have failed.
     """
 
     replayed: int
@@ -31,25 +32,38 @@ async def replay(platform: Platform, caller: Caller, wanted: followed.Filter, *,
     A dry run says how many there are.
     """
     check.may(caller)
-    if dry_run:
-        async with platform.store.read() as tx:
-            failed = await followed.failed(tx, caller, wanted, most=MOST + 1)
-        able = sum(one.call is not None for one in failed[:MOST])
-        return _replayed(failed, able)
 
     async def work(tx: Tx) -> Replayed:
-        failed = await followed.failed(tx, caller, wanted, most=MOST + 1)
-        return _replayed(failed, sum([await _again(tx, one) for one in failed[:MOST]]))
+        found = await followed.failed(tx, caller, wanted, most=MOST + 1)
+        some = found[:MOST]
+        able = await _able(tx, some)
+        replayed = len(able) if dry_run else await _again(tx, able)
+        return Replayed(replayed=replayed, left=len(some) - replayed, more=len(found) > MOST)
 
+    if dry_run:
+        async with platform.store.read() as tx:
+            return await work(tx)
     return await platform.store.transact(work, "bulk")
 
 
-async def _again(tx: Tx, one: followed.Failed) -> bool:
-    if one.call is None or not await outbound.replay(tx, one.call, seconds=_WITHIN):
-        return False
-    failed, again = Which(states=(DeliveryState.FAILED,), key=one.key), To(state=DeliveryState.SCHEDULED)
-    return bool(await progress.move(tx, one.subject, failed, again))
+async def _able(tx: Tx, some: Sequence[followed.Failed]) -> list[tuple[UUID, followed.Failed]]:
+    """Return those whose call failed and is still kept, each with that call."""
+    calls = [(one.call, one) for one in some if one.call is not None]
+    states = await outbound.states(tx, {call for call, _ in calls})
+    return [(call, one) for call, one in calls if call in states and states[call].failed]
 
 
-def _replayed(failed: Sequence[followed.Failed], able: int) -> Replayed:
-    return Replayed(replayed=able, left=min(len(failed), MOST) - able, more=len(failed) > MOST)
+async def _again(tx: Tx, able: Sequence[tuple[UUID, followed.Failed]]) -> int:
+    """Replay calls of which all that failed is meant; of the others what is meant gets a call of its own."""
+    mine: dict[UUID, list[followed.Failed]] = defaultdict(list)
+    for call, one in able:
+        mine[call].append(one)
+    together = await deliveries.failed(tx, [(some[0].subject, call) for call, some in mine.items()])
+    whole = [call for call, some in mine.items() if len(together[call]) == len(some)]
+    replayed = await outbound.replay(tx, whole, seconds=_WITHIN)
+    await ending.replayed(tx, replayed)
+    moved = sum(len(mine[one.id]) for one in replayed)
+    for call in sorted(mine.keys() - whole):
+        some = mine[call]
+        moved += await apart.again(tx, some[0].subject, [one.key for one in some], former=call)
+    return moved

@@ -22,12 +22,24 @@ def opens(window: SendingWindow, moment: datetime, timezone: str) -> datetime:
     return next(start for start in starts if _is_open(window, start, zone))
 
 
-def next_digest(moment: datetime, hour: int, timezone: str) -> datetime:
-    """Return when the next digest leaves for what is planned at ``moment``: at that hour, today or tomorrow."""
+def closes(window: SendingWindow, moment: datetime, timezone: str) -> datetime:
+    """Return when a window closes that is open at ``moment``."""
+    zone = ZoneInfo(timezone)
+    return _at(moment.astimezone(zone).date(), time.fromisoformat(window.ends), zone, fold=1)
+
+
+def next_digest(
+    moment: datetime, hour: int, timezone: str, window: SendingWindow | None = None
+) -> datetime | None:
+    """Return when the next digest leaves for what is planned at ``moment``: at that hour, today or tomorrow.
+
+    With a ``window`` it is the first that leaves while it is open; None when none does.
+    """
     zone = ZoneInfo(timezone)
     today = moment.astimezone(zone).date()
-    days = (_at(today + timedelta(days=n), time(hour), zone) for n in range(3))
-    return next(one for one in days if one > moment + _MARGIN)
+    days = (_at(today + timedelta(days=n), time(hour), zone) for n in range(_HORIZON))
+    leave = (one for one in days if one > moment + _MARGIN)
+    return next((one for one in leave if window is None or _is_open(window, one, zone)), None)
 
 
 def _is_open(window: SendingWindow, moment: datetime, zone: ZoneInfo) -> bool:

@@ -60,10 +60,10 @@ async def _failed(use: str | None, most: int) -> "list[Failed]":
 async def _replay(calls: Sequence[UUID], use: str | None, seconds: float) -> int:
     from profile_core.outbound import operating
 
-    async with _store() as store:
+    async with stops.opened() as (platform, uses):
         if not calls:
-            return await operating.replay_all(store, use, seconds=seconds)
-        unknown = await operating.replay(store, calls, seconds=seconds)
+            return await operating.replay_all(platform.store, uses, use, seconds=seconds)
+        unknown = await operating.replay(platform.store, uses, calls, seconds=seconds)
     if unknown:
         named = ", ".join(map(str, unknown))
         raise CommandError(f"No failed calls are: {named}. The others will be tried again.")

@@ -43,12 +43,28 @@ def stops() -> None:
     _show(*asyncio.run(_listed()))
 
 
+@asynccontextmanager
+async def opened() -> "AsyncGenerator[tuple[Platform, list[Use]]]":
+    """Open the platform, with all that its blocks send, for as long as a command runs."""
+    from profile_core.contract import open_platform
+    from profile_core.kit.settings import Settings
+    from profile_core.store import reach
+    from profile_core.worker.outbound import uses_of
+
+    platform = open_platform(Settings())
+    try:
+        await reach.ask(platform.store)
+        yield platform, uses_of(platform)
+    finally:
+        await platform.store.close()
+
+
 async def _change(names: Sequence[str], *, citizens: bool, stopped: bool, reason: str) -> list[str]:
     from profile_core.outbound.rows import stops as rows
 
     if bool(names) == citizens:
         raise CommandError("Name what you mean, or say --citizens for all that goes to citizens.")
-    async with _platform() as (platform, uses):
+    async with opened() as (platform, uses):
         known = {use.name for use in uses}
         unknown = sorted(set(names) - known)
         if unknown:
@@ -67,23 +83,8 @@ async def _change(names: Sequence[str], *, citizens: bool, stopped: bool, reason
 async def _listed() -> "tuple[list[Use], dict[str, Stop]]":
     from profile_core.outbound.rows import stops as rows
 
-    async with _platform() as (platform, uses), platform.store.read() as tx:
+    async with opened() as (platform, uses), platform.store.read() as tx:
         return uses, {one.use: one for one in await rows.every(tx)}
-
-
-@asynccontextmanager
-async def _platform() -> "AsyncGenerator[tuple[Platform, list[Use]]]":
-    from profile_core.contract import open_platform
-    from profile_core.kit.settings import Settings
-    from profile_core.store import reach
-    from profile_core.worker.outbound import uses_of
-
-    platform = open_platform(Settings())
-    try:
-        await reach.ask(platform.store)
-        yield platform, uses_of(platform)
-    finally:
-        await platform.store.close()
 
 
 def _show(uses: "Sequence[Use]", said: "dict[str, Stop]") -> None:

@@ -77,9 +77,9 @@ class Post:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """How an attempt ended. ``wait`` is for how many seconds the receiver asked to be left alone; ``until`` says for
-    how long it makes sense by now, where that changed.
+    """How an attempt ended. ``wait`` is for how many seconds the receiver asked to be left alone.
 
+    ``until`` says for how long it makes sense by now, where that changed.
     ``dropped`` is what turned out to be wanted no longer: it ends, and is no failure. ``reason`` is a code for
     whoever told it.
     """

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from profile_core.outbound.model import Again, Use
 from profile_core.outbound.rows import kept
-from profile_core.store import Store
+from profile_core.store import Store, Tx
 
 DONE_KEPT = 7 * 86_400.0
 """Seconds for which a call that is done is kept; so long the same key is known again."""
@@ -12,24 +13,27 @@ FAILED_KEPT = 90 * 86_400.0
 """Seconds for which a call that failed is kept."""
 
 
-async def replay(store: Store, call_ids: Sequence[UUID], *, seconds: float) -> list[UUID]:
-    """Let failed calls be tried again; return those that are no failed calls."""
+async def replay(store: Store, uses: Sequence[Use], calls: Sequence[UUID], *, seconds: float) -> list[UUID]:
+    """Let failed calls be tried again, and their uses hear of it; return those that are no failed calls."""
     unknown: list[UUID] = []
-    for one in call_ids:
+    for one in calls:
         async with store.begin() as tx:
-            if not await kept.replay(tx, one, seconds=seconds):
-                unknown.append(one)
+            again = await kept.replay(tx, [one], seconds=seconds)
+            await _tell(tx, uses, again)
+        unknown += [] if again else [one]
     return unknown
 
 
-async def replay_all(store: Store, use: str | None, *, seconds: float) -> int:
+async def replay_all(store: Store, uses: Sequence[Use], use: str | None, *, seconds: float) -> int:
     """Let all failed calls be tried again, of one use or of all, one bucket a transaction; return how many."""
     async with store.read() as tx:
         buckets = await kept.failed_buckets(tx, use)
     replayed = 0
     for bucket in buckets:
         async with store.begin() as tx:
-            replayed += await kept.replay_all(tx, bucket, use, seconds=seconds)
+            again = await kept.replay_all(tx, bucket, use, seconds=seconds)
+            await _tell(tx, uses, again)
+        replayed += len(again)
     return replayed
 
 
@@ -42,3 +46,11 @@ async def sweep(store: Store) -> int:
         async with store.begin() as tx:
             deleted += await kept.delete_old(tx, bucket, done=DONE_KEPT, failed=FAILED_KEPT)
     return deleted
+
+
+async def _tell(tx: Tx, uses: Sequence[Use], again: Sequence[Again]) -> None:
+    """Let each use hear which of its calls are tried again."""
+    for use in uses:
+        mine = [one for one in again if one.use == use.name]
+        if use.replayed is not None and mine:
+            await use.replayed(tx, mine)

@@ -61,6 +61,7 @@ def test_failed_calls_are_replayed_by_id_by_use_or_all(run: Run, database: Datab
     one = fail(database, "played.a")
     fail(database, "played.b")
     fail(database, "played.c")
+    run("keyring", "create")
     done = run("outbound", "replay", one, database_url=database.url)
     assert (done.returncode, waiting(database)) == (0, ["played.a"]), done.stderr
     run("outbound", "replay", "--all", "--use", "played.b", database_url=database.url)
@@ -72,6 +73,7 @@ def test_failed_calls_are_replayed_by_id_by_use_or_all(run: Run, database: Datab
 def test_replay_without_a_choice_or_of_what_did_not_fail_says_what_to_do(
     run: Run, database: Database
 ) -> None:
+    run("keyring", "create")
     unclear = run("outbound", "replay", database_url=database.url)
     assert (unclear.returncode, "--all" in unclear.stderr) == (1, True)
     both = run("outbound", "replay", str(ids.new_id(3)), "--all", database_url=database.url)

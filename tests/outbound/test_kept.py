@@ -117,14 +117,14 @@ async def test_failed_call_that_is_replayed_is_sent_under_its_old_id(database, s
     async with store.read() as tx:
         [one] = await kept.failed(tx, use=None, most=10)
     unknown = ids.new_id(3)
-    assert await operating.replay(store, [one.id, unknown], seconds=3600) == [unknown]
+    assert await operating.replay(store, [], [one.id, unknown], seconds=3600) == [unknown]
 
     async def done() -> bool:
         return await calls(database) == [("done", 1, None, 200, None)]
 
     await until(done, worker)
     assert [call.id for call in receiver.received] == [str(one.id)] * 2
-    assert await operating.replay(store, [one.id], seconds=3600) == [one.id]
+    assert await operating.replay(store, [], [one.id], seconds=3600) == [one.id]
 
 
 async def test_failed_calls_are_listed_newest_first_and_replayed_by_use(database, store, told):
@@ -140,9 +140,9 @@ async def test_failed_calls_are_listed_newest_first_and_replayed_by_use(database
         ] * 2
         newest = await kept.failed(tx, use=None, most=2)
     assert [one.ended_at for one in newest] == sorted((one.ended_at for one in newest), reverse=True)
-    assert await operating.replay_all(store, "played.a", seconds=60) == 3
+    assert await operating.replay_all(store, [], "played.a", seconds=60) == 3
     assert [state for state, *_ in await calls(database)] == ["waits"] * 3 + ["failed"] * 2
-    assert await operating.replay_all(store, None, seconds=60) == 2
+    assert await operating.replay_all(store, [], None, seconds=60) == 2
 
 
 async def test_old_calls_are_deleted_and_what_waits_stays(database, store, told):

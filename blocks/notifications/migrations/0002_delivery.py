@@ -103,6 +103,8 @@ def _deliveries() -> None:
     waits = sa.text("state = 'SCHEDULED'")
     waiting = ["bucket", "call_id"]
     op.create_index("delivery_waiting", "delivery", waiting, postgresql_where=waits, sqlite_where=waits)
+    failed = sa.text("state = 'FAILED'")
+    op.create_index("delivery_failed", "delivery", waiting, postgresql_where=failed, sqlite_where=failed)
     scheduled = sa.text("state = 'SCHEDULED'")
     op.create_index(
         "delivery_scheduled",

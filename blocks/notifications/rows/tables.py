@@ -118,6 +118,8 @@ sa.Index(
 )
 _waits = _d.state == "SCHEDULED"
 sa.Index("delivery_waiting", _d.bucket, _d.call_id, postgresql_where=_waits, sqlite_where=_waits)
+_failed = _d.state == "FAILED"
+sa.Index("delivery_failed", _d.bucket, _d.call_id, postgresql_where=_failed, sqlite_where=_failed)
 sa.Index(
     "delivery_scheduled",
     _d.due_at,

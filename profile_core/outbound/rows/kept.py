@@ -8,6 +8,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from profile_core.kit import clock, ids
+from profile_core.kit.acting import SubjectRef
+from profile_core.outbound.model import Again
 from profile_core.outbound.rows import stops
 from profile_core.outbound.tables import call_table as c
 from profile_core.store import Tx, now, now_plus
@@ -45,6 +47,7 @@ class CallState:
     """How far a call is; ``leased`` while an attempt is under way. ``due_at`` is when the next one comes."""
 
     leased: bool
+    failed: bool
     attempts: int
     due_at: datetime | None
 
@@ -54,10 +57,15 @@ async def states(tx: Tx, calls: Collection[UUID]) -> dict[UUID, CallState]:
     if not calls:
         return {}
     buckets = sorted({ids.bucket_of(one) for one in calls})
-    statement = sa.select(c.c.id, c.c.lease_owner, c.c.attempts, c.c.due_at)
+    statement = sa.select(c.c.id, c.c.lease_owner, c.c.failure, c.c.attempts, c.c.due_at)
     rows = await tx.rows(statement.where(c.c.bucket.in_(buckets), c.c.id.in_(sorted(calls))))
     return {
-        row.id: CallState(leased=row.lease_owner is not None, attempts=row.attempts, due_at=row.due_at)
+        row.id: CallState(
+            leased=row.lease_owner is not None,
+            failed=row.failure is not None,
+            attempts=row.attempts,
+            due_at=row.due_at,
+        )
         for row in rows
     }
 
@@ -93,16 +101,17 @@ async def failed_buckets(tx: Tx, use: str | None) -> Sequence[int]:
     return [row.bucket for row in await tx.rows(statement)]
 
 
-async def replay(tx: Tx, call_id: UUID, *, seconds: float) -> bool:
-    """Let a failed call be tried again for so many seconds; False when there is no such failed call."""
-    bucket = ids.bucket_of(call_id)
-    failed_one = sa.update(c).where(c.c.bucket == bucket, c.c.id == call_id, *_failed(None))
-    return await tx.run(failed_one.values(_afresh(seconds))) == 1
+async def replay(tx: Tx, calls: Collection[UUID], *, seconds: float) -> list[Again]:
+    """Let those of some calls that failed be tried again for so many seconds; return them."""
+    if not calls:
+        return []
+    buckets = sorted({ids.bucket_of(one) for one in calls})
+    return await _replay(tx, seconds, c.c.bucket.in_(buckets), c.c.id.in_(sorted(calls)), *_failed(None))
 
 
-async def replay_all(tx: Tx, bucket: int, use: str | None, *, seconds: float) -> int:
-    """Let all failed calls of one bucket be tried again; return how many."""
-    return await tx.run(sa.update(c).where(c.c.bucket == bucket, *_failed(use)).values(_afresh(seconds)))
+async def replay_all(tx: Tx, bucket: int, use: str | None, *, seconds: float) -> list[Again]:
+    """Let all failed calls of one bucket be tried again; return them."""
+    return await _replay(tx, seconds, c.c.bucket == bucket, *_failed(use))
 
 
 async def old_buckets(tx: Tx, *, done: float, failed: float) -> Sequence[int]:
@@ -121,6 +130,12 @@ async def delete_old(tx: Tx, bucket: int, *, done: float, failed: float) -> int:
 async def _count(tx: Tx, *which: sa.ColumnElement[bool]) -> int:
     found = sa.select(c.c.bucket).where(*which).limit(MOST_COUNTED).subquery()
     return await tx.value(sa.select(sa.func.count()).select_from(found))
+
+
+async def _replay(tx: Tx, seconds: float, *which: sa.ColumnElement[bool]) -> list[Again]:
+    again = sa.update(c).where(*which).values(_afresh(seconds)).returning(c.c.id, c.c.use, c.c.subject_id)
+    rows = await tx.rows(again)
+    return [Again(id=row.id, use=row.use, subject=SubjectRef(row.subject_id)) for row in rows]
 
 
 def _failed(use: str | None) -> list[sa.ColumnElement[bool]]:
