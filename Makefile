@@ -10,7 +10,7 @@ UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check faults-short matrix gallery bench bench-ingest bench-deliver bench-sso size format schemas lock clean
+.PHONY: demo test check faults faults-short matrix gallery bench bench-ingest bench-deliver bench-sso size format schemas lock clean
 .DELETE_ON_ERROR:
 
 demo: $(DONE)/runtime
@@ -23,8 +23,13 @@ check: $(DONE)/node $(DONE)/header
 	@$(BIN)/python -m tools.check
 
 faults-short: $(DONE)/node
-	@tools/need postgresql || [ $$? -eq 3 ]
+	@tools/need postgresql faketime || [ $$? -eq 3 ]
 	@tools/run-tests "faults"
+
+# The same, large: by hand, on a machine with nothing else to do.
+faults: $(DONE)/node
+	@tools/need postgresql faketime || [ $$? -eq 3 ]
+	@CITIZEN_PROFILE_TEST_FAULTS=long tools/run-tests "faults"
 
 matrix: $(DONE)/node
 	@tools/need postgresql chromium firefox-esr webkit2gtk-driver xvfb nginx-light || [ $$? -eq 3 ]

@@ -17,7 +17,7 @@ from hypothesis import settings as hypothesis_settings
 from profile_core.kit.settings import Settings
 from profile_core.store import Fact, Store, open_store
 from profile_core.store.migrate import Layout, upgrade
-from tests import heard
+from tests import fault_table, heard
 from tests.databases import Cluster, Database, Kind, postgres_programs, running
 from tests.histories import all_histories, subject_tables
 from tests.lending import Lender
@@ -36,15 +36,18 @@ _watch = Watch(subject_tables)
 def pytest_configure(config: pytest.Config) -> None:
     _watch.listen()
     heard.listen(config)
+    if not hasattr(config, "workerinput"):  # the process that shares out the tests gets all reports
+        config.pluginmanager.register(fault_table.Table())
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what runs on partitioned tables, before an expression selects by markers."""
+    """Mark what runs on partitioned tables, before an expression selects by markers; name the faults."""
     for item in items:
         parameters = getattr(item, "callspec", None)
         if parameters is not None and "partitioned" in parameters.params.values():
             item.add_marker("partitioned")
+    fault_table.mark(items)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

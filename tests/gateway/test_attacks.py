@@ -11,7 +11,7 @@ import pytest
 from tests.gateway.conftest import CITIZEN, PROGRAM, Process, start_gateway
 from tests.gateway.fortress import connect, head, send_as_far_as_it_goes, status_of
 
-pytestmark = pytest.mark.faults
+pytestmark = pytest.mark.faults("F11")
 
 MIB = 1024 * 1024
 NEW = {"Accept": "application/graphql-response+json"}
@@ -100,6 +100,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.faults("F12")
 @pytest.mark.parametrize("path", ["/graphql", "/provider/graphql"])
 @pytest.mark.parametrize("attack", REFUSED)
 def test_absurd_document_is_refused_within_100_ms_of_work(gateway, client, path, attack):
@@ -114,6 +115,7 @@ def test_absurd_document_is_refused_within_100_ms_of_work(gateway, client, path,
     assert (gateway.work() - before) / 5 < 0.1
 
 
+@pytest.mark.faults("F12")
 def test_inline_bulk_is_told_to_use_variables(client):
     query, _ = REFUSED["inline bulk"]
     assert "variables" in _ask(client, query, "/provider/graphql").json()["errors"][0]["message"]
@@ -126,12 +128,14 @@ def test_bulk_in_variables_is_taken(client):
     assert client.post("/provider/graphql", json=body, headers=PROGRAM).json() == {"data": {"play": 1000}}
 
 
+@pytest.mark.faults("F12")
 def test_many_different_documents_are_not_all_kept(client):
     for number in range(130):
         fields = "... on Query { me { name role { code name } } } " * 60
         assert _ask(client, f"query Q{number} {{ {fields} }}").status_code == 200
 
 
+@pytest.mark.faults("F12")
 def test_batch_is_refused(client):
     answer = client.post("/graphql", json=[{"query": "{ me { name } }"}] * 100, headers=CITIZEN)
     assert answer.status_code == 400

@@ -19,7 +19,7 @@ from tests.notifications import tokens
 from tests.notifications.platforms import block, platform_with
 from tests.notifications.played import set_up
 
-CASES = (20, pytest.param(1000, marks=pytest.mark.faults))
+CASES = (20, pytest.param(1000, marks=pytest.mark.faults("F12")))
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 ASK = ("/graphql", "/provider/graphql")
 

@@ -1,6 +1,6 @@
 """Two providers, some citizens, and the steps that they take, played against a real store."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import product
@@ -62,14 +62,17 @@ class Stage:
         async with self.platform.store.read() as tx:
             return await tx.value(select(func.count()).select_from(table))
 
-    async def deliver(self) -> int:
-        """Do what the worker does: hear and acknowledge in one transaction; return how many."""
+    async def deliver(self, *, twice: Collection[str] = ()) -> int:
+        """Do what the worker does: hear and acknowledge in one transaction; return how many.
+
+        Listeners that are named in ``twice`` are told each fact twice.
+        """
         done = 0
         for listener, lane in product(listeners_on(self.platform), LANES):
             while claimed := await self._claimed(listener.name, lane):
                 async with self.platform.store.begin(lane) as tx:
                     facts = [msgspec.json.decode(one.payload, type=listener.fact) for one in claimed]
-                    await listener.hear(tx, facts)
+                    await listener.hear(tx, facts * (2 if listener.name in twice else 1))
                     await handover.acknowledge(tx, *claimed)
                 done += len(claimed)
         return done

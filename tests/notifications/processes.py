@@ -30,11 +30,11 @@ class Processes:
     folder: Path
     started: list[BaseProcess] = field(default_factory=list[BaseProcess])
 
-    def gateway(self, part: str = "serve") -> tuple[str, BaseProcess]:
-        """Start a gateway; return its address once it answers."""
+    def gateway(self, part: str = "serve", **changes: str) -> tuple[str, BaseProcess]:
+        """Start a gateway; return its address once it answers. Keywords are settings."""
         port = free_port()
         address = f"http://127.0.0.1:{port}"
-        child = self._start(part, PUBLIC_URL=address, GATEWAY_PORT=str(port))
+        child = self.start(part, PUBLIC_URL=address, GATEWAY_PORT=str(port), **changes)
         for _ in range(1_200):
             assert child.is_alive(), "the gateway ended"
             try:
@@ -47,22 +47,27 @@ class Processes:
 
     def worker(self, **changes: str) -> BaseProcess:
         """Start a worker; keywords are its settings."""
-        return self._start("work", **{f"WORKER_{name}": value for name, value in changes.items()})
+        return self.start("work", **{f"WORKER_{name}": value for name, value in changes.items()})
 
-    def _start(self, part: str, **changes: str) -> BaseProcess:
+    def start(self, part: str, **changes: str) -> BaseProcess:
+        """Start a process; keywords are settings, without their common prefix."""
+        child = _FORKS.Process(target=run, args=(part, self.environment(**changes)))
+        child.start()
+        self.started.append(child)
+        return child
+
+    def environment(self, **changes: str) -> dict[str, str]:
+        """Return the environment of a process over the stage; keywords are settings."""
         keyring = self.folder / "keyring.json"
-        keyring.write_bytes(keyfile.dump(self.stage.platform.keyring))
+        if not keyring.exists():
+            keyring.write_bytes(keyfile.dump(self.stage.platform.keyring))
         known = {
             "DATABASE_URL": self.stage.platform.settings.database_url,
             "KEYRING_FILE": str(keyring),
             "REQUEST_TIMEOUT": "60",
             **changes,
         }
-        named = {f"CITIZEN_PROFILE_{name}": value for name, value in known.items()}
-        child = _FORKS.Process(target=run, args=(part, named))
-        child.start()
-        self.started.append(child)
-        return child
+        return {f"CITIZEN_PROFILE_{name}": value for name, value in known.items()}
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from tests.sso.conftest import Configure, Played
 from tests.sso.oidc_provider import OidcProvider, oidc_provider, through_oidc_provider
 from tests.sso.played import BACK, Browser, asked, fields_of, redeem
 
-pytestmark = pytest.mark.faults
+pytestmark = pytest.mark.faults("F10")
 
 AWAY = (503, "Logging in does not work just now", "You did nothing wrong.")
 WRONG = (502, "We could not check who you are", "That is why you are not logged in.")

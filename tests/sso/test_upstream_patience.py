@@ -17,7 +17,7 @@ from tests.sso.conftest import Configure, Played
 from tests.sso.played import ISSUER, Browser, asked, fields_of
 from tests.sso.told_provider import ATTEMPT, IdentityProvider, idp, party, served
 
-pytestmark = pytest.mark.faults
+pytestmark = pytest.mark.faults("F10")
 
 __all__ = ["idp", "served"]
 
