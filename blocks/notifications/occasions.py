@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from blocks.notifications.model import (
     INBOX,
@@ -15,14 +14,16 @@ from blocks.notifications.model import (
     OwnUse,
     Reason,
     Relative,
+    Reminder,
 )
 from blocks.notifications.rows import dispatch as rows
 from blocks.notifications.rows.deliveries import To
 from blocks.notifications.rows.dispatch import Dispatch
-from profile_core.contract import SubjectRef, Tx, clock
+from profile_core.contract import Tx, clock
 
 WITHIN = timedelta(hours=24)
 """For so long after its moment a delivery is tried."""
+_REMINDER = "REMINDER_"
 
 
 def outside(of: Channels) -> list[str]:
@@ -34,21 +35,27 @@ def outside(of: Channels) -> list[str]:
 
 
 def moments(of: Dispatch) -> dict[str, datetime]:
-    """Return when the reminders and the escalation of a notification are due, by occasion."""
+    """Return when the reminders and the escalation that a notification's type has now are due, by occasion."""
     definition = of.type.definition
-    begins = of.valid_from or of.created_at
-    froms = {Relative.CREATION: begins, Relative.DEADLINE: of.deadline, Relative.START: of.starts_at}
-    due: dict[str, datetime] = {}
-    for number, reminder in enumerate(definition.reminders, start=1):
-        start = froms[reminder.relative_to]
-        hours = timedelta(hours=reminder.hours)
-        if start is not None:
-            due[f"REMINDER_{number}"] = start + (
-                hours if reminder.relative_to is Relative.CREATION else -hours
-            )
+    due = {
+        _name(one): moment
+        for one in definition.reminders
+        if (moment := _moment(of, one.relative_to, one.hours)) is not None
+    }
     if definition.escalation is not None:
-        due[UNREAD] = begins + timedelta(hours=definition.escalation.hours)
+        due[UNREAD] = _begins(of) + timedelta(hours=definition.escalation.hours)
     return due
+
+
+def holds(of: Dispatch, occasion: str, due: datetime) -> bool:
+    """Tell whether an occasion is still due when it was told to be: a deadline may have moved.
+
+    A reminder goes by its name, whatever its type says by now; so does an escalation, as long as the type has one.
+    """
+    if occasion == UNREAD:
+        return of.type.definition.escalation is not None
+    reminder = _reminder(occasion)
+    return reminder is not None and _moment(of, reminder.relative_to, reminder.hours) == due
 
 
 async def onward(tx: Tx, some: Collection[Dispatch]) -> None:
@@ -58,18 +65,17 @@ async def onward(tx: Tx, some: Collection[Dispatch]) -> None:
     await _occasions(tx, some)
 
 
-async def rescheduled(tx: Tx, subject: SubjectRef, notification: UUID) -> None:
-    """Tell the moments of a notification anew, in the transaction that moved one of them.
+async def rescheduled(tx: Tx, moved: Collection[rows.Ref]) -> None:
+    """Tell the moments of notifications anew, in the transaction that moved one of them.
 
     What was told for the former moments is void by that: whoever hears it compares.
     """
-    of = await rows.find(tx, subject, notification)
-    if of is None or of.gone:
-        return
-    if of.announced_at is None:
-        await tx.tell(NotificationAccepted(subject=subject, notification=notification), at=of.valid_from)
-    else:
-        await _occasions(tx, [of])
+    some = [of for of in (await rows.several(tx, moved)).values() if not of.gone]
+    waiting = [of for of in some if of.announced_at is None]
+    moment = clock.now()
+    accepted = [NotificationAccepted(subject=of.subject, notification=of.id) for of in waiting]
+    await tx.tell_each([(fact, of.valid_from or moment) for fact, of in zip(accepted, waiting, strict=True)])
+    await _occasions(tx, [of for of in some if of.announced_at is not None])
 
 
 def void(of: Dispatch, moment: datetime) -> To | None:
@@ -90,13 +96,10 @@ def ends(of: Dispatch, occasion: str, latest: datetime) -> Iterator[datetime]:
     yield latest
     if of.expires_at is not None:
         yield of.expires_at
-    if not occasion.startswith("REMINDER_"):
-        return
-    reminder = of.type.definition.reminders[int(occasion.removeprefix("REMINDER_")) - 1]
-    if reminder.relative_to is Relative.DEADLINE and of.deadline is not None:
-        yield of.deadline
-    if reminder.relative_to is Relative.START and of.starts_at is not None:
-        yield of.starts_at
+    reminder = _reminder(occasion)
+    limit = None if reminder is None else _froms(of)[reminder.relative_to]
+    if limit is not None and reminder is not None and reminder.relative_to is not Relative.CREATION:
+        yield limit
 
 
 async def _occasions(tx: Tx, some: Collection[Dispatch]) -> None:
@@ -109,3 +112,30 @@ async def _occasions(tx: Tx, some: Collection[Dispatch]) -> None:
             if due > moment
         ]
     )
+
+
+def _name(one: Reminder) -> str:
+    return f"{_REMINDER}{one.relative_to}_{one.hours}"
+
+
+def _reminder(occasion: str) -> Reminder | None:
+    """Return the reminder that an occasion is named after."""
+    relative, _, hours = occasion.removeprefix(_REMINDER).rpartition("_")
+    if not occasion.startswith(_REMINDER) or relative not in Relative.__members__:
+        return None
+    return Reminder(relative_to=Relative(relative), hours=int(hours))
+
+
+def _moment(of: Dispatch, relative_to: Relative, hours: int) -> datetime | None:
+    start, away = _froms(of)[relative_to], timedelta(hours=hours)
+    if start is None:
+        return None
+    return start + away if relative_to is Relative.CREATION else start - away
+
+
+def _froms(of: Dispatch) -> dict[Relative, datetime | None]:
+    return {Relative.CREATION: _begins(of), Relative.DEADLINE: of.deadline, Relative.START: of.starts_at}
+
+
+def _begins(of: Dispatch) -> datetime:
+    return of.valid_from or of.created_at

@@ -27,7 +27,9 @@ async def move_of(tx: Tx, subjects: Collection[SubjectRef], which: Which, to: To
     return moved
 
 
-async def cancel(tx: Tx, subject: SubjectRef, notifications: Collection[UUID], reason: Reason) -> None:
+async def cancel(
+    tx: Tx, subjects: Collection[SubjectRef], notifications: Collection[UUID], reason: Reason
+) -> None:
     """Cancel what no longer needs to go out, in the transaction of what made it so.
 
     READ and DONE end the reminders that wait. RETRACTED, also for what is deleted, ends all that waits, the line of
@@ -36,7 +38,7 @@ async def cancel(tx: Tx, subject: SubjectRef, notifications: Collection[UUID], r
     if notifications:
         but_first = reason is not Reason.RETRACTED
         which = Which(states=PENDING, notifications=notifications, but_first=but_first)
-        await move(tx, subject, which, To(state=DeliveryState.CANCELLED, reason=reason))
+        await move_of(tx, subjects, which, To(state=DeliveryState.CANCELLED, reason=reason))
 
 
 def told(one: Moved) -> ProviderTold:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from blocks.notifications import progress
+from blocks.notifications import progress, trail
+from blocks.notifications.check import said
 from blocks.notifications.model import InboxFilter, InboxItem, Reason, TaskState
 from blocks.notifications.rows import inbox, marked
 from profile_core.contract import (
@@ -101,10 +102,12 @@ async def opened(store: Store, acting: Acting, notification: UUID | None) -> Inb
 
     async def work(tx: Tx) -> InboxItem | None:
         item = await inbox.item(tx, acting, notification)
+        if item is not None:
+            await trail.note(tx, acting, "notifications.opened", [item.id])
         if item is None or item.read_at is not None:
             return item
         await marked.read(tx, acting, [notification])
-        await progress.cancel(tx, acting.subject, [notification], Reason.READ)
+        await progress.cancel(tx, [acting.subject], [notification], Reason.READ)
         return await inbox.item(tx, acting, notification)
 
     return await store.transact(work)
@@ -112,12 +115,12 @@ async def opened(store: Store, acting: Acting, notification: UUID | None) -> Inb
 
 async def mark_read(store: Store, acting: Acting, public_ids: Sequence[str]) -> Marked:
     """Mark up to 100 as read, and end their reminders; what is not there, or another's, is left out."""
-    return await _mark(store, acting, public_ids, marked.read, Reason.READ)
+    return await _mark(store, acting, public_ids, "read", marked.read, Reason.READ)
 
 
 async def mark_unread(store: Store, acting: Acting, public_ids: Sequence[str]) -> Marked:
     """Mark up to 100 as unread; reminders that were ended by reading stay so."""
-    return await _mark(store, acting, public_ids, marked.unread)
+    return await _mark(store, acting, public_ids, "unread", marked.unread)
 
 
 async def archive(store: Store, acting: Acting, public_ids: Sequence[str]) -> Marked:
@@ -127,12 +130,12 @@ async def archive(store: Store, acting: Acting, public_ids: Sequence[str]) -> Ma
         await marked.read(tx, acting, wanted)
         await marked.archived(tx, acting, wanted)
 
-    return await _mark(store, acting, public_ids, change, Reason.READ)
+    return await _mark(store, acting, public_ids, "archived", change, Reason.READ)
 
 
 async def unarchive(store: Store, acting: Acting, public_ids: Sequence[str]) -> Marked:
     """Take up to 100 out of the archive."""
-    return await _mark(store, acting, public_ids, marked.brought_back)
+    return await _mark(store, acting, public_ids, "unarchived", marked.brought_back)
 
 
 async def mark_all_read(store: Store, acting: Acting, shown_at: datetime, shown: Sequence[str]) -> int:
@@ -146,7 +149,8 @@ async def mark_all_read(store: Store, acting: Acting, shown_at: datetime, shown:
 
     async def some(tx: Tx) -> int:
         read = await marked.read_before(tx, acting, settled)
-        await progress.cancel(tx, acting.subject, read, Reason.READ)
+        await progress.cancel(tx, [acting.subject], read, Reason.READ)
+        await _note(tx, acting, "read", read)
         return len(read)
 
     while await store.transact(some) == marked.AT_ONCE:
@@ -170,7 +174,12 @@ async def complete(store: Store, acting: Acting, public_id: str) -> Done:
 
 
 async def _mark(
-    store: Store, acting: Acting, public_ids: Sequence[str], change: _Mark, ends: Reason | None = None
+    store: Store,
+    acting: Acting,
+    public_ids: Sequence[str],
+    becomes: str,
+    change: _Mark,
+    ends: Reason | None = None,
 ) -> Marked:
     if len(public_ids) > MOST:
         raise InvalidError("read.too_many", f"Mark at most {MOST} at a time.", path=("ids",))
@@ -180,10 +189,16 @@ async def _mark(
         there = await marked.there(tx, acting, wanted)
         await change(tx, acting, there)
         if ends is not None:
-            await progress.cancel(tx, acting.subject, there, ends)
+            await progress.cancel(tx, [acting.subject], there, ends)
+        await _note(tx, acting, becomes, there)
         return Marked(notifications=there, unread=await inbox.count_unread(tx, acting))
 
     return await store.transact(work)
+
+
+async def _note(tx: Tx, acting: Acting, becomes: str, which: Collection[UUID]) -> None:
+    if which:
+        await trail.note(tx, acting, "notifications.marked", sorted(which), {"as": becomes})
 
 
 async def _done(tx: Tx, acting: Acting, item: InboxItem) -> datetime:
@@ -191,7 +206,8 @@ async def _done(tx: Tx, acting: Acting, item: InboxItem) -> datetime:
     _check_open(item)
     since = await marked.done(tx, acting, item.id)
     await marked.read(tx, acting, [item.id])
-    await progress.cancel(tx, acting.subject, [item.id], Reason.DONE)
+    await progress.cancel(tx, [acting.subject], [item.id], Reason.DONE)
+    await trail.note(tx, acting, "notifications.task_done", [item.id])
     return since
 
 
@@ -205,11 +221,11 @@ def _check_open(item: InboxItem) -> None:
         raise ConflictError("task.expired", message, path=("id",))
 
 
-def moment(said: str) -> datetime:
+def moment(written: str) -> datetime:
     """Read a moment that a page wrote; what nobody wrote raises ``InvalidError``."""
     try:
-        return clock.as_utc(datetime.fromisoformat(said))
-    except (ValueError, OverflowError) as error:
+        return said.moment(datetime.fromisoformat(written), "read.shown_at", ("shown_at",))
+    except ValueError as error:
         message = "Open the page again: the moment at which it was shown is missing."
         raise InvalidError("read.shown_at", message, path=("shown_at",)) from error
 
@@ -221,8 +237,8 @@ def _words(search: str) -> list[str]:
 
 
 def _holds(item: InboxItem, words: Sequence[str], language: str) -> bool:
-    said = (item.title, item.text, item.type_name)
-    text = _folded(" ".join(one.in_language(language) for one in said)) if words else ""
+    shown = (item.title, item.text, item.type_name)
+    text = _folded(" ".join(one.in_language(language) for one in shown)) if words else ""
     return all(word in text for word in words)
 
 

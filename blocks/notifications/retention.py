@@ -35,8 +35,10 @@ async def _contents(platform: Platform) -> None:
 
 async def _in_bucket(platform: Platform, bucket: int) -> None:
     async with platform.store.begin("bulk") as tx:
-        for subject, notifications in (await retention.empty(tx, bucket)).items():
-            await progress.cancel(tx, subject, notifications, Reason.RETRACTED)
+        emptied = await retention.empty(tx, bucket)
+        await progress.cancel(
+            tx, emptied.keys(), [one for some in emptied.values() for one in some], Reason.RETRACTED
+        )
     async with platform.store.begin("bulk") as tx:
         await retention.forget_deliveries(tx, bucket)
 

@@ -1,3 +1,4 @@
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,9 +11,10 @@ from blocks.notifications.operate.orders import Answer, NaturalKey, Operation
 from blocks.notifications.rows import inbox
 from blocks.notifications.rows.registered import DoneBy, NotificationState
 from blocks.notifications.rows.tables import delivery_table as d, notification_table as n, operation_table
-from profile_core.contract import ForbiddenError, NotFoundError, ids
+from profile_core.contract import ForbiddenError, NotFoundError, Recipient, ids
 from profile_core.directory.tables import agreement_table
 from profile_core.store.facts import fact_table
+from tests import sent
 from tests.notifications.operated import (
     COMPLETE,
     DELETE,
@@ -32,7 +34,7 @@ from tests.notifications.operated import (
     visit,
     with_visits,
 )
-from tests.notifications.played import PERMIT, TASK, Stage, agree, draft, live, refusals, type_draft
+from tests.notifications.played import CITIZENS, PERMIT, TASK, Stage, agree, draft, live, refusals, type_draft
 
 
 async def test_an_update_is_what_the_citizen_reads_and_what_it_leaves_out_is_gone(stage: Stage):
@@ -241,3 +243,21 @@ async def test_a_program_without_the_scope_is_refused(stage: Stage):
     one = await thing(stage)
     with pytest.raises(ForbiddenError):
         await do(stage, order(RETRACT, one), caller=replace(stage.gent, scopes=frozenset()))
+
+
+@pytest.mark.parametrize(
+    ("operation", "said"), [(RESCHEDULE, {"deadline": LATER}), (COMPLETE, {}), (RETRACT, {}), (DELETE, {})]
+)
+async def test_what_is_done_together_is_written_together(stage: Stage, operation: Operation, said: dict):
+    things = [
+        await thing(stage, f"to-{at}", recipient=Recipient(national_number=number), deadline=FUTURE)
+        for at, number in enumerate(CITIZENS[:3])
+    ]
+    await stage.deliver()
+    parts = ("INSERT INTO notification ", "UPDATE notification ", "UPDATE delivery ", "INTO handover ")
+    with ExitStack() as stack:
+        sent_ = [stack.enter_context(sent.collected(part)) for part in parts]
+        outcomes = await do(stage, *(order(operation, one, **said) for one in things))
+    assert answers(outcomes) == [(2, True)] * len(things)
+    assert [len(some) <= 1 for some in sent_] == [True] * len(parts), sent_
+    assert (len(sent_[0]), len(sent_[1])) == (1, 0)

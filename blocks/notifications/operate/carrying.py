@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from uuid import UUID
 
 from blocks.notifications import check, occasions, progress
 from blocks.notifications.bulk import MOST, each, lane_of
@@ -19,7 +18,6 @@ from profile_core.contract import (
     NotFoundError,
     Platform,
     ProfileError,
-    SubjectRef,
     Tx,
     clock,
     recipients,
@@ -94,16 +92,18 @@ def _agreed(order: Checked, *, agreed: bool) -> None:
 
 async def _follow(tx: Tx, changed: Sequence[tuple[Standing, Standing]]) -> None:
     """Cancel what need not go out any more, and tell when what moved is due."""
-    over: dict[tuple[SubjectRef, Reason], list[UUID]] = defaultdict(list)
+    over: dict[Reason, list[Standing]] = defaultdict(list)
+    moved: list[Standing] = []
     for before, after in changed:
         if after.retracted_at or after.deleted_at:
-            over[after.subject, Reason.RETRACTED].append(after.id)
+            over[Reason.RETRACTED].append(after)
         elif after.done_at and not before.done_at:
-            over[after.subject, Reason.DONE].append(after.id)
+            over[Reason.DONE].append(after)
         elif _moments(before) != _moments(after):
-            await occasions.rescheduled(tx, after.subject, after.id)
-    for (subject, reason), some in over.items():
-        await progress.cancel(tx, subject, some, reason)
+            moved.append(after)
+    await occasions.rescheduled(tx, [(one.subject, one.id) for one in moved])
+    for reason, some in over.items():
+        await progress.cancel(tx, {one.subject for one in some}, [one.id for one in some], reason)
 
 
 def _moments(one: Standing) -> tuple[object, ...]:

@@ -6,12 +6,13 @@ the order of buckets and ids, so that two bulk calls wait for each other rather 
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 from blocks.notifications.model import Appointment, Content, Kind
 from blocks.notifications.rows.tables import notification_table as n, operation_table as o
@@ -105,13 +106,17 @@ async def earlier(tx: Tx, keys: Collection[OperationKey]) -> dict[OperationKey, 
 
 
 async def write(tx: Tx, caller: Caller, changed: Sequence[Standing]) -> None:
-    """Write down how notifications stand that are held."""
-    for one in changed:
-        if one.deleted_at is None:
-            await tx.run(_WRITTEN, **_where(caller, one), **_values(one))
-        else:
-            ends = {"new_retracted_at": one.retracted_at, "new_deleted_at": one.deleted_at}
-            await tx.run(_GONE, **_where(caller, one), **ends, new_revision=one.revision)
+    """Write down how notifications stand that are held: all that stand in one statement, all that are gone in one."""
+    whose = {"provider_id": caller.provider, "environment": caller.environment, "content_mac": b""}
+    stand = [{**whose, **_key(one), **_said(one)} for one in changed if one.deleted_at is None]
+    await tx.put(_WRITTEN, stand)
+    emptied = {**EMPTIED, "appointment": None, "delete_at": clock.now() + timedelta(seconds=KEPT_AFTER)}
+    gone = [
+        {**whose, **_key(one), **emptied, "deleted_at": one.deleted_at}
+        for one in changed
+        if one.deleted_at is not None
+    ]
+    await tx.put(_GONE, gone)
 
 
 async def record(tx: Tx, done: Sequence[Done]) -> None:
@@ -146,43 +151,53 @@ _OWN = (
 _SEEN = sa.select(*_ROW).where(*_OWN, n.c.id.in_(sa.bindparam("wanted", expanding=True))).order_by(n.c.id)
 _HELD = _SEEN.with_for_update()
 _CHANGES = (
-    *(n.c.title, n.c.text, n.c.link, n.c.deadline, n.c.group_id, n.c.brand, n.c.expires_at, n.c.delete_at),
-    *(n.c.version, n.c.done_at, n.c.retracted_at, n.c.revision),
+    *("title", "text", "link", "deadline", "appointment", "group_id", "brand", "expires_at", "delete_at"),
+    *("version", "done_at", "retracted_at", "revision"),
 )
-_ONE = sa.update(n).where(*_OWN, n.c.id == sa.bindparam("of_id"))
 
 
-def _new(*columns: sa.Column[Any]) -> dict[str, sa.BindParameter[Any]]:
-    return {one.name: sa.bindparam(f"new_{one.name}", type_=one.type) for one in columns}
+def _writing(*columns: str) -> sa.Insert:
+    """Make the statement that writes columns of many rows that are there, each with values of its own.
+
+    An UPDATE does that row by row only, where buckets lie on several shards.
+    """
+    new = insert(n)
+    written = {name: new.excluded[name] for name in columns}
+    return new.on_conflict_do_update(index_elements=("bucket", "id"), set_=written).returning(n.c.id)
 
 
-_APPOINTMENT = sa.bindparam("new_appointment", type_=sa.JSON(none_as_null=True))
-_WRITTEN = _ONE.values(appointment=_APPOINTMENT, **_new(*_CHANGES))
-_GONE = _ONE.values({**EMPTIED, **_new(n.c.retracted_at, n.c.deleted_at, n.c.revision)})
+_WRITTEN = _writing(*_CHANGES)
+_GONE = _writing(*EMPTIED, "retracted_at", "deleted_at", "revision")
 
 
-def _where(caller: Caller, one: Standing) -> dict[str, Any]:
-    whose = {"of_provider": caller.provider, "of_environment": caller.environment}
-    return {"of_bucket": one.subject.bucket, "of_id": one.id, **whose}
-
-
-def _values(one: Standing) -> dict[str, Any]:
-    content = one.content
-    appointment = None if content.appointment is None else msgspec.to_builtins(content.appointment)
+def _key(one: Standing) -> dict[str, Any]:
+    """Return what never changes of a row, and what an operation of any kind may."""
     return {
-        "new_title": texts_as_json(content.title),
-        "new_text": texts_as_json(content.text),
-        "new_link": content.link,
-        "new_deadline": content.deadline,
-        "new_appointment": appointment,
-        "new_group_id": content.group_id,
-        "new_brand": content.brand,
-        "new_expires_at": content.expires_at,
-        "new_delete_at": content.delete_at,
-        "new_version": content.version,
-        "new_done_at": one.done_at,
-        "new_retracted_at": one.retracted_at,
-        "new_revision": one.revision,
+        "bucket": one.subject.bucket,
+        "id": one.id,
+        "subject_id": one.subject.id,
+        "type_id": one.type,
+        "external_id": one.external_id,
+        "created_at": one.created_at,
+        "retracted_at": one.retracted_at,
+        "revision": one.revision,
+    }
+
+
+def _said(one: Standing) -> dict[str, Any]:
+    content = one.content
+    return {
+        "title": texts_as_json(content.title),
+        "text": texts_as_json(content.text),
+        "link": content.link,
+        "deadline": content.deadline,
+        "appointment": None if content.appointment is None else msgspec.to_builtins(content.appointment),
+        "group_id": content.group_id,
+        "brand": content.brand,
+        "expires_at": content.expires_at,
+        "delete_at": content.delete_at,
+        "version": content.version,
+        "done_at": one.done_at,
     }
 
 
