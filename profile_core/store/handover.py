@@ -1,7 +1,7 @@
 """Handing facts to listeners: claim by lease, acknowledge in the listener's own transaction, or fail.
 
 Each listener has its own queue, so that a slow or broken one holds up no other. The shapes are those that also
-hold on a sharded PostgreSQL: look which buckets have due work, then claim within one bucket at a time.
+hold on a sharded PostgreSQL: look which buckets have due work, then claim in these by one plain UPDATE.
 """
 
 from collections import defaultdict
@@ -20,10 +20,35 @@ from profile_core.store.tx import Tx
 MOST_ATTEMPTS = 10
 MOST_COUNTED = 100_000
 _LOOK = 500
+_IN_BUCKETS = h.c.bucket.in_(sa.bindparam("buckets", expanding=True))
+_THESE = (_IN_BUCKETS, h.c.fact_id.in_(sa.bindparam("facts", expanding=True)))
+_MINE = h.c.listener == sa.bindparam("listener_")
+_DUE = (_MINE, h.c.lane == sa.bindparam("lane_"), h.c.due_at <= now())
+_oldest = sa.select(h.c.bucket, h.c.due_at).where(*_DUE).order_by(h.c.due_at).limit(_LOOK).subquery()
+_BUCKETS = sa.select(_oldest.c.bucket).group_by(_oldest.c.bucket).order_by(sa.func.min(_oldest.c.due_at))
+_WAITING = (
+    sa.select(h.c.bucket, h.c.fact_id)
+    .where(_IN_BUCKETS, *_DUE)
+    .order_by(h.c.due_at)
+    .limit(sa.bindparam("most"))
+)
+_CLAIM = (
+    sa.update(h)
+    .where(*_THESE, _MINE, h.c.due_at <= now())
+    .values(
+        due_at=now_plus(sa.bindparam("lease", type_=sa.Float)),
+        lease_owner=sa.bindparam("owner"),
+        attempts=h.c.attempts + 1,
+    )
+    .returning(h.c.fact_id, h.c.attempts)
+)
+_TOLD = sa.select(fact_table.c.id, fact_table.c.name, fact_table.c.payload).where(
+    fact_table.c.bucket.in_(sa.bindparam("buckets", expanding=True)),
+    fact_table.c.id.in_(sa.bindparam("facts", expanding=True)),
+)
 _ACKNOWLEDGE = sa.delete(h).where(
-    h.c.bucket.in_(sa.bindparam("buckets", expanding=True)),
-    h.c.fact_id.in_(sa.bindparam("facts", expanding=True)),
-    h.c.listener == sa.bindparam("listener_"),
+    *_THESE,
+    _MINE,
     h.c.lease_owner == sa.bindparam("owner"),
     h.c.attempts == sa.bindparam("attempts_"),
 )
@@ -70,61 +95,41 @@ async def backlog(tx: Tx, listener: str) -> Backlog:
 
 async def due_buckets(tx: Tx, listener: str, lane: Lane) -> Sequence[int]:
     """Return buckets that have due work for a listener, those that wait longest first among the first few hundred."""
-    mine = sa.select(h.c.bucket, h.c.due_at).where(*_due(listener, lane))
-    waiting = mine.order_by(h.c.due_at).limit(_LOOK).subquery()
-    statement = sa.select(waiting.c.bucket).group_by(waiting.c.bucket).order_by(sa.func.min(waiting.c.due_at))
-    return [row.bucket for row in await tx.rows(statement)]
+    return [row.bucket for row in await tx.rows(_BUCKETS, listener_=listener, lane_=lane)]
 
 
 async def claim(
     tx: Tx, buckets: Sequence[int], listener: str, lane: Lane, owner: UUID, *, lease: float, most: int
 ) -> list[Handover]:
-    """Lease up to ``most`` due handovers of a listener for ``lease`` seconds, out of the buckets in their order.
+    """Lease up to ``most`` due handovers of a listener in some buckets for ``lease`` seconds; each counts an attempt.
 
-    Each counts an attempt. There is one statement per bucket, as a sharded database wants it.
+    Who claims the same at the same time waits for us, and then finds that it is due no more.
     """
-    claimed: list[tuple[int, UUID, int]] = []
-    for bucket in buckets:
-        left = most - len(claimed)
-        if left <= 0:
-            break
-        rows = await tx.rows(_claim(bucket, listener, lane, owner, lease=lease, most=left))
-        claimed += sorted((bucket, row.fact_id, row.attempts) for row in rows)
-    told = await _facts(tx, claimed)
+    waiting = await tx.rows(_WAITING, buckets=buckets, listener_=listener, lane_=lane, most=most)
+    if not waiting:
+        return []
+    where = {
+        "buckets": sorted({row.bucket for row in waiting}),
+        "facts": sorted(row.fact_id for row in waiting),
+    }
+    claimed = {
+        row.fact_id: row.attempts
+        for row in await tx.rows(_CLAIM, **where, listener_=listener, owner=owner, lease=lease)
+    }
+    told = {row.id: row for row in await tx.rows(_TOLD, **where)} if claimed else {}
     return [
         Handover(
-            bucket=bucket,
-            fact_id=fact_id,
+            bucket=row.bucket,
+            fact_id=row.fact_id,
             listener=listener,
-            attempts=attempts,
+            attempts=claimed[row.fact_id],
             owner=owner,
-            name=told[fact_id].name,
-            payload=told[fact_id].payload,
+            name=told[row.fact_id].name,
+            payload=told[row.fact_id].payload,
         )
-        for bucket, fact_id, attempts in claimed
+        for row in sorted(waiting, key=lambda row: row.fact_id)
+        if row.fact_id in claimed
     ]
-
-
-def _claim(bucket: int, listener: str, lane: Lane, owner: UUID, *, lease: float, most: int) -> sa.Executable:
-    due = (
-        sa.select(h.c.fact_id, h.c.listener)
-        .where(h.c.bucket == bucket, *_due(listener, lane))
-        .order_by(h.c.due_at)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-        .prefix_with("MATERIALIZED", dialect="postgresql")
-    )
-    return (
-        sa.update(h)
-        .where(h.c.bucket == bucket, h.c.fact_id == due.c.fact_id, h.c.listener == due.c.listener)
-        .values(due_at=now_plus(lease), lease_owner=owner, attempts=h.c.attempts + 1)
-        .returning(h.c.fact_id, h.c.attempts)
-    )
-
-
-def _due(listener: str, lane: Lane) -> tuple[sa.ColumnElement[bool], ...]:
-    return (h.c.listener == listener, h.c.lane == lane, h.c.due_at <= now())
 
 
 async def acknowledge(tx: Tx, *handovers: Handover) -> None:
@@ -162,15 +167,3 @@ def _ours(handover: Handover) -> tuple[sa.ColumnElement[bool], ...]:
         h.c.lease_owner == handover.owner,
         h.c.attempts == handover.attempts,
     )
-
-
-async def _facts(
-    tx: Tx, claimed: Sequence[tuple[int, UUID, int]]
-) -> dict[UUID, sa.Row[tuple[UUID, str, str]]]:
-    if not claimed:
-        return {}
-    statement = sa.select(fact_table.c.id, fact_table.c.name, fact_table.c.payload).where(
-        fact_table.c.bucket.in_(sorted({bucket for bucket, _, _ in claimed})),
-        fact_table.c.id.in_([fact_id for _, fact_id, _ in claimed]),
-    )
-    return {row.id: row for row in await tx.rows(statement)}
