@@ -123,6 +123,7 @@ def _typed(
         message = "You paused this type. Publish it again with publishNotificationType."
         raise ForbiddenError("type.paused", message, path=path)
     content = fitting.fitted(checked.item, one.definition, path=checked.path, moment=moment)
+    fitting.coming(content, path=checked.path, moment=moment)
     return _Sound(checked=checked, type=one, content=content)
 
 

@@ -59,18 +59,21 @@ class TextOutput:
         return [cls(language=t.language, text=t.text, default=t is default) for t in texts.items]
 
 
-@strawberry.input(one_of=True)
+@strawberry.input
 class RecipientInput:
-    """To whom, in one of three ways. `pairwiseId` is the `sub` that our sign-on gave you."""
+    """To whom, in exactly one of three ways. `pairwiseId` is the `sub` that our sign-on gave you.
 
-    national_number: strawberry.Maybe[str]
-    enterprise_number: strawberry.Maybe[str]
-    pairwise_id: strawberry.Maybe[str]
+    None of them, or two, is an error of that item alone; so it is no `@oneOf`, which would refuse the whole call.
+    """
+
+    national_number: str | None = None
+    enterprise_number: str | None = None
+    pairwise_id: str | None = None
 
     def value(self) -> Recipient:
-        """Return what was sent as a plain value."""
+        """Return what was sent as a plain value, unchecked."""
         return Recipient(
-            national_number=self.national_number.value if self.national_number else None,
-            enterprise_number=self.enterprise_number.value if self.enterprise_number else None,
-            pairwise_id=self.pairwise_id.value if self.pairwise_id else None,
+            national_number=self.national_number,
+            enterprise_number=self.enterprise_number,
+            pairwise_id=self.pairwise_id,
         )

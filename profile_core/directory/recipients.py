@@ -28,6 +28,10 @@ To = Number | str
 
 def checked(recipient: Recipient, path: tuple[str, ...]) -> To:
     """Check how a recipient is given; whether there is one is looked up later."""
+    given = (recipient.national_number, recipient.enterprise_number, recipient.pairwise_id)
+    if given.count(None) != len(given) - 1:
+        message = "Say to whom in exactly one way: nationalNumber, enterpriseNumber or pairwiseId."
+        raise InvalidError("recipient.one_way", message, path=path)
     if recipient.national_number is not None:
         return subjects.national(recipient.national_number, path=(*path, "nationalNumber"))
     if recipient.enterprise_number is not None:

@@ -6,7 +6,7 @@ A refused document is 400 under ``application/graphql-response+json``, and 200 w
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 import strawberry
@@ -17,9 +17,9 @@ from starlette.responses import Response
 from strawberry.types import ExecutionResult
 
 from profile_core.contract import Context
-from profile_core.gateway import answers, masking, negotiation
+from profile_core.gateway import answers, masking, negotiation, unfit
 from profile_core.gateway.bulk.planning import Lanes
-from profile_core.gateway.prepared import NO_NUL, Documents, Prepared, Refused
+from profile_core.gateway.prepared import Documents, Prepared, Refused
 
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
@@ -93,36 +93,23 @@ def _read(body: bytes) -> Question:
     try:
         return msgspec.json.decode(body, type=Question)
     except _UNREADABLE as error:
-        raise _no_question() from error
+        raise _no_question(unfit.half(body, "")) from error
 
 
 def _variables(question: Question) -> dict[str, Any] | None:
+    sent = bytes(question.variables)
     try:
-        variables = msgspec.json.decode(question.variables, type=dict[str, Any] | None)
+        variables = msgspec.json.decode(sent, type=dict[str, Any] | None)
     except _UNREADABLE as error:
-        raise _no_question() from error
-    if _holds_nul(variables):
-        raise HTTPException(400, NO_NUL)
+        raise _no_question(unfit.half(sent)) from error
+    if unfit.may_hold_nul(sent) and (said := unfit.nul(variables)):
+        raise HTTPException(400, said)
     return variables
 
 
-def _no_question() -> HTTPException:
+def _no_question(why: str | None = None) -> HTTPException:
     message = "Send a JSON object with query (a text), and if needed variables and operationName."
-    return HTTPException(400, message)
-
-
-def _holds_nul(variables: dict[str, Any] | None) -> bool:
-    """Tell whether U+0000 stands anywhere in variables, which are as deep as JSON lets them."""
-    waiting: list[Any] = [variables]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, str) and "\0" in value:
-            return True
-        if isinstance(value, dict):
-            waiting += [part for pair in cast("dict[str, Any]", value).items() for part in pair]
-        elif isinstance(value, list):
-            waiting += cast("list[Any]", value)
-    return False
+    return HTTPException(400, why or message)
 
 
 def _no_operation(name: str | None) -> GraphQLError:

@@ -1,13 +1,17 @@
 """What of an error a caller may see: expected failures with their code, all others under a reference only."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graphql import GraphQLError
 
 from profile_core.contract import ProfileError, UnavailableError, log
+from profile_core.kit.redaction import redact
 
 logger = log.get_logger("gateway")
+_SHOWN = re.compile(r"(?:[,;] f| F)ound: [{\[].*", re.DOTALL)
+"""An object or a list that the GraphQL library shows of what was sent: a whole item, whom it is for included."""
 
 
 def shown(errors: Sequence[GraphQLError], correlation_id: str) -> list[Mapping[str, Any]]:
@@ -47,7 +51,9 @@ def _shown(error: GraphQLError, correlation_id: str) -> Mapping[str, Any]:
         formatted = {**error.formatted, "message": cause.message}
         return {**formatted, "extensions": {"code": cause.code, "path": list(cause.path)}}
     if cause is None or _speaks_of_input(error):
-        return {**error.formatted, "extensions": {"code": "document.invalid", **(error.extensions or {})}}
+        said = redact(_SHOWN.sub("", error.message))
+        extensions = {"code": "document.invalid", **(error.extensions or {})}
+        return {**error.formatted, "message": said, "extensions": extensions}
     logger.error("resolver failed", path=error.path, exc_info=cause)
     where = {"path": error.path} if error.path else {}
     return {**internal(correlation_id), **where}

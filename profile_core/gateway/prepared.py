@@ -23,7 +23,7 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from profile_core.gateway import limits
+from profile_core.gateway import limits, unfit
 from profile_core.gateway.settings import GatewaySettings
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ _LONGEST_KEPT = 8 * 1024
 _KEPT_TOGETHER = 100_000
 """Characters of all documents that are kept. A parsed one takes some 160 bytes for each."""
 _MOST_ERRORS = 5
-NO_NUL = "No text may hold the character U+0000."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +65,7 @@ class _NoNulRule(ValidationRule):
 
     def enter_string_value(self, node: StringValueNode, *_: object) -> None:
         if "\0" in node.value:
-            self.report_error(GraphQLError(NO_NUL, node))
+            self.report_error(GraphQLError(unfit.NO_NUL, node))
 
 
 class Documents:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import cast
-from unicodedata import decimal
+from unicodedata import decimal, normalize
 
 from profile_core.kit.numbers import national_number
 
@@ -30,7 +30,12 @@ def contains_number(text: str) -> bool:
 
 
 def numbers_in(text: str) -> Iterator[str]:
-    """Yield the eleven digits of each valid national number that a text holds, in any formatting."""
+    """Yield the eleven digits of each valid national number that a text holds, in any formatting.
+
+    Digits that are raised, circled or drawn in another way are digits too (Unicode's compatibility, NFKC).
+    """
+    if not text.isascii():
+        text = normalize("NFKC", text)
     if first := _NUMBER.search(text):
         found = (_number(match) for match in _NUMBER.finditer(text, first.start()))
         yield from (one for one in found if one is not None)

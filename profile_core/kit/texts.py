@@ -1,11 +1,17 @@
 """Texts in the four languages, with exactly one default that stands in for a missing one."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from profile_core.kit.errors import InvalidError
 
 LANGUAGES = ("nl", "fr", "de", "en")
+_VISIBLE = re.compile(
+    r"[^\s\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+"""All but blanks and what is not drawn (Unicode's Default_Ignorable_Code_Point, and the empty braille pattern)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +61,17 @@ def checked(items: Sequence[Text], *, path: tuple[str, ...] = (), longest: int |
     if len(items) != 1 and sum(item.default for item in items) != 1:
         raise InvalidError("texts.default", "Mark exactly one text as the default.", path=path)
     for item in items:
-        if not item.text.strip():
+        if not is_visible(item.text):
             raise InvalidError("texts.empty", f"The text in {item.language} is empty.", path=path)
         if longest is not None and len(item.text) > longest:
             message = f"The text in {item.language} has {len(item.text)} characters; at most {longest} fit."
             raise InvalidError("texts.too_long", message, path=path)
     return Texts(tuple(items))
+
+
+def is_visible(text: str) -> bool:
+    """Tell whether anybody can see something of a text."""
+    return "!" <= text[:1] <= "~" or _VISIBLE.search(text) is not None
 
 
 def as_json(value: Texts) -> list[dict[str, str | bool]]:

@@ -1,7 +1,7 @@
 """What a provider does with what it registered, and things of each kind to do it with."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +11,13 @@ from blocks.notifications.operate.carrying import operate
 from blocks.notifications.operate.orders import NaturalKey, Operation, Order, Outcome
 from blocks.notifications.rows import registered
 from blocks.notifications.rows.registered import Registered
-from profile_core.contract import Caller, Recipient, Text
+from profile_core.contract import Caller, Recipient, Text, clock
 from tests.notifications.played import CITIZENS, TASK, Stage, draft, type_draft
 
 VISIT = "parking.visit"
 PAST = datetime(2026, 1, 5, 12, tzinfo=UTC)
-FUTURE = datetime(2099, 3, 1, 12, tzinfo=UTC)
-LATER = datetime(2099, 4, 1, 12, tzinfo=UTC)
+FUTURE = clock.ahead(100 * 86_400).replace(microsecond=0)
+LATER = FUTURE + timedelta(days=31)
 UPDATE, COMPLETE, RESCHEDULE, RETRACT, DELETE = Operation
 
 

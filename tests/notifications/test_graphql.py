@@ -7,7 +7,6 @@ from blocks.notifications.health import health
 from profile_core.contract import cursors
 from tests.notifications.asked import LIST, REGISTER, ask, item, listed
 from tests.notifications.played import CITIZENS, Stage, draft, service_of
-from tests.notifications.tokens import bearer
 from tests.sent import collected
 
 TYPE = """mutation Type($type: NotificationTypeInput!, $dryRun: Boolean! = false) {
@@ -58,12 +57,18 @@ async def test_good_and_bad_items_are_answered_in_order_as_data(stage: Stage, ga
     assert results[2]["existingId"] == results[0]["id"]
 
 
-async def test_a_recipient_in_two_ways_or_none_is_no_recipient(stage: Stage, gateway: httpx2.AsyncClient):
-    for recipient in ({}, {"nationalNumber": CITIZENS[0], "pairwiseId": "x"}, {"nationalNumber": None}):
-        sent = {"query": REGISTER, "variables": {"items": [item(CITIZENS[0], recipient=recipient)]}}
-        answer = await gateway.post("/provider/graphql", json=sent, headers=bearer(stage.gent))
-        assert answer.json().get("data") is None
-        assert answer.json()["errors"]
+@pytest.mark.parametrize("road", ["the library's", "the bulk lane"])
+async def test_a_recipient_in_two_ways_or_none_is_refused_and_harms_no_neighbour(
+    stage: Stage, gateway: httpx2.AsyncClient, road: str
+):
+    if road == "the bulk lane":
+        await ask(gateway, stage.gent, REGISTER, items=[])
+    wrong = ({}, {"nationalNumber": CITIZENS[0], "pairwiseId": "x"}, {"nationalNumber": None})
+    right = {"nationalNumber": CITIZENS[0], "pairwiseId": None}
+    items = [item(CITIZENS[0], str(at), recipient=one) for at, one in enumerate([*wrong, right])]
+    results = (await ask(gateway, stage.gent, REGISTER, items=items))["data"]["registerNotifications"]
+    assert [one.get("code") for one in results] == ["recipient.one_way"] * 3 + [None]
+    assert results[1]["path"] == ["items", "1", "recipient"]
 
 
 async def test_dry_run_answers_with_what_the_citizen_would_see(stage: Stage, gateway: httpx2.AsyncClient):

@@ -18,6 +18,8 @@ from tests.notifications.played import CITIZENS, Stage, draft, refusals, service
 FINE = "parking.fine"
 VISIT = "parking.visit"
 MORNING = datetime(2027, 3, 1, 9, tzinfo=UTC)
+SOON = clock.ahead(30 * 86_400)
+"""For what is registered, in whatever year this runs."""
 TYPES = {
     FINE: TypeDraft(
         code=FINE,
@@ -67,21 +69,19 @@ async def test_the_type_has_the_words_where_the_item_brings_values(typed: Stage)
 
 
 async def test_everything_that_an_item_says_is_stored_with_it(typed: Stage):
-    visit = Appointment(
-        starts_at=MORNING, ends_at=MORNING + timedelta(hours=1), place="Loket 3", address="Markt 1"
-    )
-    said = {"group_id": "file-1", "brand": "District Brugge", "version": 2**40, "valid_from": MORNING}
-    until = {"expires_at": MORNING + timedelta(days=9), "delete_after_days": 10}
+    visit = Appointment(starts_at=SOON, ends_at=SOON + timedelta(hours=1), place="Loket 3", address="Markt 1")
+    said = {"group_id": "file-1", "brand": "District Brugge", "version": 2**40, "valid_from": SOON}
+    until = {"expires_at": SOON + timedelta(days=9), "delete_after_days": 10}
     await typed.register(draft(type=VISIT, appointment=visit, **said, **until))
     async with typed.platform.store.read() as tx:
         row = await tx.row(select(n).where(n.c.bucket == typed.citizen().subject.bucket))
     assert row is not None
     assert {name: getattr(row, name) for name in said} == said
     assert row.expires_at == until["expires_at"]
-    assert row.delete_at == MORNING + timedelta(days=10)
+    assert row.delete_at == SOON + timedelta(days=10)
     assert row.kind == Kind.APPOINTMENT
     assert (row.appointment["place"], row.appointment["address"]) == ("Loket 3", "Markt 1")
-    assert datetime.fromisoformat(row.appointment["starts_at"]) == MORNING
+    assert datetime.fromisoformat(row.appointment["starts_at"]) == SOON
 
 
 async def test_each_changed_field_under_a_taken_key_is_other_content(typed: Stage):
@@ -92,8 +92,8 @@ async def test_each_changed_field_under_a_taken_key_is_other_content(typed: Stag
         {"link": "https://stad.gent/kaart"},
         {"group_id": "file-1"},
         {"brand": "District Brugge"},
-        {"valid_from": MORNING},
-        {"expires_at": MORNING},
+        {"valid_from": SOON},
+        {"expires_at": SOON},
         {"delete_at": clock.ahead(86_400)},
         {"delete_after_days": 30},
         {"version": 1},
@@ -177,6 +177,19 @@ async def test_what_was_accepted_keeps_its_answer_when_its_type_is_paused_or_ask
         ({"version": -1}, "item.version", "version"),
         ({"version": 2**53}, "item.version", "version"),
         ({"deadline": MORNING}, "item.deadline", "deadline"),
+        ({"expires_at": MORNING.replace(tzinfo=None)}, "item.expires_at", "expiresAt"),
+        ({"title": [Text(language="nl", text="\u200b\u3164")]}, "texts.empty", "title"),
+        ({"title": [Text(language="nl", text="Betaal \u202e0001 ORUE")]}, "text.control", "title"),
+        ({"title": [Text(language="nl", text="Een\u2028twee")]}, "text.control", "title"),
+        ({"text": [Text(language="nl", text="\u2066Een")]}, "text.control", "text"),
+        ({"brand": "\u2800"}, "item.brand", "brand"),
+        ({"brand": "Gent\u202e"}, "text.control", "brand"),
+        ({"external_id": " 1"}, "item.external_id", "externalId"),
+        ({"external_id": "1 "}, "item.external_id", "externalId"),
+        ({"external_id": "\u2800"}, "item.external_id", "externalId"),
+        ({"title": [Text(language="nl", text="⁸⁸⁰²¹⁴⁰⁰⁰⁸⁴")]}, "text.national_number", "title"),
+        ({"text": [Text(language="nl", text="⑧⑧⓪②①④⓪⓪⓪⑧④")]}, "text.national_number", "text"),
+        ({"link": "https://gent.be/%38%38%30%32%31%34%30%30%30%38%34"}, "text.national_number", "link"),
         ({"appointment": Appointment(starts_at=MORNING)}, "item.appointment", "appointment"),
         ({"type": VISIT}, "item.appointment", "appointment"),
         ({"type": VISIT, "appointment": Appointment(starts_at=MORNING)}, "item.title", "title"),
@@ -223,6 +236,47 @@ def test_it_is_deleted_when_its_type_says_or_sooner_and_counts_from_when_it_begi
     assert fitted(fine(delete_after_days=5, valid_from=MORNING), moment).delete_at == MORNING + 5 * days
     assert fitted(fine(delete_at=MORNING), moment).delete_at == MORNING
     assert fitted(fine(valid_from=moment - 30 * days), moment).delete_at == moment + 60 * days
+
+
+@pytest.mark.parametrize(
+    ("changed", "path"),
+    [
+        ({"deadline": MORNING + timedelta(days=61)}, "deadline"),
+        ({"deadline": MORNING, "delete_at": MORNING - timedelta(seconds=1)}, "deleteAt"),
+        ({"deadline": MORNING, "delete_after_days": 58}, "deleteAfterDays"),
+    ],
+)
+def test_what_is_due_is_not_deleted_before(changed: dict[str, Any], path: str):
+    task = replace(TYPES[FINE], kind=Kind.TASK)
+    assert refusal(fine(**changed), task) == ("item.delete_at", path)
+    fitted(fine(deadline=MORNING, delete_at=MORNING), datetime(2027, 1, 1, tzinfo=UTC), task)
+
+
+def test_an_appointment_is_kept_until_it_is_over():
+    of = replace(TYPES[FINE], kind=Kind.APPOINTMENT)
+    begins = datetime(2027, 1, 1, tzinfo=UTC) + timedelta(days=60)
+    long = Appointment(starts_at=begins, ends_at=begins + timedelta(hours=1))
+    assert refusal(fine(appointment=long), of) == ("item.delete_at", "appointment")
+    fitted(fine(appointment=Appointment(starts_at=begins)), datetime(2027, 1, 1, tzinfo=UTC), of)
+
+
+async def test_news_that_nobody_would_see_is_refused_and_what_was_accepted_keeps_its_answer(typed: Stage):
+    past = clock.ago(60)
+    news = [fine(expires_at=past), fine(delete_at=past), fine("2", expires_at=clock.ahead(60))]
+    outcomes = await typed.register(*news)
+    assert refusals(outcomes) == ["item.expires_at", "item.delete_at", None]
+    assert refusals(await typed.register(*news, dry_run=True)) == refusals(outcomes)
+
+
+async def test_what_was_accepted_has_its_answer_when_its_time_is_over(
+    typed: Stage, monkeypatch: pytest.MonkeyPatch
+):
+    soon = fine(expires_at=clock.ahead(60))
+    first = await typed.register(soon)
+    monkeypatch.setattr(clock, "now", lambda: datetime.now(UTC) + timedelta(minutes=2))
+    assert await typed.register(soon) == first
+    late = fine("2", expires_at=soon.expires_at)
+    assert refusals(await typed.register(late)) == ["item.expires_at"]
 
 
 def test_a_task_may_have_a_deadline_and_need_not():

@@ -1,12 +1,13 @@
-from datetime import timedelta
 from typing import Any
 
 import httpx2
 import pytest
 
+from blocks.notifications.rows.tables import notification_table as n
 from profile_core.contract import clock
 from tests.notifications.asked import REGISTER, ask, item, listed
-from tests.notifications.operated import VISIT, with_visits
+from tests.notifications.inbox_asked import set_row
+from tests.notifications.operated import FUTURE, LATER, VISIT, with_visits
 from tests.notifications.played import CITIZENS, PERMIT, TASK, Stage
 
 ANSWER = """{
@@ -32,7 +33,7 @@ ONE = """query One($id: ID, $key: NotificationKeyInput) {
 SOME = """query Some($filter: NotificationFilter, $after: String) { notifications {
   notifications(first: 100, filter: $filter, after: $after) { nodes { externalId } pageInfo { hasNextPage } }
 } }"""
-DEADLINE = "2099-03-01T12:00:00Z"
+DEADLINE = clock.rfc3339(FUTURE)
 _ANNOUNCED = {"message", "task", "late", "done", "meeting"}
 NARROWED: list[tuple[dict[str, str], set[str]]] = [
     ({}, {*_ANNOUNCED, "over", "waits", "retracted", "deleted"}),
@@ -80,7 +81,7 @@ async def test_every_operation_by_id_and_by_key(stage: Stage, gateway: httpx2.As
     revision = {"__typename": "NotificationRevision", "id": one["id"], "externalId": "1", "changed": True}
     steps: list[tuple[str, dict[str, Any]]] = [
         ("updateNotifications", {**UPDATED, "version": 3_000_000_000, "ifRevision": 1}),
-        ("rescheduleNotifications", {"deadline": "2099-04-01T12:00:00Z", "version": 3_000_000_001}),
+        ("rescheduleNotifications", {"deadline": clock.rfc3339(LATER), "version": 3_000_000_001}),
         ("completeTasks", {"ifRevision": 3}),
         ("retractNotifications", {}),
         ("deleteNotifications", {}),
@@ -123,7 +124,7 @@ async def test_a_dry_run_of_an_update_shows_what_the_citizen_would_see(
     )
     assert preview["__typename"] == "NotificationPreview"
     assert preview["title"] == UPDATED["title"]
-    assert preview["deadline"] == "2099-03-01T12:00:00+00:00"
+    assert preview["deadline"] == FUTURE.isoformat()
     [gone] = await operate(gateway, stage, "deleteNotifications", {"id": one["id"]}, dryRun=True)
     assert (gone["revision"], gone["changed"]) == (2, True)
     assert (await ask(gateway, stage.gent, ONE, id=one["id"]))["data"]["notifications"]["notification"][
@@ -134,7 +135,7 @@ async def test_a_dry_run_of_an_update_shows_what_the_citizen_would_see(
 async def test_a_provider_sees_how_each_of_its_notifications_stands(
     stage: Stage, gateway: httpx2.AsyncClient
 ):
-    until = clock.rfc3339(clock.now() + timedelta(days=20))
+    until = clock.rfc3339(LATER)
     said = {"groupId": "file-7", "brand": "Parkeerbedrijf", "deadline": DEADLINE, "deleteAt": until}
     one = await registered(gateway, stage, **said, version=5)
     await stage.deliver()
@@ -178,12 +179,13 @@ async def test_a_list_narrows_down_by_what_is_asked(stage: Stage, gateway: httpx
         item(CITIZENS[1], "late", type=TASK, deadline="2026-01-01T00:00:00Z"),
         item(CITIZENS[1], "done", type=TASK),
         item(CITIZENS[0], "meeting", **meeting),
-        item(CITIZENS[0], "over", type=PERMIT, expiresAt="2026-01-01T00:00:00Z"),
+        item(CITIZENS[0], "over", type=PERMIT, expiresAt=DEADLINE),
         item(CITIZENS[0], "waits", type=PERMIT, validFrom=DEADLINE),
         item(CITIZENS[0], "retracted", type=PERMIT),
         item(CITIZENS[0], "deleted", type=TASK),
     ]
     results = (await ask(gateway, stage.gent, REGISTER, items=sent))["data"]["registerNotifications"]
+    await set_row(stage, n.c.external_id == "over", expires_at=clock.ago(60))
     ids = {one["externalId"]: one["id"] for one in results}
     await stage.deliver()
     for name, which in (("completeTasks", "done"), ("retractNotifications", "retracted")):

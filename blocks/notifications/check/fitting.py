@@ -16,7 +16,7 @@ def fitted(item: Item, definition: Definition, *, path: Path, moment: datetime) 
     """Complete an item that was accepted at ``moment`` by its type; what does not fit raises ``InvalidError``."""
     _kind(item, definition.kind, path)
     values = _values(item, definition, path)
-    return Content(
+    content = Content(
         kind=definition.kind,
         title=_texts(item.title, definition.title, values, (*path, "title"), said.LONGEST_TITLE),
         text=_texts(item.text, definition.text, values, (*path, "text"), said.LONGEST_TEXT),
@@ -30,6 +30,37 @@ def fitted(item: Item, definition: Definition, *, path: Path, moment: datetime) 
         delete_at=_delete_at(item, definition.retention, path, moment),
         version=item.version,
     )
+    outlasts(item, content, path=path)
+    return content
+
+
+def coming(content: Content, *, path: Path, moment: datetime) -> None:
+    """Refuse news that nobody would ever see. What was accepted once may come again when its time is over."""
+    if content.expires_at is not None and content.expires_at <= moment:
+        message = "It has expired already. Let it expire later, or leave expiresAt out."
+        raise InvalidError("item.expires_at", message, path=(*path, "expiresAt"))
+    if content.delete_at is not None and content.delete_at <= moment:
+        message = "It would be deleted at once. Let it be deleted later, or leave deleteAt out."
+        raise InvalidError("item.delete_at", message, path=(*path, "deleteAt"))
+
+
+def outlasts(item: Item, content: Content, *, path: Path) -> None:
+    """Refuse to delete what a citizen still has to do, or to go to."""
+    when = content.appointment
+    due = content.deadline if when is None else when.ends_at or when.starts_at
+    if due is None or content.delete_at is None or content.delete_at >= due:
+        return
+    message = (
+        f"It would be deleted on {content.delete_at.date()}, before this moment. Let it be deleted later "
+        "(deleteAt, and retentionDays of its type), or begin later (validFrom)."
+    )
+    said = (
+        ("deleteAt", item.delete_at),
+        ("deleteAfterDays", item.delete_after_days),
+        ("deadline", item.deadline),
+    )
+    field = next((name for name, value in said if value is not None), "appointment")
+    raise InvalidError("item.delete_at", message, path=(*path, field))
 
 
 def _kind(item: Item, kind: Kind, path: Path) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from blocks.notifications.check import said
 from blocks.notifications.check.said import Path
 from blocks.notifications.model import Appointment, Draft, Item, Quiet, Value, Wording
-from profile_core.contract import InvalidError, Text, Texts, recipients
+from profile_core.contract import InvalidError, Text, Texts, is_visible, recipients
 
 MOST_VALUES = 20
 LONGEST_RETENTION = 3650
@@ -78,8 +78,11 @@ def in_order(item: Item, path: Path) -> None:
 
 
 def _key(external_id: str, path: Path) -> str:
-    if not 1 <= len(external_id) <= _LONGEST_KEY or not external_id.isprintable():
-        message = f"Give your own id of this notification, 1 to {_LONGEST_KEY} characters."
+    fits = 1 <= len(external_id) <= _LONGEST_KEY and external_id.isprintable()
+    if not fits or external_id.strip() != external_id or not is_visible(external_id):
+        message = (
+            f"Give your own id of this notification: 1 to {_LONGEST_KEY} characters, no blank at its ends."
+        )
         raise InvalidError("item.external_id", message, path=(*path, "externalId"))
     return external_id
 

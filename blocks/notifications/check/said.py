@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
-from urllib.parse import urlsplit
+from datetime import UTC, datetime
+from urllib.parse import unquote, urlsplit
 
 from profile_core.contract import (
     InvalidError,
@@ -12,6 +12,7 @@ from profile_core.contract import (
     checked_texts,
     clock,
     contains_number,
+    is_visible,
     numbers_in,
     recipients,
 )
@@ -20,7 +21,9 @@ LONGEST_TITLE = 140
 LONGEST_TEXT = 300
 _LONGEST_LINK = 2000
 _YEARS = (2000, 2200)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Characters that are none, line ends, halves of one, and what turns the order of what follows around (UAX 9, 2)."""
 
 Path = tuple[str, ...]
 
@@ -55,9 +58,10 @@ def not_theirs(identifier: str | None, to: recipients.To, path: Path) -> None:
 
 
 def no_control(text: str, what: str, path: Path) -> None:
-    """Refuse characters that are none, and line ends."""
-    if _CONTROL.search(text):
-        raise InvalidError("text.control", f"{what} holds a control character. Leave it out.", path=path)
+    """Refuse characters that are none, line ends, and those by which a text shows itself as another."""
+    if not text.isprintable() and (found := _CONTROL.search(text)):
+        message = f"{what} holds the control character U+{ord(found[0]):04X}. Leave it out."
+        raise InvalidError("text.control", message, path=path)
 
 
 def line(text: str | None, code: str, path: Path, longest: int, what: str) -> str | None:
@@ -72,14 +76,18 @@ def identifier(text: str | None, code: str, path: Path, longest: int, what: str)
     """Check an id of the provider's own, if there is one: a line that may look like a national number."""
     if text is None:
         return None
-    if not text.strip() or len(text) > longest:
+    if not is_visible(text) or len(text) > longest:
         raise InvalidError(code, f"Give {what} in 1 to {longest} characters, or leave it out.", path=path)
     no_control(text, "It", path)
     return text
 
 
 def moment(value: datetime, code: str, path: Path) -> datetime:
-    """Check a moment; return it in UTC."""
+    """Check a moment; return it in UTC.
+
+    One without a zone is refused (RFC 3339, 5.6): we would guess, and a deadline lie a day too early.
+    """
+    _zoned(value, code, path)
     if not _YEARS[0] <= value.year <= _YEARS[1]:
         raise InvalidError(code, f"Give a moment between {_YEARS[0]} and {_YEARS[1]}.", path=path)
     return clock.as_utc(value)
@@ -90,15 +98,37 @@ def moment_if_any(value: datetime | None, code: str, path: Path) -> datetime | N
     return None if value is None else moment(value, code, path)
 
 
+def bound(value: datetime | None, path: Path) -> datetime | None:
+    """Check a moment by which a list is narrowed down, if there is one; return it in UTC.
+
+    Programs write "always" and "never" in many ways: what lies beyond the calendar is its end.
+    """
+    if value is None:
+        return None
+    _zoned(value, "filter.moment", path)
+    try:
+        return clock.as_utc(value)
+    except OverflowError:
+        return _FIRST if value.year == 1 else _LAST
+
+
 def address(text: str | None, code: str, path: Path, *, secure: bool) -> str | None:
     """Check an address of the web, if there is one; ``secure`` takes none but https."""
     if text is None:
         return None
     no_number(text, path)
+    if "%" in text:
+        no_number(unquote(text), path)
     if len(text) > _LONGEST_LINK or not _is_address(text, ("https",) if secure else ("https", "http")):
         message = "Give a whole address that begins with https:// and names no user."
         raise InvalidError(code, message, path=path)
     return text
+
+
+def _zoned(value: datetime, code: str, path: Path) -> None:
+    if value.tzinfo is None:
+        message = "Say in which time zone: 2027-03-31T17:00:00+02:00, or 2027-03-31T15:00:00Z."
+        raise InvalidError(code, message, path=path)
 
 
 def _is_address(link: str, schemes: Sequence[str]) -> bool:

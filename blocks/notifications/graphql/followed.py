@@ -8,6 +8,7 @@ import strawberry
 from strawberry.types import Info
 
 from blocks.notifications import check, follow, model, paging, replay
+from blocks.notifications.check import said
 from blocks.notifications.rows import followed, usage
 from profile_core.contract import (
     Caller,
@@ -29,7 +30,7 @@ _Info = Info[Context, None]
 class Delivery:
     """How far one notification is on one channel, and since when.
 
-    `occasion` is FIRST, REMINDER_1, REMINDER_2 ... or UNREAD; `dueAt` is when what is SCHEDULED goes out.
+    `occasion` is FIRST, UNREAD or a reminder (REMINDER_DEADLINE_48); `dueAt` is when what is SCHEDULED goes out.
     """
 
     notification_id: strawberry.ID
@@ -79,7 +80,7 @@ class DeliveryFilter:
             channel=self.channel_code,
             states=() if self.state is None else (self.state,),
             reason=self.reason,
-            since=self.since,
+            since=said.bound(self.since, ("filter", "since")),
         )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import strawberry
 
 from blocks.notifications import paging
+from blocks.notifications.check import said
 from blocks.notifications.model import InboxFilter, InboxItem, Kind, TaskState
 from blocks.notifications.read import Listed
 from profile_core.contract import PageInfo, Provider, clock
@@ -98,8 +99,8 @@ class InboxFilterInput:
             task=self.task_state,
             provider=provider,
             group_id=self.group_id,
-            since=self.since and clock.as_utc(self.since),
-            until=self.until and clock.as_utc(self.until),
+            since=said.bound(self.since, ("filter", "since")),
+            until=said.bound(self.until, ("filter", "until")),
         )
 
 

@@ -8,6 +8,7 @@ import strawberry
 from strawberry.types import Info
 
 from blocks.notifications import read
+from blocks.notifications.check import said
 from blocks.notifications.graphql import listed
 from profile_core.contract import (
     Acting,
@@ -15,7 +16,6 @@ from profile_core.contract import (
     ProfileError,
     Store,
     citizen_of,
-    clock,
     failure_of,
     failures,
     platform_of,
@@ -107,8 +107,9 @@ class Mutation:
     async def mark_all_notifications_read(
         self, info: _Info, shown_at: datetime, shown_ids: list[strawberry.ID] | None = None
     ) -> MarkAllNotificationsReadResult:
-        acting, moment = citizen_of(info), clock.as_utc(shown_at)
+        acting = citizen_of(info)
         try:
+            moment = said.moment(shown_at, "read.shown_at", ("shownAt",))
             unread = await read.mark_all_read(platform_of(info).store, acting, moment, shown_ids or [])
         except ProfileError as error:
             return failure_of(error)  # pyright: ignore[reportReturnType] (which of the kinds, it decides)

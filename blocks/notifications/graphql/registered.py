@@ -6,6 +6,7 @@ import strawberry
 from strawberry.types import Info
 
 from blocks.notifications import check, model, paging
+from blocks.notifications.check import said
 from blocks.notifications.graphql.items import Appointment
 from blocks.notifications.operate import looking
 from blocks.notifications.operate.orders import NaturalKey
@@ -98,8 +99,11 @@ class NotificationFilter:
             kind=self.kind,
             state=self.state,
             task=self.task_state,
-            created=(self.created_from, self.created_until),
-            deadline=(self.deadline_from, self.deadline_until),
+            created=(_bound(self.created_from, "createdFrom"), _bound(self.created_until, "createdUntil")),
+            deadline=(
+                _bound(self.deadline_from, "deadlineFrom"),
+                _bound(self.deadline_until, "deadlineUntil"),
+            ),
         )
 
 
@@ -133,6 +137,10 @@ class Registered:
             nodes=[_notification(one) for one in found[:most]],
             page_info=paging.info(keys, more=len(found) > most, resumed=after is not None),
         )
+
+
+def _bound(value: datetime | None, field: str) -> datetime | None:
+    return said.bound(value, ("filter", field))
 
 
 def _caller(info: _Info) -> Caller:

@@ -58,6 +58,7 @@ def _rescheduled(held: Standing, wanted: Wanted) -> Standing:
     kept, item = held.content, wanted.item
     version = kept.version if item.version is None else item.version
     content = structs.replace(kept, deadline=item.deadline, appointment=item.appointment, version=version)
+    fitting.outlasts(item, content, path=wanted.path)
     return held if content == kept else replace(held, content=content)
 
 

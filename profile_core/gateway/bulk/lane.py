@@ -17,11 +17,10 @@ from graphql import ExecutionResult, GraphQLSchema, execute
 from strawberry.types.fields.resolver import StrawberryResolver
 
 from profile_core.contract import Context
+from profile_core.gateway import unfit
 from profile_core.gateway.bulk.reading import REFUSED, Convert
 from profile_core.gateway.bulk.writing import UnlikeError, Write
 from profile_core.gateway.prepared import Prepared
-
-_NUL = b"\\u0000"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +54,7 @@ class Lane:
 
     def read(self, variables: bytes) -> Mapping[str, Any] | None:
         """Return the resolver's arguments; None when only the long road can read them, or say what is wrong."""
-        if _NUL in variables:
+        if unfit.may_hold_nul(variables):
             return None
         try:
             decoded = self.decoder.decode(variables)
