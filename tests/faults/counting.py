@@ -2,8 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -19,10 +19,14 @@ FROM notification n LEFT JOIN delivery d ON d.bucket = n.bucket AND d.notificati
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """What one notification that was sent to us must bring: on each of ``channels``, to whom outside."""
+    """What one notification that was sent to us must bring: on each of ``channels``, to whom outside.
+
+    On ``fails`` it cannot be brought, and is not owed.
+    """
 
     channels: frozenset[str]
     to: Mapping[str, str]
+    fails: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +142,7 @@ def _ghosts(
     """Name what came in without a row that says so, or to whom it was not for; and rows that nobody sent."""
     calls = {str(one.call): one for one in there if one.call is not None}
     keys = Counter((one.key, one.channel) for one in there)
-    wanted = {(key, channel) for key, of in owed.items() for channel in of.channels}
+    wanted = {(key, channel) for key, of in owed.items() for channel in of.channels | of.fails}
     ghosts = [f"row {key} {channel}" for key, channel in keys.keys() - wanted]
     ghosts += [f"row {key} {channel}: {many} times" for (key, channel), many in keys.items() if many > 1]
     for some in came.values():
