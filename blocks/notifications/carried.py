@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from blocks.notifications import occasions, preferences
-from blocks.notifications.model import FIRST, Choice, DeliveryKey, DeliveryState, Reason
+from blocks.notifications.model import Choice, DeliveryKey, DeliveryState, Reason
 from blocks.notifications.rows import deliveries, dispatch as rows
 from blocks.notifications.rows.deliveries import To
 from blocks.notifications.rows.dispatch import Dispatch
@@ -81,14 +81,11 @@ def _end(
     void = occasions.void(of, clock.now())
     if void is not None:
         return void
-    if key.occasion != FIRST and not _still_due(of, key, call):
+    if "due" in call.payload and not occasions.holds(
+        of, key.occasion, datetime.fromisoformat(call.payload["due"])
+    ):
         return To(state=DeliveryState.CANCELLED, reason=Reason.RESCHEDULED)
     if forced is None and known.choices[of.kind].get(key.channel) is Choice.OFF:
         return To(state=DeliveryState.SUPPRESSED_BY_PREFERENCE)
     reaches = forced is not None or call.subject in known.reached
     return None if reaches else To(state=DeliveryState.FAILED, reason=Reason.NO_VERIFIED_ADDRESS)
-
-
-def _still_due(of: Dispatch, key: DeliveryKey, call: outbound.Call) -> bool:
-    """Tell whether a reminder's moment is the one it was planned for: a deadline may have moved while it waited."""
-    return occasions.moments(of).get(key.occasion) == datetime.fromisoformat(call.payload["due"])

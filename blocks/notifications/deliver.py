@@ -100,7 +100,7 @@ async def _again(planner: Planner, tx: Tx, facts: Sequence[OccasionDue]) -> None
         for fact in facts
         if (of := found.get(fact.notification)) is not None
         and occasions.void(of, moment) is None
-        and occasions.moments(of).get(fact.occasion) == fact.due
+        and occasions.holds(of, fact.occasion, fact.due)
     }
     await planner.again(tx, list(due.values()))
 

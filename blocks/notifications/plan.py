@@ -196,7 +196,7 @@ class Planner:
         if goes >= until:
             return _ended(on, way, DeliveryState.EXPIRED)
         said = {"notification": of.id.hex, "channel": way.code, "occasion": on.name}
-        if on.name != FIRST:
+        if on.name not in (FIRST, UNREAD):
             said["due"] = clock.rfc3339(on.due)
         call = outbound.Told(
             use=use_of(way.code),

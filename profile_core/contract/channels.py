@@ -16,7 +16,7 @@ from profile_core.store import Tx
 class ParcelItem:
     """One notification as outside channels may tell of it: what it is about, and nothing of what it says.
 
-    ``path`` leads to it on our origin; ``occasion`` is FIRST, REMINDER_1 ... or UNREAD.
+    ``path`` leads to it on our origin; ``occasion`` is FIRST, REMINDER_DEADLINE_48 ... or UNREAD.
     """
 
     notification: UUID

@@ -64,7 +64,7 @@ async def remind(stage: Stage, notification: UUID) -> None:
         "bucket": subject.bucket,
         "notification_id": notification,
         "channel": "email",
-        "occasion": "REMINDER_1",
+        "occasion": "REMINDER_DEADLINE_24",
         "subject_id": subject.id,
         "provider_id": stage.gent.provider,
         "environment": stage.gent.environment,

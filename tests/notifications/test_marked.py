@@ -173,7 +173,7 @@ async def test_reading_and_doing_end_the_reminders_that_wait(
     }
     await steps[does]()
     async with store.read() as tx:
-        line = (d.c.bucket == citizen.subject.bucket, d.c.occasion == "REMINDER_1")
+        line = (d.c.bucket == citizen.subject.bucket, d.c.occasion == "REMINDER_DEADLINE_24")
         [row] = await tx.rows(select(d.c.state, d.c.reason).where(*line))
     assert (row.state, row.reason) == (DeliveryState.CANCELLED, reason)
 

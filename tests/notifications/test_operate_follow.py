@@ -49,7 +49,7 @@ async def test_what_is_done_cancels_reminders_and_nothing_else(stage: Stage):
     one = await reminded(stage, clock.ahead(3600))
     await stage.deliver()
     before = await lines(stage, one)
-    await waits(stage, one, "REMINDER_1")
+    await waits(stage, one, "REMINDER_DEADLINE_24")
     await do(stage, order(COMPLETE, one))
     assert await lines(stage, one) == before | {("email", "CANCELLED", "DONE")}
 

@@ -97,5 +97,6 @@ def task_at(
 INBOX = "inbox"
 """The code of the channel that every notification has."""
 FIRST = "FIRST"
-"""The occasion of a delivery when the notification is new; the others are REMINDER_1, REMINDER_2 ... and UNREAD."""
+"""The occasion of a delivery when the notification is new; the others are UNREAD, and those of reminders, which are
+named after what they were told for: REMINDER_DEADLINE_48, REMINDER_START_24, REMINDER_CREATION_2."""
 UNREAD = "UNREAD"

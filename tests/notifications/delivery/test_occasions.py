@@ -20,7 +20,7 @@ from tests.notifications.played import TASK
 
 SENT, WAITS = ("SENT", None), ("SCHEDULED", None)
 FIRST, FIRST_REMINDER, SECOND_REMINDER = [
-    ("pigeon", occasion) for occasion in ("FIRST", "REMINDER_1", "REMINDER_2")
+    ("pigeon", occasion) for occasion in ("FIRST", "REMINDER_DEADLINE_1", "REMINDER_DEADLINE_10")
 ]
 UNREAD = ("drum", "UNREAD")
 HOUR = 3_600.0
@@ -55,7 +55,7 @@ async def test_reminders_go_out_when_their_moment_comes_and_only_those_still_to_
     await tasks.until(one, {FIRST: SENT, FIRST_REMINDER: WAITS})
     await tasks.soon()
     await tasks.until(one, {FIRST: SENT, FIRST_REMINDER: SENT})
-    assert [parcel.items[0].occasion for parcel in tasks.pigeon.carried] == ["FIRST", "REMINDER_1"]
+    assert [parcel.items[0].occasion for parcel in tasks.pigeon.carried] == ["FIRST", "REMINDER_DEADLINE_1"]
 
 
 async def test_read_or_done_before_its_moment_it_reminds_nobody(tasks):
@@ -77,9 +77,9 @@ async def test_reading_or_doing_cancels_the_reminders_that_wait_and_tells_of_it(
     await tasks.until(one, {FIRST: WAITS, FIRST_REMINDER: WAITS})
     for _ in range(2):
         async with tasks.stage.platform.store.begin() as tx:
-            await cancel(tx, tasks.citizen().subject, [one], reason)
+            await cancel(tx, [tasks.citizen().subject], [one], reason)
     assert await tasks.lines(one) == {FIRST: WAITS, FIRST_REMINDER: ("CANCELLED", reason)}
-    assert [told.reason for told in await tasks.told() if told.occasion == "REMINDER_1"] == [reason]
+    assert [told.reason for told in await tasks.told() if told.occasion == "REMINDER_DEADLINE_1"] == [reason]
 
 
 async def test_a_moved_deadline_voids_what_was_told_for_the_former(tasks):
@@ -89,7 +89,7 @@ async def test_a_moved_deadline_voids_what_was_told_for_the_former(tasks):
     await tasks.quiet()
     assert await tasks.lines(one) == {FIRST: SENT}, "the former moments are void"
     async with tasks.stage.platform.store.begin() as tx:
-        await rescheduled(tx, tasks.citizen().subject, one)
+        await rescheduled(tx, [(tasks.citizen().subject, one)])
     await tasks.soon()
     await tasks.until(one, {FIRST: SENT, FIRST_REMINDER: WAITS, SECOND_REMINDER: WAITS})
 
@@ -104,7 +104,7 @@ async def test_a_reminder_that_waits_while_the_deadline_moves_gives_way_to_the_n
     await tasks.soon()
     await tasks.until(one, {FIRST: SENT, FIRST_REMINDER: ("CANCELLED", "RESCHEDULED")})
     async with tasks.stage.platform.store.begin() as tx:
-        await rescheduled(tx, tasks.citizen().subject, one)
+        await rescheduled(tx, [(tasks.citizen().subject, one)])
     await tasks.soon()
     await tasks.until(one, {FIRST: SENT, FIRST_REMINDER: WAITS})
     await tasks.soon()
@@ -116,7 +116,7 @@ async def test_told_anew_for_the_same_moment_it_reminds_once(tasks):
     one = await announced(tasks, deadline=clock.ahead(5 * HOUR))
     for _ in range(2):
         async with tasks.stage.platform.store.begin() as tx:
-            await rescheduled(tx, tasks.citizen().subject, one)
+            await rescheduled(tx, [(tasks.citizen().subject, one)])
     await tasks.soon()
     await tasks.quiet()
     await tasks.soon()
@@ -159,10 +159,68 @@ async def test_moments_are_relative_to_creation_deadline_and_start(region):
         of = await dispatch.find(tx, region.citizen().subject, one)
     assert of is not None
     assert moments(of) == {
-        "REMINDER_1": of.created_at + timedelta(hours=2),
-        "REMINDER_2": deadline - timedelta(hours=3),
+        "REMINDER_CREATION_2": of.created_at + timedelta(hours=2),
+        "REMINDER_DEADLINE_3": deadline - timedelta(hours=3),
         "UNREAD": of.created_at + timedelta(hours=5),
     }
+
+
+async def test_an_edit_of_the_type_takes_no_reminder_from_what_is_there(tasks):
+    one = await announced(tasks, deadline=clock.ahead(5 * HOUR))
+    edited = (
+        Reminder(relative_to=Relative.CREATION, hours=1),
+        Reminder(relative_to=Relative.DEADLINE, hours=2),
+    )
+    await tasks.define(TASK, reminders=edited)
+    await tasks.soon()
+    await tasks.until(one, {FIRST: SENT, FIRST_REMINDER: WAITS})
+    await tasks.define(TASK, reminders=())
+    await tasks.soon()
+    await tasks.until(one, {FIRST: SENT, FIRST_REMINDER: SENT})
+
+
+async def test_told_anew_after_an_edit_of_the_type_it_reminds_once(tasks):
+    one = await announced(tasks, deadline=clock.ahead(5 * HOUR))
+    edited = (
+        Reminder(relative_to=Relative.CREATION, hours=1),
+        Reminder(relative_to=Relative.DEADLINE, hours=1),
+    )
+    await tasks.define(TASK, reminders=edited)
+    async with tasks.stage.platform.store.begin() as tx:
+        await rescheduled(tx, [(tasks.citizen().subject, one)])
+    new = ("pigeon", "REMINDER_CREATION_1")
+    for state in (WAITS, SENT):
+        await tasks.soon()
+        await tasks.until(one, {FIRST: SENT, FIRST_REMINDER: state, new: state})
+    await tasks.quiet()
+    assert len(tasks.pigeon.carried) == 3
+
+
+async def test_an_edit_of_the_type_takes_no_escalation_from_what_is_there_unless_it_ends_it(region):
+    await region.define(channels=Channels(allowed=("pigeon", "drum")))
+    await region.define(escalation=Escalation(hours=24, channel="drum"))
+    one = await region.send()
+    region.work()
+    firsts = {FIRST: SENT, ("drum", "FIRST"): SENT}
+    await region.until(one, firsts)
+    await region.quiet()
+    await region.define(escalation=Escalation(hours=48, channel="drum"))
+    for state in (WAITS, SENT):
+        await region.soon()
+        await region.until(one, {**firsts, UNREAD: state})
+
+
+async def test_an_escalation_that_the_type_ended_goes_nowhere(region):
+    await region.define(channels=Channels(allowed=("pigeon", "drum")))
+    await region.define(escalation=Escalation(hours=24, channel="drum"))
+    one = await region.send()
+    region.work()
+    await region.until(one, {FIRST: SENT, ("drum", "FIRST"): SENT})
+    await region.quiet()
+    await region.define(escalation=None)
+    await region.soon()
+    await region.quiet()
+    assert await region.lines(one) == {FIRST: SENT, ("drum", "FIRST"): SENT}
 
 
 async def _stop(region, *, stopped: bool) -> None:

@@ -58,7 +58,7 @@ def every_letter(language: str) -> dict[str, Letter]:
         "message": made.news([item()], language, **free),
         "task": made.news([item(kind="TASK")], language, **free),
         "appointment": made.news([item(kind="APPOINTMENT")], language, **free),
-        "reminder": made.news([item(occasion="REMINDER_1")], language, **free),
+        "reminder": made.news([item(occasion="REMINDER_DEADLINE_24")], language, **free),
         "unread": made.news([item(occasion="UNREAD")], language, **free),
         "mandatory": made.news(
             [item()], language, unsubscribe="", legal_basis="decreet van 4 mei 2018, artikel 12"
