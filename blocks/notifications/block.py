@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute
 from blocks.notifications import (
     address_letters,
     addresses,
+    addresses_cli,
     cli,
     deliver,
     header,
@@ -102,5 +103,10 @@ block = Block(
     header=header.part,
     health=health.health,
     measures=measured.measures,
-    cli={"types": cli.commands, "push": push_cli.commands, "notifications": command.commands},
+    cli={
+        "addresses": addresses_cli.commands,
+        "notifications": command.commands,
+        "push": push_cli.commands,
+        "types": cli.commands,
+    },
 )

@@ -66,4 +66,4 @@ def test_no_command_of_the_core_loads_a_block() -> None:
 def test_listed_blocks_name_their_commands(run: Run) -> None:
     listed = run("blocks", "list", blocks="notifications").stdout
     said = {*listed.replace("│", " ").replace(",", " ").split()}
-    assert {"notifications", "types", "push"} <= said
+    assert {"addresses", "notifications", "types", "push"} <= said

@@ -4,6 +4,7 @@ One that was removed after it had been verified stays, unseen, until it was told
 """
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -55,6 +56,18 @@ async def fail(tx: Tx, subject: SubjectRef, address: UUID) -> bool:
     """Note that an address does not work; False when that was known, or it is gone."""
     one = sa.update(a).where(*_one(subject, address), a.c.failed_at.is_(None))
     return await tx.run(one.values(failed_at=clock.now())) == 1
+
+
+async def failed_since(tx: Tx, since: datetime) -> Sequence[int]:
+    """Return the buckets in which addresses lie that failed since a moment."""
+    wanted = sa.select(a.c.bucket).distinct().where(a.c.failed_at >= since)
+    return [row.bucket for row in await tx.rows(wanted.order_by(a.c.bucket))]
+
+
+async def restore(tx: Tx, bucket: int, since: datetime) -> list[SubjectRef]:
+    """Let the addresses of a bucket count again that failed since a moment; return whose they are."""
+    failed = sa.update(a).where(a.c.bucket == bucket, a.c.failed_at >= since).values(failed_at=None)
+    return [SubjectRef(row.subject_id) for row in await tx.rows(failed.returning(a.c.subject_id))]
 
 
 async def forget(tx: Tx, subject: SubjectRef, address: UUID) -> None:

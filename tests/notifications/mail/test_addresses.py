@@ -1,16 +1,17 @@
 """An address is added, verified, replaced, removed: once, in time, and by nobody else."""
 
 import asyncio
+from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
 
-from blocks.notifications import addresses
+from blocks.notifications import addresses, addresses_cli
 from blocks.notifications.rows import addresses as rows
 from blocks.notifications.rows.tables import address_table as a
-from profile_core.contract import ConflictError, ForbiddenError, InvalidError, NotFoundError, clock
+from profile_core.contract import ConflictError, ForbiddenError, InvalidError, NotFoundError, audit, clock
 from profile_core.kit.keyring import promoted, rotated
 from profile_core.outbound.tables import call_table
 from tests.notifications.mail.conftest import MINE, Mailing, code_in
@@ -18,6 +19,7 @@ from tests.notifications.mail.written import part
 from tests.notifications.played import CITIZENS, other_role
 
 OTHER = "an@elsewhere.example.org"
+_BEFORE = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 async def verified(mailing: Mailing, address: str = MINE) -> None:
@@ -178,6 +180,30 @@ async def test_unknown_mailbox_counts_no_longer_until_it_is_verified_anew(mailin
     await addresses.resend(mailing.platform, mailing.an, given)
     await addresses.verify(mailing.platform, mailing.an, given, await mailing.code())
     assert await reaches(mailing)
+
+
+async def test_operator_lets_addresses_count_again_that_failed_since_a_moment(mailing: Mailing):
+    await verified(mailing)
+    [known] = await mailing.addresses()
+    async with mailing.platform.store.begin() as tx:
+        await rows.fail(tx, mailing.an.subject, known.id)
+
+    @asynccontextmanager
+    async def opened():
+        yield mailing.platform
+
+    later = clock.now() + timedelta(minutes=1)
+    assert [await addresses_cli.restored(opened, one) for one in (later, _BEFORE, _BEFORE)] == [0, 1, 0]
+    assert await reaches(mailing)
+    async with mailing.platform.store.read() as tx:
+        lines = await audit.about(tx, mailing.an.subject, most=1)
+    assert [(line.actor, line.action) for line in lines] == [("operator", "address.restored")]
+
+
+@pytest.mark.parametrize("said", ["yesterday", "2026-11-22T18:00"])
+def test_moment_without_a_zone_is_none(said: str):
+    with pytest.raises(InvalidError, match="with its zone"):
+        addresses_cli.moment(said)
 
 
 async def test_somebody_elses_and_another_roles_address_is_not_there(mailing: Mailing):

@@ -63,8 +63,10 @@ async def test_letter_is_taken(opening: Opening):
     ("command", "answer", "expected"),
     [
         ("RCPT", "550 5.1.1 No such mailbox", ("refused", Reason.INVALID_ADDRESS)),
-        ("RCPT", "550 No such mailbox", ("refused", Reason.INVALID_ADDRESS)),
-        ("RCPT", "553 Mailbox name not allowed", ("refused", Reason.INVALID_ADDRESS)),
+        ("RCPT", "556 5.1.10 Takes no mail", ("refused", Reason.INVALID_ADDRESS)),
+        ("RCPT", "550 relay not permitted", ("refused", Reason.BOUNCED)),
+        ("RCPT", "550 5.1.8 Bad sender's system", ("refused", Reason.BOUNCED)),
+        ("RCPT", "553 sorry, that domain isn't in my list of allowed rcpthosts", ("refused", Reason.BOUNCED)),
         ("RCPT", "550 5.2.1 Mailbox disabled", ("refused", Reason.INVALID_ADDRESS)),
         ("RCPT", "552 5.2.2 Mailbox full", ("refused", Reason.BOUNCED)),
         ("RCPT", "554 5.7.1 Relay access denied", ("refused", Reason.BOUNCED)),

@@ -29,7 +29,8 @@ from blocks.notifications.settings import NotificationsSettings
 from profile_core.contract import InvalidError, Platform, outbound
 
 _ENHANCED = re.compile(r"\s*5\.(\d{1,3})\.(\d{1,3})\b")
-_NO_MAILBOX = (550, 551, 553)
+_NO_MAILBOX = {("1", "1"), ("1", "2"), ("1", "3"), ("1", "6"), ("1", "10"), ("2", "1")}
+"""Bad mailbox, system or syntax, moved, no mail at that domain, disabled (RFC 3463 sections 3.2, 3.3; RFC 7505)."""
 _GOODBYE = 2.0
 
 
@@ -129,12 +130,12 @@ def _refused(error: SMTPResponseException, *, to_address: bool) -> outbound.Outc
 
 
 def _is_no_mailbox(error: SMTPResponseException) -> bool:
-    """Tell whether the address is at fault (RFC 3463 sections 3.2 and 3.3), and not a rule or a full mailbox."""
+    """Tell whether the address is at fault, and not a rule, a full mailbox or our own standing with the server.
+
+    Only an enhanced code says so: a bare 550 is also what a relay answers that does not want us.
+    """
     enhanced = _ENHANCED.match(error.message)
-    if enhanced is None:
-        return error.code in _NO_MAILBOX
-    subject, detail = enhanced.groups()
-    return subject == "1" or (subject, detail) == ("2", "1")
+    return enhanced is not None and enhanced.groups() in _NO_MAILBOX
 
 
 def _kind(error: Exception) -> str:
