@@ -14,6 +14,7 @@ from functools import partial
 from typing import Literal
 from uuid import UUID
 
+from blocks.notifications import trail
 from blocks.notifications.channels import web_push
 from blocks.notifications.channels.email import EMAIL, open_post
 from blocks.notifications.model import Address
@@ -61,8 +62,9 @@ class Said(StrEnum):
 async def mine(platform: Platform, acting: Acting) -> list[tuple[Address, str]]:
     """Return the addresses of the subject for whom the citizen acts, each as it is, the newest first."""
     _at_our_pages(acting)
-    async with platform.store.read() as tx:
+    async with trail.looking(platform.store, acting) as tx:
         known = await rows.of(tx, acting, EMAIL)
+        await trail.note(tx, acting, "address.read", [one.id for one in known])
     return [(one, addresses.plain(platform.keyring, acting.subject, one)) for one in known]
 
 

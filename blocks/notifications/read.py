@@ -115,7 +115,7 @@ async def opened(store: Store, acting: Acting, notification: UUID | None) -> Inb
 
 async def mark_read(store: Store, acting: Acting, public_ids: Sequence[str]) -> Marked:
     """Mark up to 100 as read, and end their reminders; what is not there, or another's, is left out."""
-    return await _mark(store, acting, public_ids, "read", marked.read, Reason.READ)
+    return await _mark(store, acting, public_ids, "read", marked.read, ends=Reason.READ)
 
 
 async def mark_unread(store: Store, acting: Acting, public_ids: Sequence[str]) -> Marked:
@@ -130,7 +130,7 @@ async def archive(store: Store, acting: Acting, public_ids: Sequence[str]) -> Ma
         await marked.read(tx, acting, wanted)
         await marked.archived(tx, acting, wanted)
 
-    return await _mark(store, acting, public_ids, "archived", change, Reason.READ)
+    return await _mark(store, acting, public_ids, "archived", change, ends=Reason.READ)
 
 
 async def unarchive(store: Store, acting: Acting, public_ids: Sequence[str]) -> Marked:
@@ -179,6 +179,7 @@ async def _mark(
     public_ids: Sequence[str],
     becomes: str,
     change: _Mark,
+    *,
     ends: Reason | None = None,
 ) -> Marked:
     if len(public_ids) > MOST:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from blocks.notifications import trail
 from blocks.notifications.model import NOBODY, Choice, NotificationType, Preference
 from blocks.notifications.preferences import channels_of, nearest
 from blocks.notifications.rows import preferences as rows, types
@@ -51,11 +52,12 @@ class Wishes:
 
 async def wishes(platform: Platform, acting: Acting) -> Wishes:
     """Read what counts for every sender that the subject ever heard of, or for which something was chosen."""
-    async with platform.store.read() as tx:
+    async with trail.looking(platform.store, acting) as tx:
         chosen = await rows.every(tx, acting)
         pairs = {*await rows.senders(tx, acting), *((one.provider, one.type) for one in chosen)}
         known = await types.by_id(tx, {kind for _, kind in pairs} - {NOBODY})
         senders = await directory.providers(tx, {provider for provider, _ in pairs} - {NOBODY})
+        await trail.note(tx, acting, "preference.read", sorted(senders))
     channels = channels_of(platform)
     by_name = sorted(senders.values(), key=lambda one: one.code)
     return Wishes(

@@ -60,6 +60,7 @@ async def opened() -> "AsyncGenerator[tuple[Platform, list[Use]]]":
 
 
 async def _change(names: Sequence[str], *, citizens: bool, stopped: bool, reason: str) -> list[str]:
+    from profile_core import audit
     from profile_core.outbound.rows import stops as rows
 
     if bool(names) == citizens:
@@ -77,6 +78,14 @@ async def _change(names: Sequence[str], *, citizens: bool, stopped: bool, reason
         async with platform.store.begin() as tx:
             for name in chosen:
                 await rows.change(tx, name, stopped=stopped, reason=reason)
+            await audit.record(
+                tx,
+                subject=audit.REGION,
+                actor=audit.OPERATOR,
+                action="outbound.stopped" if stopped else "outbound.released",
+                purpose="operations",
+                detail={"uses": " ".join(chosen)},
+            )
     return chosen
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from profile_core import audit
 from profile_core.outbound.model import Again, Use
 from profile_core.outbound.rows import kept
 from profile_core.store import Store, Tx
@@ -20,6 +21,7 @@ async def replay(store: Store, uses: Sequence[Use], calls: Sequence[UUID], *, se
         async with store.begin() as tx:
             again = await kept.replay(tx, [one], seconds=seconds)
             await _tell(tx, uses, again)
+            await _note(tx, again)
         unknown += [] if again else [one]
     return unknown
 
@@ -33,6 +35,7 @@ async def replay_all(store: Store, uses: Sequence[Use], use: str | None, *, seco
         async with store.begin() as tx:
             again = await kept.replay_all(tx, bucket, use, seconds=seconds)
             await _tell(tx, uses, again)
+            await _note(tx, again)
         replayed += len(again)
     return replayed
 
@@ -54,3 +57,18 @@ async def _tell(tx: Tx, uses: Sequence[Use], again: Sequence[Again]) -> None:
         mine = [one for one in again if one.use == use.name]
         if use.replayed is not None and mine:
             await use.replayed(tx, mine)
+
+
+async def _note(tx: Tx, again: Sequence[Again]) -> None:
+    """Leave one line a transaction about the operator who had calls tried again, under the region."""
+    if again:
+        uses = " ".join(sorted({one.use for one in again}))
+        named = {"uses": uses, "count": str(len(again)), "ids": " ".join(str(one.id) for one in again)}
+        await audit.record(
+            tx,
+            subject=audit.REGION,
+            actor=audit.OPERATOR,
+            action="outbound.replayed",
+            purpose="operations",
+            detail=named,
+        )

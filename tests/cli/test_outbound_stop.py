@@ -35,6 +35,9 @@ def test_all_that_goes_to_citizens_is_stopped_seen_and_released(region: Run, dat
     assert done.returncode == 0, done.stderr
     assert said(database) == [(name, False, "mended") for name in CITIZENS]
     assert "STOPPED" not in region("outbound", "stops").stdout
+    lines = region("audit", "list", "region").stdout.splitlines()
+    assert ["outbound.released" in lines[0], "outbound.stopped" in lines[1]] == [True, True], lines
+    assert all("operator" in line and CITIZENS[1] in line for line in lines[:2])
 
 
 def test_one_use_is_stopped_by_its_name_and_an_unknown_one_stops_nothing(

@@ -5,6 +5,7 @@ from email.utils import format_datetime
 
 import pytest
 
+from profile_core import audit
 from profile_core.kit import clock, ids
 from profile_core.outbound import operating
 from profile_core.outbound.rows import kept
@@ -20,6 +21,13 @@ NOW = {
 
 def moment(database, seconds: int) -> str:
     return NOW.get(database.kind, NOW["postgres"]).format(f"{seconds:+d}")
+
+
+async def noted(store) -> list[tuple[str, str, str, str]]:
+    """Return what the operator left in the audit about the region."""
+    async with store.read() as tx:
+        lines = await audit.about(tx, audit.REGION, most=50)
+    return [(line.actor, line.action, line.detail["uses"], line.detail["count"]) for line in lines]
 
 
 def attempted(database, attempts: int = 1):
@@ -118,6 +126,7 @@ async def test_failed_call_that_is_replayed_is_sent_under_its_old_id(database, s
         [one] = await kept.failed(tx, use=None, most=10)
     unknown = ids.new_id(3)
     assert await operating.replay(store, [], [one.id, unknown], seconds=3600) == [unknown]
+    assert await noted(store) == [("operator", "outbound.replayed", "played.numbered", "1")]
 
     async def done() -> bool:
         return await calls(database) == [("done", 1, None, 200, None)]
@@ -143,6 +152,8 @@ async def test_failed_calls_are_listed_newest_first_and_replayed_by_use(database
     assert await operating.replay_all(store, [], "played.a", seconds=60) == 3
     assert [state for state, *_ in await calls(database)] == ["waits"] * 3 + ["failed"] * 2
     assert await operating.replay_all(store, [], None, seconds=60) == 2
+    assert {uses for _, _, uses, _ in await noted(store)} == {"played.a", "played.b"}
+    assert sum(int(count) for *_, count in await noted(store)) == 5
 
 
 async def test_old_calls_are_deleted_and_what_waits_stays(database, store, told):

@@ -3,7 +3,7 @@
 import strawberry
 from strawberry.types import Info
 
-from blocks.notifications import paging, read
+from blocks.notifications import paging, read, trail
 from blocks.notifications.graphql import listed
 from blocks.notifications.graphql.listed import (
     InboxFilterInput,
@@ -48,13 +48,14 @@ class Reading:
         most, boundary = paging.size(first), paging.boundary(after)
         wanted = filter or InboxFilterInput()
         wanted.unread = wanted.unread or unread
-        async with platform_of(info).store.read() as tx:
+        acting = citizen_of(info)
+        async with trail.looking(platform_of(info).store, acting) as tx:
             sender = wanted.sender_code and await directory.provider_of_code(tx, wanted.sender_code)
             if wanted.sender_code and not sender:
                 return listed.empty()
             page = await read.page(
                 tx,
-                citizen_of(info),
+                acting,
                 wanted.value(sender.id if sender else None),
                 after=boundary,
                 most=most,
@@ -62,6 +63,7 @@ class Reading:
                 language=language,
             )
             known = await read.senders(tx, page.items)
+            await trail.note(tx, acting, "notifications.listed", [one.id for one in page.items])
         return listed.connection(page, known, language, resumed=after is not None)
 
     @strawberry.field(description="One of them; null when there is none, or when it is somebody else's.")
@@ -69,7 +71,11 @@ class Reading:
         public_id = ids.parse_id(id)
         if public_id is None:
             return None
-        async with platform_of(info).store.read() as tx:
-            item = await inbox.item(tx, citizen_of(info), public_id)
-            senders = await read.senders(tx, [item] if item else [])
-        return None if item is None else listed.notification(item, senders, language)
+        acting = citizen_of(info)
+        async with trail.looking(platform_of(info).store, acting) as tx:
+            item = await inbox.item(tx, acting, public_id)
+            if item is None:
+                return None
+            senders = await read.senders(tx, [item])
+            await trail.note(tx, acting, "notifications.opened", [item.id])
+        return listed.notification(item, senders, language)

@@ -7,7 +7,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from blocks.notifications import paging, read
+from blocks.notifications import paging, read, trail
 from blocks.notifications.model import Counts, InboxFilter, InboxItem, Kind
 from blocks.notifications.pages import shown as shows
 from blocks.notifications.pages.shown import HOME
@@ -43,7 +43,7 @@ async def shown(platform: Platform, request: Request, acting: Acting) -> Respons
     asked, after = request.query_params.get("view", ""), request.query_params.get("after")
     view = asked if asked in _VIEWS else "all"
     moment = clock.now()
-    async with platform.store.read() as tx:
+    async with trail.looking(platform.store, acting) as tx:
         found = await _look(tx, acting, view, after, platform.pages.language(request))
     said = request.query_params.get("said", "")
     listed, senders = found.listed.items, found.senders
@@ -85,7 +85,9 @@ async def _look(tx: Tx, acting: Acting, view: str, after: str | None, language: 
     first = ahead[:_FIRST]
     above = {one.id for one in first}
     kept = Listed(items=[one for one in listed.items if one.id not in above], resume=listed.resume)
-    senders = await read.senders(tx, [*first, *kept.items])
+    both = [*first, *kept.items]
+    senders = await read.senders(tx, both)
+    await trail.note(tx, acting, "notifications.listed", [one.id for one in both])
     return _Found(counts=counts, first=first, more=len(ahead) > _FIRST, listed=kept, senders=senders)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import Response
 
-from blocks.notifications import calendar, read
+from blocks.notifications import calendar, read, trail
 from blocks.notifications.model import InboxItem
 from blocks.notifications.pages import shown as shows
 from blocks.notifications.pages.shown import HOME
@@ -56,10 +56,11 @@ async def acted(platform: Platform, request: Request, acting: Acting) -> Respons
 async def calendar_file(platform: Platform, request: Request, acting: Acting) -> Response:
     """Give the appointment as a file for a calendar."""
     wanted = ids.parse_id(request.path_params["id"])
-    async with platform.store.read() as tx:
+    async with trail.looking(platform.store, acting) as tx:
         item = None if wanted is None else await inbox.item(tx, acting, wanted)
-    if item is None or item.appointment is None:
-        raise _unknown()
+        if item is None or item.appointment is None:
+            raise _unknown()
+        await trail.note(tx, acting, "notifications.opened", [item.id], {"as": "calendar"})
     language = platform.pages.language(request)
     sender = (await _sender(platform, item)).name.in_language(language)
     origin = platform.settings.public_url

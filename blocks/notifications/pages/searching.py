@@ -9,7 +9,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from blocks.notifications import paging, read
+from blocks.notifications import paging, read, trail
 from blocks.notifications.model import InboxFilter
 from blocks.notifications.pages import shown as shows
 from blocks.notifications.read import Listed
@@ -50,7 +50,7 @@ async def found(platform: Platform, request: Request, acting: Acting) -> Respons
     if wrong:
         return await _page(platform, request, acting, _Asked(typed=typed, wrong=wrong))
     wanted = _wanted(typed, ZoneInfo(platform.settings.timezone))
-    async with platform.store.read() as tx:
+    async with trail.looking(platform.store, acting) as tx:
         listed = await read.page(
             tx,
             acting,
@@ -60,6 +60,7 @@ async def found(platform: Platform, request: Request, acting: Acting) -> Respons
             search=typed["words"],
             language=platform.pages.language(request),
         )
+        await trail.note(tx, acting, "notifications.listed", [one.id for one in listed.items])
     return await _page(platform, request, acting, _Asked(typed=typed, listed=listed))
 
 
