@@ -10,7 +10,7 @@ from profile_core.contract import ProfileError, UnavailableError, log
 from profile_core.kit.redaction import redact
 
 logger = log.get_logger("gateway")
-_SHOWN = re.compile(r"(?:[,;] f| F)ound: [{\[].*", re.DOTALL)
+_SHOWN = re.compile(r"(?:[,;] found| Found)?: [{\[].*", re.DOTALL)
 """An object or a list that the GraphQL library shows of what was sent: a whole item, whom it is for included."""
 
 

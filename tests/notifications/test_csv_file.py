@@ -116,6 +116,15 @@ def test_type_stands_in_a_column_or_on_the_command_line():
         ((*HEADER, "type", "version"), ("7", "1", "a", "1.5"), "version"),
         ((*HEADER, "type", "deadline"), ("7", "1", "a", "tomorrow"), "deadline"),
         ((*HEADER, "type", "appointment.startsAt"), ("7", "1", "a", "31/12/2026"), "appointment.startsAt"),
+        ((*HEADER, "pairwiseId"), ("7", "93051822361", "x"), "pairwiseId"),
+        (HEADER, ("7", "1020300071"), "nationalNumber"),
+        (HEADER, ("7", "1,02E+09"), "nationalNumber"),
+        ((*HEADER, "deleteAfterDays"), ("7", "93051822361", "30000000000"), "deleteAfterDays"),
+        ((*HEADER, "version"), ("7", "93051822361", "9" * 5000), "version"),
+        ((*HEADER, "expiresAt"), ("7", "93051822361", "9999-12-31T23:59:59-12:00"), "expiresAt"),
+        ((*HEADER, "validFrom"), ("7", "93051822361", "0001-01-01"), "validFrom"),
+        ((*HEADER, "title.nl"), ("7", "93051822361", "a\0b"), "title.nl"),
+        ((*HEADER, *(f"value.{at}" for at in range(10))), ("7", "93051822361", *["x" * 10_001] * 10), ""),
     ],
 )
 def test_row_that_cannot_be_meant_names_the_column(

@@ -1,6 +1,7 @@
 """What the columns of a file mean: the fields of ``NotificationInput``, one cell each."""
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,12 +10,15 @@ from blocks.notifications.csv_file.moments import moment
 from profile_core.contract import LANGUAGES, InvalidError
 
 RECIPIENT = ("nationalNumber", "enterpriseNumber", "pairwiseId")
+_SHORTENED = re.compile(r"[0-9]{7,10}|[0-9][.,]?[0-9]*E\+?[0-9]+", re.IGNORECASE)
 _TEXTS = ("title", "text")
 _PLAIN = ("type", "externalId", "link", "groupId", "brand")
 _MOMENTS = ("validFrom", "expiresAt", "deadline", "deleteAt")
-_NUMBERS = ("deleteAfterDays", "version")
+_NUMBERS = {"deleteAfterDays": 9, "version": 16}
+"""With how many digits each has at most: more, and no call could carry it."""
 _APPOINTMENT = ("startsAt", "endsAt", "place", "address")
 _VALUE = "value."
+_LONGEST_ROW = 100_000
 _KNOWN = (
     *_PLAIN,
     *RECIPIENT,
@@ -38,13 +42,16 @@ class Columns:
         if len(cells) > len(self.names):
             message = f"The row has {len(cells)} cells, the header {len(self.names)}. Put quotation marks around a text that holds a separator."
             raise InvalidError("csv.cells", message, path=("",))
-        said = {name: cell for name, cell in zip(self.names, cells, strict=False) if cell}
+        if sum(map(len, cells)) > _LONGEST_ROW:
+            message = "The row is longer than any notification. Is a quotation mark of this row left open?"
+            raise InvalidError("csv.cells", message, path=("",))
+        said = {name: _sound(cell, name) for name, cell in zip(self.names, cells, strict=False) if cell}
         return {
             "type": said.get("type") or self.type or _missing("type"),
             **{name: said[name] for name in _PLAIN[1:] if name in said},
-            "recipient": {name: said[name] for name in RECIPIENT if name in said} or _missing(RECIPIENT[0]),
+            "recipient": _recipient(said),
             **{name: moment(said[name], self.timezone, name) for name in _MOMENTS if name in said},
-            **{name: _number(said[name], name) for name in _NUMBERS if name in said},
+            **{name: _number(said[name], name, most) for name, most in _NUMBERS.items() if name in said},
             **_structured(said, self.timezone),
         }
 
@@ -103,10 +110,33 @@ def _texts(said: Mapping[str, str], name: str) -> list[dict[str, Any]]:
     ]
 
 
-def _number(cell: str, name: str) -> int:
-    if cell.isascii() and cell.isdigit():
+def _sound(cell: str, name: str) -> str:
+    if "\0" in cell:
+        message = "This cell holds a character that is none (U+0000). Empty it, and fill it in anew."
+        raise InvalidError("csv.character", message, path=(name,))
+    return cell
+
+
+def _recipient(said: Mapping[str, str]) -> dict[str, str]:
+    """Return to whom a row goes; what a spreadsheet made of a number is told from one that nobody has."""
+    given = {name: said[name] for name in RECIPIENT if name in said} or _missing(RECIPIENT[0])
+    name, cell = next(iter(given.items()))
+    if len(given) > 1:
+        message = f"Say to whom in one way: leave all but one of {', '.join(given)} empty in this row."
+        raise InvalidError("csv.recipient", message, path=(list(given)[1],))
+    if name == RECIPIENT[0] and _SHORTENED.fullmatch(cell):
+        message = (
+            "Your spreadsheet changed this number: zeros in front are gone, or it is written with an E. "
+            "Make the column text, and fill it in anew."
+        )
+        raise InvalidError("csv.recipient", message, path=(name,))
+    return given
+
+
+def _number(cell: str, name: str, most: int) -> int:
+    if cell.isascii() and cell.isdigit() and len(cell) <= most:
         return int(cell)
-    raise InvalidError("csv.number", "Write a whole number.", path=(name,))
+    raise InvalidError("csv.number", f"Write a whole number of at most {most} digits.", path=(name,))
 
 
 def _missing(name: str) -> Any:

@@ -5,7 +5,7 @@ import csv
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any, TextIO
+from typing import Annotated, Any, Self, TextIO
 
 import msgspec
 import typer
@@ -56,6 +56,49 @@ def send(  # noqa: PLR0917 (typer reads them by name)
     raise typer.Exit(1 if refused else 0)
 
 
+class Report:
+    """What became of a file. It is told at the end, also of what breaks off: what was found is not lost."""
+
+    def __init__(self, *, errors: Path, dry_run: bool) -> None:
+        self._errors = errors
+        self._dry_run = dry_run
+        self._rows = self._taken = 0
+        self.faults: list[sending.Fault] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, broken: type[BaseException] | None, *_: object) -> None:
+        if broken is not None and not self._rows:
+            return
+        typer.echo(
+            f"{self._taken} {'would be ' if self._dry_run else ''}accepted, {len(self.faults)} refused."
+        )
+        if broken is not None:
+            typer.echo(f"It broke off after {self._rows} rows. Send the whole file again.", err=True)
+        for fault in self.faults[:_SHOWN]:
+            typer.echo(f"  row {fault.row}, {fault.column or 'the row'}: {fault.message}", err=True)
+        self._keep(whole=broken is None)
+
+    def add(self, sent: sending.Sent) -> None:
+        """Add what became of some rows."""
+        self._rows += sent.rows
+        self._taken += sent.taken
+        self.faults += sent.faults
+
+    def _keep(self, *, whole: bool) -> None:
+        """Write the errors; after a whole run without any there is no such file."""
+        if self.faults:
+            with self._errors.open("w", encoding="utf-8-sig", newline="") as file:
+                _write(file, self.faults)
+            typer.echo(
+                f"All errors: {self._errors}. Mend these rows and send the whole file again: nothing is sent twice.",
+                err=True,
+            )
+        elif whole:
+            self._errors.unlink(missing_ok=True)
+
+
 async def _send(
     file: Path,
     key: dict[str, Any],
@@ -73,32 +116,15 @@ async def _send(
         raise InvalidError("csv.empty", "The file needs a header and at least one row.")
     rows = reading.rows(file)
     meant = columns.columns(next(rows).cells, type_code=type_code, timezone=local.timezone)
-    taken, faults = 0, list[sending.Fault]()
+    report = Report(errors=errors, dry_run=dry_run)
     async with GuardedClient(production=local.production, deadline=_DEADLINE, largest=_LARGEST) as http:
         program = Program(http, gateway=gateway, client_id=application, key=key, scope="notifications")
-        with _progress() as progress:
+        with report, _progress() as progress:
             task = progress.add_task(file.name, total=total)
             async for sent in sending.send(program, meant, rows, dry_run=dry_run, updates=updates):
-                taken += sent.taken
-                faults += sent.faults
+                report.add(sent)
                 progress.advance(task, sent.rows)
-    _report(taken, faults, errors, dry_run=dry_run)
-    return len(faults)
-
-
-def _report(taken: int, faults: list[sending.Fault], errors: Path, *, dry_run: bool) -> None:
-    typer.echo(f"{taken} {'would be ' if dry_run else ''}accepted, {len(faults)} refused.")
-    for fault in faults[:_SHOWN]:
-        typer.echo(f"  row {fault.row}, {fault.column or 'the row'}: {fault.message}", err=True)
-    if not faults:
-        errors.unlink(missing_ok=True)
-        return
-    with errors.open("w", encoding="utf-8-sig", newline="") as file:
-        _write(file, faults)
-    typer.echo(
-        f"All errors: {errors}. Mend these rows and send the whole file again: nothing is sent twice.",
-        err=True,
-    )
+    return len(report.faults)
 
 
 def _write(file: TextIO, faults: Iterable[sending.Fault]) -> None:

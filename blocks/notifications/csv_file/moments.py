@@ -15,12 +15,21 @@ def moment(cell: str, timezone: str, column: str) -> str:
     end; an appointment needs a time.
     """
     read = _iso(cell) or _belgian(cell)
-    if read is None:
+    if read is not None and len(cell) <= len("31/12/2026"):
+        read = datetime.combine(read, _of_a_day(column))
+    written = None if read is None else _written(read, timezone)
+    if written is None:
         message = "Write a moment as 2026-12-31 17:00 or 31/12/2026 17:00."
         raise InvalidError("csv.moment", message, path=(column,))
-    if len(cell) <= len("31/12/2026"):
-        read = datetime.combine(read, _of_a_day(column))
-    return clock.rfc3339(read.replace(tzinfo=ZoneInfo(timezone)) if read.tzinfo is None else read)
+    return written
+
+
+def _written(read: datetime, timezone: str) -> str | None:
+    """Write a moment in UTC; None is one beyond the calendar."""
+    try:
+        return clock.rfc3339(read.replace(tzinfo=ZoneInfo(timezone)) if read.tzinfo is None else read)
+    except OverflowError:
+        return None
 
 
 def _of_a_day(column: str) -> time:
