@@ -14,19 +14,22 @@ from profile_core.contract import Tx, clock, outbound
 
 _OWN = "own:"
 _TERM = 24
+_SENT_FROM = (DeliveryState.SCHEDULED, DeliveryState.CANCELLED)
 
 
 async def ended(tx: Tx, ends: Sequence[tuple[outbound.Call, outbound.Outcome]]) -> None:
     """Move all that calls carried to where each ended, and tell of it.
 
-    It stays once because only what is SCHEDULED for its call moves.
+    It stays once because only what is SCHEDULED for its call moves. What was cancelled while it went was sent.
     """
-    keys = await deliveries.waiting(tx, [(call.subject, call.id) for call, _ in ends])
+    waiting = await deliveries.waiting(tx, [(call.subject, call.id) for call, _ in ends])
+    keys = {call.id: sorted({*waiting[call.id], *_went(outcome)}) for call, outcome in ends}
     refs = {(call.subject, key.notification) for call, _ in ends for key in keys[call.id]}
     found = await rows.several(tx, refs)
     for to, some in _alike(ends, keys, found).items():
         calls, notifications = {call.id for call, _ in some}, {key.notification for _, key in some}
-        which = Which(states=(DeliveryState.SCHEDULED,), calls=calls, notifications=notifications)
+        states = _SENT_FROM if to.state is DeliveryState.SENT else (DeliveryState.SCHEDULED,)
+        which = Which(states=states, calls=calls, notifications=notifications)
         moved = await progress.move_of(tx, {call.subject for call, _ in some}, which, to)
         if to.state is DeliveryState.SENT:
             await _await_reports(tx, moved, found)
@@ -43,6 +46,11 @@ async def replayed(tx: Tx, again: Sequence[outbound.Again]) -> None:
     await progress.move_of(tx, {one.subject for one in again}, which, To(state=DeliveryState.SCHEDULED))
 
 
+def _went(outcome: outbound.Outcome) -> list[DeliveryKey]:
+    """Return what was taken by whoever it was handed to."""
+    return [DeliveryKey.of(one) for one in outcome.carried] if outcome.kind == "done" else []
+
+
 def _alike(
     ends: Sequence[tuple[outbound.Call, outbound.Outcome]],
     keys: Mapping[UUID, Sequence[DeliveryKey]],
@@ -55,7 +63,7 @@ def _alike(
     """
     alike: dict[To, list[tuple[outbound.Call, DeliveryKey]]] = defaultdict(list)
     for call, outcome in ends:
-        for key in keys[call.id]:
+        for key in (key for key in keys[call.id] if key.notification in found):
             alike[_to(found[key.notification], key.channel, call, outcome)].append((call, key))
     return alike
 

@@ -1,6 +1,6 @@
 """Planning: by which outside channels a notification goes out on an occasion, and when."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,10 +9,8 @@ from blocks.notifications import occasions, preferences, progress, windows
 from blocks.notifications.model import (
     FIRST,
     UNREAD,
-    Channels,
     Choice,
     DeliveryState,
-    Event,
     ProviderTold,
     Reason,
 )
@@ -132,7 +130,7 @@ class Planner:
             wanted = [way for way in ways if way.reaches or way.mandatory or (way.there and not reached)]
             on = Occasion(of=of, name=FIRST, due=moment)
             lines += [self._line(on, way, moment) for way in wanted]
-            paper += [_paper_needed(of)] if ways and not reached else []
+            paper += [progress.paper_needed(of)] if ways and not reached else []
         await _put(tx, lines)
         await tx.tell(*paper)
 
@@ -158,7 +156,7 @@ class Planner:
 
     def _way(self, of: Dispatch, code: str, known: _Known) -> _Way:
         channel = self._channels.get(code.partition(":")[0])
-        mandatory = code in set(_mandatory(of.type.definition.channels))
+        mandatory = code in of.type.definition.channels.binding
         choice = known.choices[of.kind][code]
         forced = known.forced.get(of.subject) if of.environment is Environment.TEST else None
         if forced is Forced.OPTED_OUT and not mandatory:
@@ -210,9 +208,12 @@ class Planner:
         return _Goes(on=on, way=way, call=call, at=goes)
 
     def _next_digest(self, of: Dispatch, moment: datetime) -> datetime | None:
-        """Return when a digest leaves that may carry it; None where its type's window is never open then."""
+        """Return when a digest leaves that may carry it; None where it would come too late, or in no window."""
         window = of.type.definition.sending_window
-        return windows.next_digest(moment, self._digest_hour, self._timezone, window)
+        leaves = windows.next_digest(moment, self._digest_hour, self._timezone, window)
+        ends = [at for at in (of.deadline, of.starts_at, of.expires_at) if at is not None]
+        late = leaves is None or any(moment < at <= leaves for at in ends)
+        return None if late else leaves
 
 
 async def _put(tx: Tx, lines: Sequence[_Line]) -> None:
@@ -252,12 +253,6 @@ def _again_by(on: Occasion) -> list[str]:
     return occasions.outside(on.of.type.definition.channels)
 
 
-def _mandatory(of: Channels) -> Iterator[str]:
-    """Yield what a citizen cannot switch off: a provider's own channel too where ours beside it is mandatory."""
-    yield from of.mandatory
-    yield from (f"own:{own.code}" for own in of.own if own.channel in of.mandatory)
-
-
 def _ended(on: Occasion, way: _Way, state: DeliveryState, reason: Reason | None = None) -> Planned:
     return Planned(of=on.of, channel=way.code, occasion=on.name, state=state, reason=reason)
 
@@ -283,16 +278,4 @@ def _moved(one: Planned) -> Moved:
         state=one.state,
         reason=one.reason,
         at=clock.now(),
-    )
-
-
-def _paper_needed(of: Dispatch) -> ProviderTold:
-    return ProviderTold(
-        subject=of.subject,
-        notification=of.id,
-        provider=of.provider,
-        environment=of.environment,
-        event=Event.PAPER_NEEDED,
-        at=clock.now(),
-        type=of.type.id,
     )

@@ -1,7 +1,7 @@
 """Sending by a channel: look once more at what is to go, ask whether it is needed, and let the channel carry it."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -91,7 +91,8 @@ class Sending:
             return self._nothing(call, looked, said)
         if looked.forced is not None and self._channel.code != plan.OWN:
             return sandbox.outcome(looked.forced, call.attempts)
-        return await self._channel.carry(http, _parcel(call, said.going, looked.senders))
+        outcome = await self._channel.carry(http, _parcel(call, said.going, looked.senders))
+        return replace(outcome, carried=tuple(key.id for key in said.going))
 
     async def _sorted(self, http: GuardedClient, call: outbound.Call, looked: Carried) -> _Sorted:
         opening = {key: self._opens(of) for key, of in looked.going.items()}

@@ -79,7 +79,8 @@ class Post:
 class Outcome:
     """How an attempt ended. ``wait`` is for how many seconds the receiver asked to be left alone.
 
-    ``until`` says for how long it makes sense by now, where that changed.
+    ``until`` says for how long it makes sense by now, where that changed; ``carried`` what went by this attempt, in
+    words of whoever hears the end.
     ``dropped`` is what turned out to be wanted no longer: it ends, and is no failure. ``reason`` is a code for
     whoever told it.
     """
@@ -90,6 +91,7 @@ class Outcome:
     wait: float = 0.0
     until: datetime | None = None
     reason: str | None = None
+    carried: tuple[str, ...] = ()
 
 
 Attempt = Callable[[GuardedClient, Call], Awaitable[Outcome]]

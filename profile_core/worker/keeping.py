@@ -14,6 +14,8 @@ from profile_core.store import Lane
 
 MOST = 50
 """Calls whose ends are written in one transaction."""
+_LONGEST = 10 * 365 * 86_400.0
+"""Seconds beyond which nobody is left alone: databases cannot count any number."""
 _AWAY = 1.0
 logger = log.get_logger("worker")
 
@@ -110,7 +112,7 @@ class Keeping:
         over: list[_End] = []
         for end in some:
             said = end.outcome
-            seconds = max(self._use.schedule.wait(end.call.attempts), said.wait)
+            seconds = min(max(self._use.schedule.wait(end.call.attempts), said.wait), _LONGEST)
             state = await waiting.wait(
                 tx, end.call, status=said.status, error=said.error, seconds=seconds, until=said.until
             )

@@ -106,6 +106,15 @@ async def test_receiver_that_asks_for_more_time_than_there_is_ends_the_call(data
     assert await calls(database) == [("failed", 1, "expired", 429, None)]
 
 
+async def test_receiver_that_asks_for_more_time_than_can_be_counted_ends_the_call(
+    database, told, receiver, start
+):
+    receiver.answers["/"] = [f"429 Later\r\nRetry-After: {'9' * 400}"]
+    await told(1, receiver.address())
+    await until(attempted(database), start())
+    assert await calls(database) == [("failed", 1, "expired", 429, None)]
+
+
 async def test_call_that_comes_too_late_is_not_sent(database, told, receiver, start):
     await told(1, receiver.address(), until=clock.ago(1))
 

@@ -20,6 +20,13 @@ class DeliveryKey:
         """Return the one text by which a provider names it."""
         return f"{self.notification}:{self.channel}:{self.occasion}"
 
+    @classmethod
+    def of(cls, text: str) -> "DeliveryKey":
+        """Read what ``id`` wrote."""
+        notification, _, rest = text.partition(":")
+        channel, _, occasion = rest.rpartition(":")
+        return cls(notification=UUID(notification), channel=channel, occasion=occasion)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:

@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from blocks.notifications.model import FIRST, DeliveryKey, DeliveryState, Reason
+from blocks.notifications.model import FIRST, INBOX, DeliveryKey, DeliveryState, Reason
 from blocks.notifications.rows.dispatch import Dispatch
 from blocks.notifications.rows.tables import delivery_table as d, notification_table as n
 from profile_core.contract import Environment, SubjectRef, Tx, clock, ids
@@ -151,6 +151,21 @@ async def recall(tx: Tx, subject: SubjectRef, key: DeliveryKey, *, former: UUID,
 async def waiting(tx: Tx, calls: Collection[tuple[SubjectRef, UUID]]) -> dict[UUID, list[DeliveryKey]]:
     """Return the deliveries that each call is to carry, the oldest notification first."""
     return await _of_calls(tx, _WAITING, calls)
+
+
+async def outside(tx: Tx, notifications: Collection[UUID]) -> dict[UUID, list[To]]:
+    """Return where the first deliveries of some notifications stand, but those of the inbox."""
+    where = (
+        d.c.bucket.in_(sorted({ids.bucket_of(one) for one in notifications})),
+        d.c.notification_id.in_(sorted(notifications)),
+        d.c.channel != INBOX,
+        d.c.occasion == FIRST,
+    )
+    stand: dict[UUID, list[To]] = {one: [] for one in notifications}
+    for row in await tx.rows(sa.select(d.c.notification_id, d.c.state, d.c.reason).where(*where)):
+        reason = None if row.reason is None else Reason(row.reason)
+        stand[row.notification_id].append(To(state=DeliveryState(row.state), reason=reason))
+    return stand
 
 
 async def failed(tx: Tx, calls: Collection[tuple[SubjectRef, UUID]]) -> dict[UUID, list[DeliveryKey]]:

@@ -6,6 +6,7 @@ from blocks.notifications.model import NOBODY, Channels, Choice, Preference
 from blocks.notifications.rows import preferences
 from profile_core.contract import clock
 from tests.notifications.delivery.outside import outcome
+from tests.notifications.played import TASK
 
 PIGEON, DRUM = ("pigeon", "FIRST"), ("drum", "FIRST")
 SENT, WAITS = ("SENT", None), ("SCHEDULED", None)
@@ -71,5 +72,13 @@ async def test_a_digest_that_fails_fails_for_each_of_its_notifications(daily):
 async def test_what_is_mandatory_waits_for_no_digest(daily):
     await daily.define(channels=Channels(allowed=("pigeon",), mandatory=("pigeon",)))
     one = await daily.send()
+    daily.work()
+    await daily.until(one, {PIGEON: SENT})
+
+
+@pytest.mark.parametrize("over", ["deadline", "expires_at"])
+async def test_what_a_digest_would_tell_too_late_goes_by_itself(daily, over):
+    await daily.define(TASK, channels=Channels(allowed=("pigeon",)))
+    one = await daily.send(type=TASK, **{over: clock.ahead(60)})
     daily.work()
     await daily.until(one, {PIGEON: SENT})

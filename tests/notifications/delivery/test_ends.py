@@ -88,21 +88,6 @@ async def test_switched_off_or_without_its_address_since_it_was_planned_it_is_no
     assert by_pigeon.pigeon.carried == []
 
 
-async def test_retracted_while_it_was_carried_it_stays_as_it_was_cancelled(by_pigeon):
-    one = await by_pigeon.send()
-
-    async def retract() -> None:
-        async with by_pigeon.stage.platform.store.begin() as tx:
-            await cancel(tx, by_pigeon.citizen().subject, [one], Reason.RETRACTED)
-
-    by_pigeon.pigeon.during = retract
-    by_pigeon.work()
-    await by_pigeon.until(one, {PIGEON: ("CANCELLED", "RETRACTED")})
-    await by_pigeon.quiet()
-    assert await by_pigeon.lines(one) == {PIGEON: ("CANCELLED", "RETRACTED")}
-    assert [told.state for told in await by_pigeon.told() if told.channel == "pigeon"] == ["CANCELLED"]
-
-
 async def test_stopped_it_waits_and_released_it_goes(by_pigeon):
     await _stop(by_pigeon, stopped=True)
     one = await by_pigeon.send()
@@ -115,3 +100,34 @@ async def test_stopped_it_waits_and_released_it_goes(by_pigeon):
 async def _stop(region, *, stopped: bool) -> None:
     async with region.stage.platform.store.begin() as tx:
         await stops.change(tx, "notifications.pigeon", stopped=stopped, reason="a test")
+
+
+@pytest.mark.parametrize(
+    ("ends", "line"),
+    [
+        ("done", ("SENT", None)),
+        ("later", ("CANCELLED", "RETRACTED")),
+        ("refused", ("CANCELLED", "RETRACTED")),
+    ],
+)
+async def test_what_is_taken_back_while_it_goes_was_sent_when_it_was_taken(by_pigeon, ends, line):
+    one = await by_pigeon.send("1")
+    by_pigeon.pigeon.outcomes = {"1": [outcome(ends)]}
+
+    async def taken_back() -> None:
+        await by_pigeon.change(one, retracted_at=clock.now())
+        async with by_pigeon.stage.platform.store.begin() as tx:
+            await cancel(tx, [by_pigeon.citizen().subject], [one], Reason.RETRACTED)
+
+    by_pigeon.pigeon.during = taken_back
+    by_pigeon.work()
+
+    async def carried() -> bool:
+        return len(by_pigeon.pigeon.carried) == 1
+
+    await by_pigeon.until_true(carried)
+    await by_pigeon.until(one, {PIGEON: line})
+    await by_pigeon.quiet()
+    assert await by_pigeon.lines(one) == {PIGEON: line}
+    last = [told.state for told in await by_pigeon.told() if told.channel == "pigeon"][-1]
+    assert (len(by_pigeon.pigeon.carried), last) == (1, line[0])
