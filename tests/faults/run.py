@@ -35,7 +35,7 @@ LEASE = 20.0
 """Seconds; half of it is the most that an attempt may take, which on a busy machine must be long."""
 BATCH = sized(short=5, long=100)
 """Few, so that of few notifications a killed worker takes only a part with it for as long as its lease."""
-PATIENCE = 90.0
+PATIENCE = 60.0
 """Seconds without any progress after which a run is given up; what is missing then was lost."""
 REPORT = """mutation Report($items: [DeliveryReport!]!) {
   reportDeliveries(items: $items) { __typename ... on Error { code } }

@@ -76,8 +76,9 @@ async def _until_given_up(run: Run) -> dict[str, int]:
         next_at = min((seconds for *_, seconds in await run.waits()), default=600.0)
         await run.pass_time(max(0.0, next_at) + 1)
         await run.settled()
-    found = await rows(run.database, "SELECT use, max(attempts) FROM outbound_call GROUP BY use")
-    return dict(found)
+    called = await rows(run.database, "SELECT use, max(attempts) FROM outbound_call GROUP BY use")
+    heard = await rows(run.database, "SELECT listener, max(attempts) FROM handover GROUP BY listener")
+    return dict([*called, *heard])
 
 
 _WAITING = """SELECT 1 FROM outbound_call WHERE due_at IS NOT NULL

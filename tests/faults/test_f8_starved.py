@@ -26,9 +26,9 @@ pytestmark = pytest.mark.faults("F8")
 BEFORE = sized(short=20, long=400)
 BATCH = 10
 MOST_BATCHES = 400
-LOCKED_FOR = sized(short=4, long=30)
+LOCKED_FOR = sized(short=5, long=30)
 AT_ONCE = 12
-IMPATIENT = {"REQUEST_TIMEOUT": "1", "DATABASE_POOL": "2"}
+IMPATIENT = {"REQUEST_TIMEOUT": "3", "DATABASE_POOL": "2"}
 SMALL_DISK = "96m"
 
 
