@@ -63,6 +63,7 @@ from profile_core.kit.texts import (
     texts,
 )
 from profile_core.pages.render import Pages, Visitor
+from profile_core.sources.guard import is_public_host
 from profile_core.sources.http import Answer, GuardedClient, NoAnswerError
 from profile_core.store import (
     Fact,
@@ -159,6 +160,7 @@ __all__ = [
     "failures",
     "histories",
     "ids",
+    "is_public_host",
     "is_visible",
     "limits",
     "listeners_on",

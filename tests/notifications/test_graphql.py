@@ -1,3 +1,4 @@
+from dataclasses import replace
 from uuid import uuid4
 
 import httpx2
@@ -16,6 +17,9 @@ TYPE = """mutation Type($type: NotificationTypeInput!, $dryRun: Boolean! = false
     ... on Error { code path }
     ... on DuplicateError { existingId }
   }
+}"""
+REPORT = """mutation Report($items: [DeliveryReport!]!) {
+  reportDeliveries(items: $items) { __typename ... on Error { code } }
 }"""
 EARLIEST = cursors.encode(("0001-01-01T00:00:00+23:00", uuid4().hex))
 """A boundary that no clock can say in UTC."""
@@ -69,6 +73,31 @@ async def test_a_recipient_in_two_ways_or_none_is_refused_and_harms_no_neighbour
     results = (await ask(gateway, stage.gent, REGISTER, items=items))["data"]["registerNotifications"]
     assert [one.get("code") for one in results] == ["recipient.one_way"] * 3 + [None]
     assert results[1]["path"] == ["items", "1", "recipient"]
+
+
+async def test_a_token_without_the_scope_is_refused_item_by_item(stage: Stage, gateway: httpx2.AsyncClient):
+    caller = replace(stage.gent, scopes=frozenset())
+    sent = {
+        "registerNotifications": item(CITIZENS[0]),
+        "reportDeliveries": {"deliveryId": "x", "state": "DELIVERED"},
+    }
+    for mutation, one in {**sent, "completeTasks": {"id": "x"}}.items():
+        kind = {"registerNotifications": "NotificationInput", "completeTasks": "NotificationReferenceInput"}
+        query = f"""mutation M($items: [{kind.get(mutation, "DeliveryReport")}!]!) {{
+          outcomes: {mutation}(items: $items) {{ __typename ... on Error {{ code }} }}
+        }}"""
+        outcomes = (await ask(gateway, caller, query, items=[one, one]))["data"]["outcomes"]
+        assert outcomes == [{"__typename": "ForbiddenError", "code": "notifications.scope"}] * 2
+
+
+async def test_too_many_reports_are_refused_one_by_one_as_all_bulks_are(
+    stage: Stage, gateway: httpx2.AsyncClient
+):
+    one = {"deliveryId": "x", "state": "DELIVERED"}
+    answer = await ask(gateway, stage.gent, REPORT, items=[one] * 1_001)
+    outcomes = answer["data"]["reportDeliveries"]
+    assert len(outcomes) == 1_001
+    assert {(said["__typename"], said["code"]) for said in outcomes} == {("InvalidError", "report.too_many")}
 
 
 async def test_dry_run_answers_with_what_the_citizen_would_see(stage: Stage, gateway: httpx2.AsyncClient):

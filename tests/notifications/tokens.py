@@ -19,20 +19,20 @@ from profile_core.contract import (
 def bearer(who: Acting | Caller) -> dict[str, str]:
     """Return the header by which somebody asks."""
     if isinstance(who, Caller):
-        return {"Authorization": f"Bearer program {who.client_id} {who.provider} {who.environment}"}
+        scopes = " ".join(sorted(who.scopes))
+        return {"Authorization": f"Bearer program {who.client_id} {who.provider} {who.environment} {scopes}"}
     return {"Authorization": f"Bearer citizen {who.citizen.id} {who.subject.id}"}
 
 
 def _authenticate(_: Platform) -> Authenticator:
     async def known(request: Request) -> Acting | Caller | None:
         match request.headers.get("authorization", "").split():
-            case [_, "program", client_id, provider, environment]:
-                scopes = frozenset({"notifications"})
+            case [_, "program", client_id, provider, environment, *scopes]:
                 return Caller(
                     client_id=client_id,
                     provider=UUID(provider),
                     environment=Environment(environment),
-                    scopes=scopes,
+                    scopes=frozenset(scopes),
                 )
             case [_, "citizen", citizen, subject]:
                 return Acting(

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from blocks.notifications.check import said, sending, wording
 from blocks.notifications.check.fitting import BUILT_IN
 from blocks.notifications.check.items import LONGEST_RETENTION, MOST_VALUES
 from blocks.notifications.check.said import Path
 from blocks.notifications.model import Definition, Kind, TypeDraft
-from profile_core.contract import LANGUAGES, InvalidError, Text, Texts
+from profile_core.contract import LANGUAGES, InvalidError, Text, Texts, is_public_host
 
 _PATH: Path = ("type",)
 _LONGEST_NAME = 80
@@ -43,9 +44,7 @@ def definition(draft: TypeDraft, *, offered: Collection[str], secure_links: bool
         sending_window=sending.window(draft.sending_window, _at("sendingWindow")),
         reminders=sending.reminders(draft.reminders, draft.kind, _at("reminders")),
         escalation=sending.escalation(draft.escalation, channels, _at("escalation")),
-        condition_url=said.address(
-            draft.condition_url, "type.condition_url", _at("conditionUrl"), secure=secure_links
-        ),
+        condition_url=_condition(draft.condition_url, secure=secure_links),
         legal_basis=ground,
         notice=draft.notice,
     )
@@ -108,6 +107,16 @@ def _retention(days: int) -> int:
         message = f"Keep notifications for 1 to {LONGEST_RETENTION} days."
         raise InvalidError("type.retention", message, path=_at("retentionDays"))
     return days
+
+
+def _condition(address: str | None, *, secure: bool) -> str | None:
+    """Check where it is asked whether something is still needed; ``secure`` takes only what we would call."""
+    path = _at("conditionUrl")
+    checked = said.address(address, "type.condition_url", path, secure=secure)
+    if secure and checked is not None and not is_public_host(urlsplit(checked).hostname or ""):
+        message = "Give an address on the public internet: we call no private address."
+        raise InvalidError("type.condition_url", message, path=path)
+    return checked
 
 
 def _mandatory_by_law(mandatory: Sequence[str], ground: str | None) -> None:

@@ -185,7 +185,10 @@ class Operating:
 
 
 async def _operate(info: _Info, asked: Sequence[Order], *, dry_run: bool) -> _Results:
-    outcomes = await carrying.operate(platform_of(info), caller_of(info), asked, dry_run=dry_run)
+    try:
+        outcomes = await carrying.operate(platform_of(info), caller_of(info), asked, dry_run=dry_run)
+    except ProfileError as error:
+        return [_result(error) for _ in asked]
     return [_result(outcome) for outcome in outcomes]
 
 

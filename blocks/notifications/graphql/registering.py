@@ -46,7 +46,10 @@ class Mutation:
         self, info: _Info, items: list[NotificationInput], dry_run: bool = False
     ) -> list[RegisterNotificationResult]:
         drafts = [item.value() for item in items]
-        outcomes = await register.register(platform_of(info), caller_of(info), drafts, dry_run=dry_run)
+        try:
+            outcomes = await register.register(platform_of(info), caller_of(info), drafts, dry_run=dry_run)
+        except ProfileError as error:
+            return [_result(error) for _ in drafts]
         return [_result(outcome) for outcome in outcomes]
 
 

@@ -88,7 +88,10 @@ class Reporting:
         self, info: Info[Context, None], items: list[DeliveryReport], dry_run: bool = False
     ) -> list[ReportDeliveryResult]:
         reports = [item.value() for item in items]
-        outcomes = await report.report(platform_of(info), caller_of(info), reports, dry_run=dry_run)
+        try:
+            outcomes = await report.report(platform_of(info), caller_of(info), reports, dry_run=dry_run)
+        except ProfileError as error:
+            return [_result(error) for _ in items]
         return [_result(outcome) for outcome in outcomes]
 
 
