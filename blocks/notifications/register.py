@@ -79,7 +79,13 @@ async def _preview(
 ) -> list[Outcome]:
     sound = await _looked_up(tx, platform, caller, checked, clock.now(), creates=False)
     held = await ingest.held(tx, platform, caller, _news(sound))
-    return [_shown(one, held.get(one.checked.path)) if isinstance(one, _Sound) else one for one in sound]
+    before = await again.accepted_before(tx, platform, caller, _refused(checked, sound))
+    return [
+        _shown(after, held.get(after.checked.path))
+        if isinstance(after, _Sound)
+        else before.get(one.path) or after
+        for one, after in zip(checked, sound, strict=True)
+    ]
 
 
 async def _looked_up(

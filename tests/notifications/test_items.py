@@ -275,6 +275,7 @@ async def test_what_was_accepted_has_its_answer_when_its_time_is_over(
     first = await typed.register(soon)
     monkeypatch.setattr(clock, "now", lambda: datetime.now(UTC) + timedelta(minutes=2))
     assert await typed.register(soon) == first
+    assert await typed.register(soon, dry_run=True) == first
     late = fine("2", expires_at=soon.expires_at)
     assert refusals(await typed.register(late)) == ["item.expires_at"]
 
