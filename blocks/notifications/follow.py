@@ -10,6 +10,7 @@ from blocks.notifications.rows import feed, followed
 from profile_core.contract import Caller, ConflictError, InvalidError, Tx, clock, cursors, outbound
 
 _LONGEST = 366
+_LOOKED_UP = (DeliveryState.SCHEDULED, DeliveryState.FAILED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,7 @@ async def deliveries(
 ) -> list[Delivery]:
     """Return how far the caller's notifications are, newest first; one whose call is under way is SENDING."""
     found = await followed.deliveries(tx, caller, wanted, after=after, most=most)
-    asked = [call for one, call in found if call and one.state is DeliveryState.SCHEDULED]
+    asked = [call for one, call in found if call and one.state in _LOOKED_UP]
     states = await outbound.states(tx, asked)
     return [_now(one, states.get(call)) if call else one for one, call in found]
 
@@ -99,7 +100,11 @@ async def _whole(tx: Tx, caller: Caller, position: int) -> None:
 
 
 def _now(one: Delivery, state: outbound.CallState | None) -> Delivery:
-    if state is None or one.state is not DeliveryState.SCHEDULED:
+    if state is None:
         return one
+    known = replace(one, last_error=state.last_error)
+    if one.state is not DeliveryState.SCHEDULED:
+        return known
     sending = DeliveryState.SENDING if state.leased else one.state
-    return replace(one, state=sending, attempts=state.attempts, due_at=None if state.leased else state.due_at)
+    due_at = None if state.leased else state.due_at
+    return replace(known, state=sending, attempts=state.attempts, due_at=due_at)

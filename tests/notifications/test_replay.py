@@ -63,12 +63,18 @@ async def fail(stage: Stage, notification: UUID) -> None:
         claimed = await waiting.claim(tx, [subject.bucket], USE, "single", uuid4(), **claim)
         for call in claimed:
             if call.key == notification.hex:
-                await waiting.end(tx, [call], status=550, failure="refused", error=None)
+                await waiting.end(tx, [call], status=550, failure="refused", error="smtp.refused")
         key = DeliveryKey(notification=notification, channel="email", occasion="FIRST")
         to = To(state=DeliveryState.FAILED, reason=Reason.BOUNCED, attempts=1)
         await progress.move(tx, subject, keyed(key, DeliveryState.SCHEDULED), to)
 
     await stage.platform.store.transact(work)
+
+
+async def errors(stage: Stage) -> list[str | None]:
+    async with stage.platform.store.read() as tx:
+        found = await follow.deliveries(tx, stage.gent, followed.Filter(channel="email"), after=None, most=9)
+    return [one.last_error for one in found]
 
 
 async def mails(stage: Stage, caller: Caller | None = None) -> list[tuple[DeliveryState, Reason | None]]:
@@ -86,6 +92,7 @@ async def test_what_failed_is_tried_again_and_only_that(stage: Stage):
         replayed=1, left=0, more=False
     )
     assert (DeliveryState.FAILED, Reason.BOUNCED) in await mails(stage)
+    assert await errors(stage) == [None, "smtp.refused, status 550"]
     assert await replay(stage.platform, stage.gent, ANY, dry_run=False) == Replayed(
         replayed=1, left=0, more=False
     )

@@ -31,6 +31,7 @@ class Delivery:
     """How far one notification is on one channel, and since when.
 
     `occasion` is FIRST, UNREAD or a reminder (REMINDER_DEADLINE_48); `dueAt` is when what is SCHEDULED goes out.
+    `lastError` says how the last attempt of what waits or failed went wrong: a status, or a word of ours.
     """
 
     notification_id: strawberry.ID
@@ -45,6 +46,7 @@ class Delivery:
     created_at: datetime
     changed_at: datetime
     due_at: datetime | None
+    last_error: str | None
 
 
 @strawberry.type
@@ -231,6 +233,7 @@ def _delivery(one: model.Delivery) -> Delivery:
         created_at=one.created_at,
         changed_at=one.changed_at,
         due_at=one.due_at,
+        last_error=one.last_error,
     )
 
 

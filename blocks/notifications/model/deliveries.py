@@ -32,7 +32,8 @@ class DeliveryKey:
 class Delivery:
     """How far one notification is on one channel, on one occasion; ``changed_at`` is when it got there.
 
-    ``channel`` is a code: inbox, email, web_push, own:<code>, or a plug-in's.
+    ``channel`` is a code: inbox, email, web_push, own:<code>, or a plug-in's. ``last_error`` is how the last attempt of
+    what waits or failed went wrong.
     """
 
     notification: UUID
@@ -46,3 +47,4 @@ class Delivery:
     created_at: datetime
     changed_at: datetime
     due_at: datetime | None
+    last_error: str | None = None

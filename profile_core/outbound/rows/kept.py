@@ -44,12 +44,16 @@ class Failed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallState:
-    """How far a call is; ``leased`` while an attempt is under way. ``due_at`` is when the next one comes."""
+    """How far a call is; ``leased`` while an attempt is under way. ``due_at`` is when the next one comes.
+
+    ``last_error`` says how the last attempt failed: a status, or what we call it ourselves.
+    """
 
     leased: bool
     failed: bool
     attempts: int
     due_at: datetime | None
+    last_error: str | None
 
 
 async def states(tx: Tx, calls: Collection[UUID]) -> dict[UUID, CallState]:
@@ -57,7 +61,8 @@ async def states(tx: Tx, calls: Collection[UUID]) -> dict[UUID, CallState]:
     if not calls:
         return {}
     buckets = sorted({ids.bucket_of(one) for one in calls})
-    statement = sa.select(c.c.id, c.c.lease_owner, c.c.failure, c.c.attempts, c.c.due_at)
+    names = ("id", "lease_owner", "failure", "attempts", "due_at", "last_status", "last_error")
+    statement = sa.select(*(c.c[name] for name in names))
     rows = await tx.rows(statement.where(c.c.bucket.in_(buckets), c.c.id.in_(sorted(calls))))
     return {
         row.id: CallState(
@@ -65,6 +70,7 @@ async def states(tx: Tx, calls: Collection[UUID]) -> dict[UUID, CallState]:
             failed=row.failure is not None,
             attempts=row.attempts,
             due_at=row.due_at,
+            last_error=_said(row.last_status, row.last_error),
         )
         for row in rows
     }
@@ -125,6 +131,12 @@ async def delete_old(tx: Tx, bucket: int, *, done: float, failed: float) -> int:
     return sum(
         [await tx.run(sa.delete(c).where(c.c.bucket == bucket, *which)) for which in _old(done, failed)]
     )
+
+
+def _said(status: int | None, error: str | None) -> str | None:
+    """Say in a few words what the last attempt brought."""
+    said = [*([error] if error else []), *([] if status is None else [f"status {status}"])]
+    return ", ".join(said) or None
 
 
 async def _count(tx: Tx, *which: sa.ColumnElement[bool]) -> int:
