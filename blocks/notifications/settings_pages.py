@@ -207,7 +207,7 @@ async def _take(
     platform: Platform, acting: Acting, typed: str | None, wish: Wish, *, of: tuple[UUID, UUID]
 ) -> None:
     """Write one choice down when it is another than before; what was not sent stays."""
-    if typed is None or typed == (wish.chosen or ""):
+    if typed is None or typed == (wish.chosen or (wish.counts if wish.alone else "")):
         return
     if typed and typed not in list(Choice):
         raise InvalidError("preference.choice", "Choose ON, OFF or DAILY.")

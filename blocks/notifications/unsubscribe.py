@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from blocks.notifications import preferences
+from blocks.notifications import one_click
 from blocks.notifications.channels.email import unsubscribing
-from blocks.notifications.preferences import Covered
+from blocks.notifications.one_click import Click
 from profile_core.contract import NotFoundError, Platform
 
 
@@ -28,24 +28,19 @@ async def _unsubscribe(platform: Platform, request: Request) -> Response:
     wanted = unsubscribing.opened(platform.keyring, request.path_params["token"])
     if wanted is None:
         raise NotFoundError("unsubscribe.unknown", "There is no such address.")
-    async with platform.store.read() as tx:
-        covered = await preferences.covered(tx, wanted)
-    if covered.mandatory or request.method == "GET":
-        return _page(platform, request, covered, done=False)
-    await preferences.unsubscribe(platform, wanted)
-    return _page(platform, request, covered, done=True)
+    if request.method == "GET":
+        return _page(platform, request, await one_click.shown(platform, wanted), done=False)
+    return _page(platform, request, await one_click.done(platform, wanted), done=True)
 
 
-def _page(platform: Platform, request: Request, covered: Covered, *, done: bool) -> Response:
-    refused = covered.mandatory and request.method == "POST"
+def _page(platform: Platform, request: Request, click: Click, *, done: bool) -> Response:
     return platform.pages.page(
         request,
         "notifications/unsubscribe.html",
-        status=409 if refused else 200,
+        status=409 if done and not click.kinds else 200,
         action=request.url.path,
-        sender=covered.sender,
-        type=covered.type,
-        mandatory=covered.mandatory,
-        legal_basis=covered.legal_basis,
+        kinds=click.kinds,
+        mandatory=click.mandatory,
+        legal_basis=click.legal_basis,
         done=done,
     )

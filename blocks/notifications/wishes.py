@@ -1,14 +1,22 @@
 """What a citizen has chosen, as it is shown: for all senders, for each, and for each of its types."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from blocks.notifications import trail
-from blocks.notifications.model import NOBODY, Choice, NotificationType, Preference
-from blocks.notifications.preferences import channels_of, nearest
+from blocks.notifications.model import NOBODY, Choice, NotificationType, OwnChannel, Preference
+from blocks.notifications.preferences import channels_of, counting, nearest
 from blocks.notifications.rows import preferences as rows, types
-from profile_core.contract import Acting, Channel, Platform, Provider, Texts, directory
+from profile_core.contract import Acting, Channel, Platform, Provider, Texts, directory, texts
+
+_DIRECTLY = {
+    "nl": "Rechtstreeks van de afzender: {}",
+    "fr": "Directement de l’expéditeur : {}",
+    "de": "Direkt vom Absender: {}",
+    "en": "Directly from the sender: {}",
+}
+"""What citizens see as the name of a provider's own channel, with the code that the provider gave it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +29,10 @@ class Wish:
     chosen: Choice | None
     counts: Choice
     mandatory: bool = False
+    follows: Texts | None = None
+    """What a provider's own channel follows while it is not chosen itself: a channel of ours, by its name."""
+    alone: bool = False
+    """Nothing wider counts where nothing is chosen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +73,7 @@ async def wishes(platform: Platform, acting: Acting) -> Wishes:
     channels = channels_of(platform)
     by_name = sorted(senders.values(), key=lambda one: one.code)
     return Wishes(
-        general=tuple(_wish(channel, chosen, NOBODY, NOBODY) for channel in channels),
+        general=tuple(replace(_wish(channel, chosen, NOBODY, NOBODY), alone=True) for channel in channels),
         senders=tuple(_sender(channels, chosen, one, list(known.values())) for one in by_name),
     )
 
@@ -81,18 +93,38 @@ def _sender(
 
 
 def _type(channels: Sequence[Channel], chosen: Sequence[Preference], of: NotificationType) -> OfType:
-    """Show the channels that a type names, those among them that its sender's own ones follow."""
+    """Show the channels that a type names, those among them that its sender's own ones follow, and these."""
     said = of.definition.channels
     named = {*said.allowed, *said.mandatory, *(own.channel for own in said.own)}
+    ours = (
+        _wish(channel, chosen, of.provider, of.id, mandatory=channel.code in said.mandatory)
+        for channel in channels
+        if channel.code in named
+    )
+    own = (_own_wish(channels, chosen, of, one) for one in said.own)
     return OfType(
         id=of.id,
         name=of.name,
         legal_basis=of.definition.legal_basis,
-        wishes=tuple(
-            _wish(channel, chosen, of.provider, of.id, mandatory=channel.code in said.mandatory)
-            for channel in channels
-            if channel.code in named
-        ),
+        wishes=(*ours, *own),
+    )
+
+
+def _own_wish(
+    channels: Sequence[Channel], chosen: Sequence[Preference], of: NotificationType, own: OwnChannel
+) -> Wish:
+    code = f"own:{own.code}"
+    follows = next((one.label for one in channels if one.code == own.channel), None)
+    mine = next((one.choice for one in chosen if (one.type, one.channel) == (of.id, code)), None)
+    return Wish(
+        channel=code,
+        label=texts(**{language: label.format(own.code) for language, label in _DIRECTLY.items()}),
+        digests=False,
+        chosen=mine,
+        counts=counting(of, code, chosen),
+        mandatory=code in of.definition.channels.binding,
+        follows=follows,
+        alone=follows is None,
     )
 
 

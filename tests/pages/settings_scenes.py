@@ -1,9 +1,11 @@
 """The pages on which a citizen says how to be reached, in every state."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from blocks.notifications.model import Choice
+from blocks.notifications.one_click import Kind
 from blocks.notifications.settings_pages import ShownAddress, ShownSender
 from blocks.notifications.wishes import OfType, Wish
 from profile_core.kit.texts import Texts, texts
@@ -13,6 +15,10 @@ ID = UUID("01994c1e-77ab-7000-8000-00000000002a")
 LONG = "marie-christine.vandenberghe-van.cauwenbergh@boekhouding.bakkerij-de-gouden-krakeling.example.org"
 MAIL = texts(nl="E-mail", fr="E-mail", de="E-Mail", en="E-mail")
 PUSH = texts(nl="Melding op dit toestel", fr="Notification", de="Benachrichtigung", en="Notification")
+SMS, APP, LETTER = [
+    texts(nl=f"Rechtstreeks van de afzender: {code}", en=f"Directly from the sender: {code}")
+    for code in ("sms", "app", "letter")
+]
 PARKING = texts(nl="Parkeerkaart", fr="Carte de stationnement", de="Parkausweis", en="Parking permit")
 FEES = texts(nl="Retributie voor het gebruik van de openbare weg en van het openbaar domein")
 GROUND = "decreet van 22 december 2017 over het lokaal bestuur, artikel 288"
@@ -102,19 +108,34 @@ def _senders() -> dict[str, Scene]:
         values = {"sender": sender, "wider": wider, "done": done}
         return Scene(template="notifications/settings_sender.html", visitor=AN, values=values)
 
-    return {"settings-sender": shown(done=False), "settings-sender-chosen": shown(done=True)}
+    own = (
+        replace(wish("own:sms", SMS), alone=True),
+        replace(wish("own:app", APP), follows=MAIL),
+        wish("own:letter", LETTER, mandatory=True),
+    )
+    direct = OfType(id=ID, name=PARKING, legal_basis=GROUND, wishes=own)
+    values = {"sender": replace(sender, types=[direct]), "wider": wider, "done": False}
+    return {
+        "settings-sender": shown(done=False),
+        "settings-sender-chosen": shown(done=True),
+        "settings-sender-own": Scene(
+            template="notifications/settings_sender.html", visitor=AN, values=values
+        ),
+    }
 
 
 def _unsubscribe() -> dict[str, Scene]:
     def shown(**values: Any) -> Scene:
-        said = {"action": "/x", "sender": GENT, "type": PARKING, "done": False}
-        rest = {"mandatory": False, "legal_basis": None}
-        return Scene(template="notifications/unsubscribe.html", values={**said, **rest, **values})
+        said = {"action": "/x", "kinds": [parking], "done": False, "mandatory": False, "legal_basis": None}
+        return Scene(template="notifications/unsubscribe.html", values={**said, **values})
 
+    parking = Kind(name=PARKING, sender=GENT)
+    several = [parking, Kind(name=FEES, sender=GENT), Kind(name=PARKING, sender=AALST)]
     return {
         "unsubscribe": shown(),
-        "unsubscribe-sender": shown(type=None),
-        "unsubscribe-all": shown(type=None, sender=None),
+        "unsubscribe-several": shown(kinds=several),
         "unsubscribe-done": shown(done=True),
-        "unsubscribe-mandatory": shown(mandatory=True, legal_basis=GROUND),
+        "unsubscribe-done-several": shown(kinds=several, done=True),
+        "unsubscribe-mandatory": shown(kinds=[], mandatory=True, legal_basis=GROUND),
+        "unsubscribe-void": shown(kinds=[]),
     }

@@ -41,6 +41,12 @@ class Channels:
     mandatory: tuple[str, ...] = ()
     own: tuple[OwnChannel, ...] = ()
 
+    @property
+    def binding(self) -> frozenset[str]:
+        """Return what a citizen cannot switch off: a provider's own channel too where ours beside it is mandatory."""
+        follow = (f"own:{own.code}" for own in self.own if own.channel in self.mandatory)
+        return frozenset((*self.mandatory, *follow))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendingWindow:

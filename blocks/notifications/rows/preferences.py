@@ -1,6 +1,7 @@
 """What citizens chose of channels, per sender and type. Every row lies in the bucket of its subject."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +12,15 @@ from blocks.notifications.model import NOBODY, Choice, Preference
 from blocks.notifications.rows.tables import notification_table as n, preference_table as p
 from profile_core.contract import Acting, SubjectRef, Tx, clock
 
+_FORGOTTEN = ""
+"""Stands for a choice that was taken back: the wider one counts again, and when that was is known."""
 _KEY = ("bucket", "subject_id", "provider_id", "type_id", "channel")
 _ABOUT = sa.select(p).where(
     p.c.bucket.in_(sa.bindparam("buckets", expanding=True)),
     p.c.subject_id.in_(sa.bindparam("subjects", expanding=True)),
     p.c.provider_id.in_(sa.bindparam("providers", expanding=True)),
     p.c.type_id.in_(sa.bindparam("types", expanding=True)),
+    p.c.choice != _FORGOTTEN,
 )
 
 
@@ -39,7 +43,7 @@ async def about(
 
 async def every(tx: Tx, acting: Acting) -> list[Preference]:
     """Return all that was chosen for the subject for whom the citizen acts."""
-    rows = await tx.rows(sa.select(p).where(*_of(acting.subject)))
+    rows = await tx.rows(sa.select(p).where(*_of(acting.subject), p.c.choice != _FORGOTTEN))
     return [_preference(row) for row in rows]
 
 
@@ -52,10 +56,18 @@ async def put(tx: Tx, subject: SubjectRef, wanted: Preference) -> None:
     await tx.run(new.on_conflict_do_update(index_elements=_KEY, set_=changed))
 
 
-async def drop(tx: Tx, acting: Acting, *, provider: UUID, type_id: UUID, channel: str) -> None:
-    """Forget a choice, so that the wider one counts again."""
+async def drop(tx: Tx, acting: Acting, *, provider: UUID, type_id: UUID, channel: str) -> bool:
+    """Forget a choice, so that the wider one counts again; tell whether there was one."""
     one = (p.c.provider_id == provider, p.c.type_id == type_id, p.c.channel == channel)
-    await tx.run(sa.delete(p).where(*_of(acting.subject), *one))
+    there = sa.update(p).where(*_of(acting.subject), *one, p.c.choice != _FORGOTTEN)
+    return bool(await tx.run(there.values(choice=_FORGOTTEN, changed_at=clock.now())))
+
+
+async def changed(tx: Tx, subject: SubjectRef, channel: str, since: datetime) -> set[tuple[UUID, UUID]]:
+    """Return for which (provider, type) something was chosen of a channel, or taken back, since a moment."""
+    later = (p.c.channel == channel, p.c.changed_at > since)
+    rows = await tx.rows(sa.select(p.c.provider_id, p.c.type_id).where(*_of(subject), *later))
+    return {(row.provider_id, row.type_id) for row in rows}
 
 
 async def senders(tx: Tx, acting: Acting) -> Sequence[tuple[UUID, UUID]]:

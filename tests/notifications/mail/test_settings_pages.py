@@ -1,10 +1,10 @@
 """The pages on which a citizen says how to be reached, walked as a browser without JavaScript does."""
 
-from blocks.notifications.model import Channels, Choice
+from blocks.notifications.model import Channels, Choice, OwnChannel, OwnUse
 from blocks.notifications.rows import addresses as rows
 from tests.notifications.asked import ask
 from tests.notifications.mail.conftest import MINE, Mailing
-from tests.notifications.mail.test_choices import GROUND, counts, type_of
+from tests.notifications.mail.test_choices import GROUND, OFF, ON, counting, counts, type_of
 from tests.notifications.played import PERMIT, draft
 
 SETTINGS = "/me/settings"
@@ -79,6 +79,49 @@ async def test_mandatory_channel_is_explained_and_not_offered(mailing: Mailing):
     assert f"choice.{permit.id}.email" not in page.text
     await mailing.page(path, **{f"choice.{permit.id}.email": "OFF"})
     assert await counts(mailing, permit) is Choice.ON
+
+
+async def test_own_channel_of_a_sender_is_switched_off_at_its_types(mailing: Mailing):
+    own = OwnChannel(code="sms", use=OwnUse.BESIDE, channel="inbox")
+    app = OwnChannel(code="app", use=OwnUse.BESIDE, channel="email")
+    await mailing.allow(mailing.stage.gent, PERMIT, Channels(allowed=("email",), own=(app, own)))
+    await mailing.stage.register(draft("1"))
+    await mailing.stage.deliver()
+    permit = await type_of(mailing, mailing.stage.gent)
+    path = f"{SETTINGS}/choices/{permit.provider}"
+    page = (await mailing.page(path)).text
+    assert "Rechtstreeks van de afzender: sms" in page and "Zoals bij het kanaal: E-mail" in page
+    saved = {f"choice.{permit.id}.own:sms": "ON", f"choice.{permit.id}.own:app": ""}
+    await mailing.page(path, **saved)
+    assert "preference.chosen" not in await mailing.noted(), "what is saved as it was is no choice"
+    await mailing.page(path, **{f"choice.{permit.id}.own:sms": "OFF"})
+    assert await counting(mailing, permit) == {"email": ON, "own:app": ON, "own:sms": OFF}
+    chosen = f"""mutation {{ setNotificationPreference(
+      preference: {{channelCode: "own:app", type: "{permit.id}", choice: OFF}}, language: "en") {{
+        ... on NotificationPreferences {{ senders {{ types {{ channels {{ channelCode label chosen }} }} }} }} }} }}"""
+    said = (await ask(mailing.gateway, mailing.stage.citizen(), chosen))["data"]["setNotificationPreference"]
+    assert said["senders"][0]["types"][0]["channels"][1:] == [
+        {"channelCode": "own:app", "label": "Directly from the sender: app", "chosen": "OFF"},
+        {"channelCode": "own:sms", "label": "Directly from the sender: sms", "chosen": "OFF"},
+    ]
+
+
+async def test_own_channel_that_is_mandatory_says_on_what_ground(mailing: Mailing):
+    own = OwnChannel(code="sms", use=OwnUse.BESIDE, channel="inbox")
+    channels = Channels(allowed=("email",), mandatory=("own:sms",), own=(own,))
+    await mailing.allow(mailing.stage.gent, PERMIT, channels, GROUND)
+    await mailing.stage.register(draft("1"))
+    await mailing.stage.deliver()
+    permit = await type_of(mailing, mailing.stage.gent)
+    page = (await mailing.page(f"{SETTINGS}/choices/{permit.provider}")).text
+    assert "Rechtstreeks van de afzender: sms: altijd, dit is verplicht." in page and GROUND in page
+    assert f"choice.{permit.id}.own:sms" not in page
+
+
+async def test_saving_what_was_not_changed_is_no_choice(mailing: Mailing):
+    """It would void the clicks of all mails from before."""
+    await mailing.page(f"{SETTINGS}/choices", **{"choice.all.email": "ON", "choice.all.web_push": "ON"})
+    assert await mailing.noted() == []
 
 
 async def test_same_is_done_in_graphql(mailing: Mailing):

@@ -7,6 +7,7 @@ from blocks.notifications.channels.email import unsubscribing
 from blocks.notifications.channels.email.letters import Letters
 from blocks.notifications.channels.email.message import Letter
 from blocks.notifications.channels.email.post import Post, open_post
+from blocks.notifications.channels.email.unsubscribing import Unsubscription
 from blocks.notifications.model import Address, NotificationType, Reason
 from blocks.notifications.rows import addresses, preferences, types
 from profile_core.contract import (
@@ -17,6 +18,7 @@ from profile_core.contract import (
     SubjectRef,
     Tx,
     audit,
+    clock,
     outbound,
     texts,
 )
@@ -66,8 +68,9 @@ async def _carry(platform: Platform, post: Post, _: GuardedClient, parcel: Parce
 def _letter(platform: Platform, parcel: Parcel, language: str, kinds: list[NotificationType]) -> Letter:
     """Write the letter; what is mandatory offers no way to switch it off, and says on what ground."""
     mandatory = [kind for kind in kinds if EMAIL in kind.definition.channels.mandatory]
-    free = {(kind.provider, kind.id) for kind in kinds if kind not in mandatory}
-    away = unsubscribing.covering(parcel.subject, free).path(platform.keyring) if free else ""
+    free = sorted(kind.id for kind in kinds if kind not in mandatory)
+    click = Unsubscription(subject=parcel.subject, types=tuple(free), at=clock.now())
+    away = click.path(platform.keyring) if 1 <= len(free) <= unsubscribing.MOST else ""
     ground = next((kind.definition.legal_basis for kind in mandatory), None) if not free else None
     letters = Letters(pages=platform.pages, origin=platform.settings.public_url)
     return letters.news(parcel.items, language, unsubscribe=away, legal_basis=ground)

@@ -2,39 +2,36 @@
 
 import base64
 import binascii
-from collections.abc import Collection
+import struct
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from blocks.notifications.model import NOBODY
 from profile_core.contract import Keyring, SealError, SubjectRef
 
 PATH = "/notifications/unsubscribe"
+MOST = 30
+"""Types in one click: more would not fit in the line of a header (RFC 5322 section 2.1.1). Such a mail has none."""
 _PURPOSE = "notifications unsubscribe"
+_HEAD = struct.Struct(">16sQ")
+_ID = 16
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_STEP = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unsubscription:
-    """What a click switches off for a subject: one type, all of a sender, or all (``NOBODY``)."""
+    """What a click switches off for a subject: the types that were in the mail, which was written at ``at``."""
 
     subject: SubjectRef
-    provider: UUID
-    type: UUID
+    types: tuple[UUID, ...]
+    at: datetime
 
     def path(self, keyring: Keyring) -> str:
         """Return the path on our origin that does it."""
-        plain = b"".join(one.bytes for one in (self.subject.id, self.provider, self.type))
+        head = _HEAD.pack(self.subject.id.bytes, (self.at - _EPOCH) // _STEP)
+        plain = head + b"".join(one.bytes for one in self.types)
         return f"{PATH}/{_text(keyring.seal(_PURPOSE, plain))}"
-
-
-def covering(subject: SubjectRef, what: Collection[tuple[UUID, UUID]]) -> Unsubscription:
-    """Return the narrowest that covers all these (provider, type) pairs."""
-    providers, kinds = {provider for provider, _ in what}, {kind for _, kind in what}
-    return Unsubscription(
-        subject=subject,
-        provider=providers.pop() if len(providers) == 1 else NOBODY,
-        type=kinds.pop() if len(kinds) == 1 else NOBODY,
-    )
 
 
 def opened(keyring: Keyring, token: str) -> Unsubscription | None:
@@ -42,10 +39,11 @@ def opened(keyring: Keyring, token: str) -> Unsubscription | None:
     try:
         sealed = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
         plain = keyring.open_sealed(_PURPOSE, sealed) if _text(sealed) == token else b""
-        subject, provider, kind = (UUID(bytes=plain[at : at + 16]) for at in (0, 16, 32))
-    except (SealError, ValueError, binascii.Error):
+        subject, at = _HEAD.unpack_from(plain)
+        types = tuple(UUID(bytes=plain[start : start + _ID]) for start in range(_HEAD.size, len(plain), _ID))
+    except (SealError, ValueError, binascii.Error, struct.error):
         return None
-    return Unsubscription(subject=SubjectRef(subject), provider=provider, type=kind)
+    return Unsubscription(subject=SubjectRef(UUID(bytes=subject)), types=types, at=_EPOCH + at * _STEP)
 
 
 def _text(sealed: bytes) -> str:
