@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 import httpx2
+import msgspec
 import pytest
 
 from blocks.notifications.model import Address, Channels
@@ -92,7 +93,7 @@ class Mailing:
             said = {
                 "allowed": list(channels.allowed),
                 "mandatory": list(channels.mandatory),
-                "own": [],
+                "own": [msgspec.to_builtins(own) for own in channels.own],
             }
             definition = {**row.definition, "channels": said, "legal_basis": legal_basis}
             await tx.run(t.update().where(*mine).values(definition=definition))
