@@ -8,50 +8,18 @@ import pytest
 from sqlalchemy import select, update
 
 from blocks.notifications import types
-from blocks.notifications.check import definitions, fitting, items
-from blocks.notifications.model import Accepted, Appointment, Content, Draft, Kind, Preview, TypeDraft, Value
+from blocks.notifications.check import items
+from blocks.notifications.model import Accepted, Appointment, Kind, Preview, Value
 from blocks.notifications.rows.tables import notification_table as n
-from profile_core.contract import InvalidError, Recipient, Text, clock, numbers_in
+from profile_core.contract import Recipient, Text, clock, numbers_in
 from profile_core.store.facts import handover_table
-from tests.notifications.played import CITIZENS, Stage, draft, refusals, service_of
-
-FINE = "parking.fine"
-VISIT = "parking.visit"
-MORNING = datetime(2027, 3, 1, 9, tzinfo=UTC)
-SOON = clock.ahead(30 * 86_400)
-"""For what is registered, in whatever year this runs."""
-TYPES = {
-    FINE: TypeDraft(
-        code=FINE,
-        service="parking",
-        name=[Text(language="nl", text="Boete")],
-        category="parking",
-        kind=Kind.MESSAGE,
-        title=[
-            Text(language="nl", text="Boete voor {plate}", default=True),
-            Text(language="en", text="Fine: {plate}"),
-        ],
-        text=[Text(language="nl", text="Dossier {groupId}: {{betaal}} {amount}.")],
-        required_values=("plate", "amount"),
-        retention=60,
-    ),
-    VISIT: TypeDraft(
-        code=VISIT,
-        service="parking",
-        name=[Text(language="nl", text="Afspraak")],
-        category="parking",
-        kind=Kind.APPOINTMENT,
-    ),
-}
+from tests.notifications.fines import FINE, MORNING, SOON, TYPES, VISIT, fine, fitted, refusal, with_types
+from tests.notifications.played import Stage, draft, refusals, service_of
 
 
 @pytest.fixture
 async def typed(stage: Stage) -> Stage:
-    """Give a stage with a type that has words of its own, and one of appointments."""
-    for one in TYPES.values():
-        own = replace(one, service=service_of(stage.gent))
-        await types.register(stage.platform, stage.gent, own, dry_run=False)
-    return stage
+    return await with_types(stage)
 
 
 async def test_the_type_has_the_words_where_the_item_brings_values(typed: Stage):
@@ -238,48 +206,6 @@ def test_it_is_deleted_when_its_type_says_or_sooner_and_counts_from_when_it_begi
     assert fitted(fine(valid_from=moment - 30 * days), moment).delete_at == moment + 60 * days
 
 
-@pytest.mark.parametrize(
-    ("changed", "path"),
-    [
-        ({"deadline": MORNING + timedelta(days=61)}, "deadline"),
-        ({"deadline": MORNING, "delete_at": MORNING - timedelta(seconds=1)}, "deleteAt"),
-        ({"deadline": MORNING, "delete_after_days": 58}, "deleteAfterDays"),
-    ],
-)
-def test_what_is_due_is_not_deleted_before(changed: dict[str, Any], path: str):
-    task = replace(TYPES[FINE], kind=Kind.TASK)
-    assert refusal(fine(**changed), task) == ("item.delete_at", path)
-    fitted(fine(deadline=MORNING, delete_at=MORNING), datetime(2027, 1, 1, tzinfo=UTC), task)
-
-
-def test_an_appointment_is_kept_until_it_is_over():
-    of = replace(TYPES[FINE], kind=Kind.APPOINTMENT)
-    begins = datetime(2027, 1, 1, tzinfo=UTC) + timedelta(days=60)
-    long = Appointment(starts_at=begins, ends_at=begins + timedelta(hours=1))
-    assert refusal(fine(appointment=long), of) == ("item.delete_at", "appointment")
-    fitted(fine(appointment=Appointment(starts_at=begins)), datetime(2027, 1, 1, tzinfo=UTC), of)
-
-
-async def test_news_that_nobody_would_see_is_refused_and_what_was_accepted_keeps_its_answer(typed: Stage):
-    past = clock.ago(60)
-    news = [fine(expires_at=past), fine(delete_at=past), fine("2", expires_at=clock.ahead(60))]
-    outcomes = await typed.register(*news)
-    assert refusals(outcomes) == ["item.expires_at", "item.delete_at", None]
-    assert refusals(await typed.register(*news, dry_run=True)) == refusals(outcomes)
-
-
-async def test_what_was_accepted_has_its_answer_when_its_time_is_over(
-    typed: Stage, monkeypatch: pytest.MonkeyPatch
-):
-    soon = fine(expires_at=clock.ahead(60))
-    first = await typed.register(soon)
-    monkeypatch.setattr(clock, "now", lambda: datetime.now(UTC) + timedelta(minutes=2))
-    assert await typed.register(soon) == first
-    assert await typed.register(soon, dry_run=True) == first
-    late = fine("2", expires_at=soon.expires_at)
-    assert refusals(await typed.register(late)) == ["item.expires_at"]
-
-
 def test_a_task_may_have_a_deadline_and_need_not():
     task = replace(TYPES[FINE], kind=Kind.TASK)
     assert fitted(fine(deadline=MORNING), MORNING, task).deadline == MORNING
@@ -291,30 +217,3 @@ async def announced(stage: Stage) -> set[str]:
     there = (n.c.bucket == stage.citizen().subject.bucket, n.c.announced_at.is_not(None))
     async with stage.platform.store.read() as tx:
         return {row.external_id for row in await tx.rows(select(n.c.external_id).where(*there))}
-
-
-def fine(external_id: str = "1", **changed: Any) -> Draft:
-    """Return a sound item without words of its own."""
-    said: dict[str, Any] = {
-        "type": FINE,
-        "values": [Value(name="plate", value="1-ABC-123"), Value(name="amount", value="50 euro")],
-        "group_id": "file-1",
-        **changed,
-    }
-    said.setdefault("recipient", Recipient(national_number=CITIZENS[0]))
-    return Draft(external_id=external_id, **said)
-
-
-def fitted(one: Draft, moment: datetime, of: TypeDraft | None = None) -> Content:
-    """Check an item by itself and against its type."""
-    item = items.item(one, path=(), secure_links=True).item
-    offered = ("email", "web_push")
-    defined = definitions.definition(of or TYPES[one.type], offered=offered, secure_links=True)
-    return fitting.fitted(item, defined, path=(), moment=moment)
-
-
-def refusal(one: Draft, of: TypeDraft | None = None) -> tuple[str, str]:
-    """Return why an item is refused, and where."""
-    with pytest.raises(InvalidError) as caught:
-        fitted(one, datetime(2027, 1, 1, tzinfo=UTC), of)
-    return caught.value.code, ".".join(caught.value.path)
