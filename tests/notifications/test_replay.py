@@ -3,7 +3,7 @@
 from collections import Counter
 from uuid import UUID, uuid4
 
-from blocks.notifications import follow, measured, progress, types
+from blocks.notifications import follow, measured, progress, replay as replaying, types
 from blocks.notifications.model import Accepted, DeliveryKey, DeliveryState, Reason
 from blocks.notifications.replay import Replayed, replay
 from blocks.notifications.rows import deliveries, dispatch, followed
@@ -140,6 +140,28 @@ async def test_what_never_went_out_is_counted_as_not_replayable(stage: Stage):
             replayed=0, left=1, more=False
         )
     assert await mails(stage) == [(DeliveryState.FAILED, Reason.NO_VERIFIED_ADDRESS)]
+
+
+async def test_what_can_be_replayed_is_not_hidden_by_what_cannot(stage: Stage, monkeypatch):
+    monkeypatch.setattr(replaying, "MOST", 2)
+    for number in ("1", "2", "3"):
+        (accepted,) = await stage.register(draft(number))
+        assert isinstance(accepted, Accepted)
+
+        async def work(tx: Tx, notification: UUID = accepted.id) -> None:
+            of, reason = await found(tx, stage, notification), Reason.NO_VERIFIED_ADDRESS
+            line = Planned(
+                of=of, channel="email", occasion="FIRST", state=DeliveryState.FAILED, reason=reason
+            )
+            await deliveries.plan(tx, [line])
+
+        await stage.platform.store.transact(work)
+    last, _ = await planned(stage, "4")
+    await fail(stage, last)
+    assert await replay(stage.platform, stage.gent, ANY, dry_run=False) == Replayed(
+        replayed=1, left=1, more=True
+    )
+    assert (DeliveryState.SCHEDULED, None) in await mails(stage)
 
 
 async def test_leased_call_is_a_delivery_that_is_being_sent(stage: Stage):

@@ -17,6 +17,9 @@ from profile_core.contract import Caller, SubjectRef, Tx, ids
 
 Boundary = tuple[datetime, UUID, str, str]
 _ORDER = (d.c.created_at, d.c.notification_id, d.c.channel, d.c.occasion)
+_CALLED = (Reason.OUT_OF_TIME, Reason.PROVIDER_REFUSED)
+"""How a call to a provider's own channel fails; otherwise it is the provider who says so, or says nothing."""
+_WITHOUT_CALL = sa.or_(d.c.call_id.is_(None), sa.and_(d.c.channel.like("own:%"), d.c.reason.not_in(_CALLED)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +64,12 @@ async def deliveries(
 
 
 async def failed(tx: Tx, caller: Caller, wanted: Filter, *, most: int) -> list[Failed]:
-    """Return the caller's deliveries that failed, the oldest first."""
+    """Return the caller's deliveries that failed: first those whose call did, the oldest first."""
     where = _wanted(caller, replace(wanted, states=(DeliveryState.FAILED,)))
     statement = _lines(d.c.notification_id, d.c.channel, d.c.occasion, d.c.subject_id, d.c.call_id).where(
         *where
     )
-    rows = await _page(tx, statement.order_by(*_ORDER).limit(most))
+    rows = await _page(tx, statement.order_by(_WITHOUT_CALL, *_ORDER).limit(most))
     return [Failed(key=_key(row), subject=SubjectRef(row.subject_id), call=row.call_id) for row in rows]
 
 
