@@ -1,6 +1,7 @@
 """The machine: each step is taken in a world and in its model, and what is answered and seen is compared."""
 
-from typing import Any
+from typing from dataclasses import replace
+import Any
 from uuid import UUID
 
 import pytest
@@ -120,7 +121,7 @@ class AnyOrder(RuleBasedStateMachine):
             "provider": self.world.stage.gent.provider if sender else NOBODY,
             "type_id": self.world.type_ids[kind] if kind else NOBODY,
         }
-        acting, platform = self.world.citizen(who), self.world.platform
+        acting, platform = replace(self.world.citizen(who), at_pages=True), self.world.platform
         wanted = {"channel": channel, "choice": choice, **scope}
         if (kind, channel) in MANDATORY and choice is Choice.OFF:
             with pytest.raises(ConflictError):

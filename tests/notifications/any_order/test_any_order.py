@@ -52,8 +52,13 @@ def test_a_long_story_is_as_the_model_says(world: World):
     """Play some steps that are rare together."""
     story = AnyOrder(world)
     late = replace(_sent(TASK), number=2, version=2, deadline=PAST)
-    story.register([*map(_sent, KINDS), late], works=True)
-    task = 1
+    story.register([*map(_sent, KINDS), late], works=False)
+    permit, task = 0, 1
+    story.receiver_is_in_a_mood(permit, "refuses")
+    story.workers_work()
+    story.citizen_does(permit, "read")
+    story.replays()
+    story.workers_work()
     story.operate([Asked(of=task, operation=RESCHEDULE, deadline=LATER)])
     story.time_passes()
     story.receiver_is_in_a_mood(task, "refuses")
@@ -93,6 +98,23 @@ def test_what_changes_between_planning_and_sending_is_as_the_model_says(world: W
     for one in (task, her_permit, her_task):
         story.provider_reports(one, (DeliveryState.FAILED, Reason.BOUNCED), reminds=True)
     story.time_passes()
+    story.teardown()
+
+
+def test_what_nobody_sees_or_reaches_from_the_start_is_as_the_model_says(world: World):
+    """Retract before workers come, need paper, and take into the archive what is unread."""
+    story = AnyOrder(world)
+    story.citizen_moves(0)
+    story.register([_sent(code) for code in KINDS], works=False)
+    task, visit = 1, 2
+    story.operate([Asked(of=task, operation=RETRACT)])
+    story.workers_work()
+    for action in ("archive", "unread"):
+        story.citizen_does(visit, action)
+    story.workers_work()
+    story.provider_reports(visit, (DeliveryState.DELIVERED, None), reminds=False)
+    story.citizen_does(visit, "unarchive")
+    story.operate([Asked(of=visit, operation=DELETE)])
     story.teardown()
 
 
