@@ -19,7 +19,7 @@ from tests.faults.run import LEASE, Run
 from tests.faults.size import sized
 
 pytestmark = pytest.mark.faults("F2")
-NOTIFICATIONS = sized(short=80, long=2_000)
+NOTIFICATIONS = sized(short=60, long=2_000)
 CRASHES = sized(short=1, long=5)
 WORKERS = 2
 

@@ -22,7 +22,7 @@ BAD: dict[str, Manner] = {
 }
 AWAY = "away"
 EACH = sized(short=6, long=60)
-OTHERS = sized(short=40, long=600)
+OTHERS = sized(short=30, long=600)
 BAD_ATTEMPTS = 2
 TEN_MINUTES = 600.0
 FIRST_WAIT = 25 * 1.5
