@@ -10,6 +10,7 @@ from profile_core.contract import (
     Acting,
     Channel,
     ConflictError,
+    ForbiddenError,
     InvalidError,
     NotFoundError,
     Platform,
@@ -80,9 +81,15 @@ async def choose(
 ) -> None:
     """Write a choice down for a type, a sender or all; None forgets it, so that the wider one counts again.
 
-    A provider's own channel, ``own:<code>``, is chosen for a type of it.
+    A provider's own channel, ``own:<code>``, is chosen for a type of it. What counts for all senders is chosen at
+    our own pages: no site silences the others (``ForbiddenError``).
     What cannot be chosen is ``InvalidError``, and what is mandatory ``ConflictError``.
     """
+    if (provider, type_id) == (NOBODY, NOBODY) and not acting.at_pages:
+        message = (
+            "What counts for all senders is chosen at the citizen's own pages, /me/settings. Name a sender."
+        )
+        raise ForbiddenError("preference.own_pages", message)
     _check(channels_of(platform), channel, choice, own=type_id != NOBODY)
     await platform.store.transact(partial(_choose, acting, (provider, type_id), channel, choice))
 

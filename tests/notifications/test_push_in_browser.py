@@ -18,7 +18,7 @@ from blocks.notifications.channels import web_push
 from profile_core.contract import GuardedClient
 from tests.conftest import KINDS
 from tests.notifications.parcels import parcel
-from tests.notifications.played import Stage
+from tests.notifications.played import CITIZENS, Stage
 from tests.notifications.processes import Processes
 from tests.notifications.push_service import PushService
 from tests.notifications.tokens import bearer
@@ -41,6 +41,17 @@ SUBSCRIBE = """given => {
     };
     return subscribed;
   };
+}"""
+SHARED = """given => {
+  const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0)).buffer;
+  const known = ({ endpoint, ...keys }) => ({
+    endpoint,
+    options: { applicationServerKey: bytes(document.querySelector("[data-key]").dataset.key) },
+    getKey: (name) => bytes(keys[name]),
+    unsubscribe: async () => { localStorage.setItem("over", endpoint); return true; },
+  });
+  PushManager.prototype.getSubscription = async () => known(given[localStorage.getItem("over") ? 1 : 0]);
+  PushManager.prototype.subscribe = PushManager.prototype.getSubscription;
 }"""
 SHOWN = """async () => {
   const registration = await navigator.serviceWorker.getRegistration("/me/");
@@ -138,6 +149,24 @@ async def delivered(page: Page, address: str, said: dict[str, Any]) -> list[dict
     while not (shown := await page.evaluate(SHOWN)):
         await page.wait_for_timeout(20)
     return shown
+
+
+async def test_browser_of_two_people_tells_the_one_who_turned_it_on_last(
+    context: BrowserContext, stage: Stage, running: Processes, service: PushService
+):
+    """What it was for the other is over at the push service, which then refuses what is sent there."""
+    address, _ = running.gateway()
+    await context.grant_permissions(["notifications"], origin=address)
+    other, mine = service.browser("other").given(), service.browser("mine").given()
+    first = replace(stage.citizen(CITIZENS[1]), at_pages=True)
+    await browsers.add(stage.platform, first, **other, language="nl")
+    await context.add_init_script(f"({SHARED})({json.dumps([other, mine])})")
+    page = await opened(context, stage, address)
+    await page.get_by_role("button", name="Zet meldingen aan").click()
+    await expect(page.get_by_role("heading", name="Uw browsers met meldingen")).to_be_visible()
+    assert await page.evaluate('localStorage.getItem("over")') == other["endpoint"]
+    [known] = await browsers.mine(stage.platform, replace(stage.citizen(), at_pages=True))
+    assert known.endpoint == mine["endpoint"]
 
 
 async def test_browser_that_is_turned_off_shows_the_button_again(

@@ -121,7 +121,11 @@ RemoveAddressResult = Annotated[
     AddressRemoved | failures.ForbiddenError, strawberry.union("RemoveAddressResult")
 ]
 SetNotificationPreferenceResult = Annotated[
-    NotificationPreferences | failures.InvalidError | failures.NotFoundError | failures.ConflictError,
+    NotificationPreferences
+    | failures.InvalidError
+    | failures.NotFoundError
+    | failures.ConflictError
+    | failures.ForbiddenError,
     strawberry.union("SetNotificationPreferenceResult"),
 ]
 
@@ -183,7 +187,10 @@ class Mutation:
             return failure_of(error)  # pyright: ignore[reportReturnType] (which of the kinds, it decides)
         return AddressRemoved(id=id)
 
-    @strawberry.mutation(description="Chooses what is wanted of a channel. The same again is the same.")
+    @strawberry.mutation(
+        description="Chooses what is wanted of a channel. The same again is the same. "
+        "For all senders together only our own pages may."
+    )
     async def set_notification_preference(
         self,
         info: _Info,

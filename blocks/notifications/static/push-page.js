@@ -35,7 +35,7 @@ async function subscribed() {
   const registration = await navigator.serviceWorker.getRegistration(scope);
   await active(registration);
   const former = await registration.pushManager.getSubscription();
-  if (former && !isOurs(former)) await former.unsubscribe(); // our key has changed since
+  if (former) await former.unsubscribe(); // somebody else's who uses this browser, turned off, or of a former key
   return registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(key) });
 }
 

@@ -1,7 +1,7 @@
 """The machine: each step is taken in a world and in its model, and what is answered and seen is compared."""
 
-from typing from dataclasses import replace
-import Any
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest

@@ -8,7 +8,7 @@ import pytest
 from blocks.notifications import addresses, preferences, wishes
 from blocks.notifications.model import Channels, Choice, NotificationType, OwnChannel, OwnUse
 from blocks.notifications.rows import types
-from profile_core.contract import Caller, ConflictError, InvalidError, NotFoundError
+from profile_core.contract import Caller, ConflictError, ForbiddenError, InvalidError, NotFoundError
 from tests.notifications.mail.conftest import MINE, Mailing
 from tests.notifications.mail.written import part
 from tests.notifications.played import PERMIT, TASK, draft, other_role
@@ -121,6 +121,18 @@ async def test_own_channel_that_is_mandatory_or_goes_with_what_is_stays_on(maili
             mailing.platform, mailing.an, type_id=permit.id, channel="own:sms", choice=OFF
         )
     assert (await counting(mailing, permit))["own:sms"] is ON
+
+
+async def test_site_chooses_for_a_sender_or_a_type_and_never_for_all(mailing: Mailing):
+    permit = await type_of(mailing, mailing.stage.gent)
+    at_a_site = replace(mailing.an, at_pages=False)
+    for choice in (OFF, None):
+        with pytest.raises(ForbiddenError, match="/me/settings"):
+            await preferences.choose(mailing.platform, at_a_site, channel="email", choice=choice)
+    assert await counts(mailing, permit) is ON
+    for of in ({"type_id": permit.id}, {"provider": permit.provider}):
+        await preferences.choose(mailing.platform, at_a_site, **of, channel="email", choice=OFF)
+    assert await counts(mailing, permit) is OFF
 
 
 async def test_every_choice_and_what_is_taken_back_leaves_a_line(mailing: Mailing):
