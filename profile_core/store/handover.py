@@ -13,6 +13,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from profile_core.kit import clock, ids
+from profile_core.store.due import Due
 from profile_core.store.facts import Lane, fact_table, handover_table as h
 from profile_core.store.tables import now, now_plus
 from profile_core.store.tx import Tx
@@ -91,6 +92,11 @@ async def backlog(tx: Tx, listener: str) -> Backlog:
         oldest_seconds=max(0.0, (clock.now() - oldest).total_seconds()) if oldest else 0.0,
         given_up=await tx.value(sa.select(sa.func.count()).select_from(given_up)),
     )
+
+
+def queue(listener: str, lane: Lane) -> Due:
+    """Return the queue of a listener and lane, to look whether something is due."""
+    return Due(at=h.c.due_at, where=(h.c.listener == listener, h.c.lane == lane, h.c.due_at <= now()))
 
 
 async def due_buckets(tx: Tx, listener: str, lane: Lane) -> Sequence[int]:

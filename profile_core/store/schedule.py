@@ -6,6 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from profile_core.store.due import Due
 from profile_core.store.facts import metadata
 from profile_core.store.tables import UtcDateTime, now, now_plus
 from profile_core.store.tx import Tx
@@ -19,6 +20,12 @@ schedule_table = sa.Table(
     sa.Column("ended_at", UtcDateTime, nullable=True),
     sa.Column("last_error", sa.Text, nullable=True),
 )
+
+
+def queue(name: str) -> Due:
+    """Return the queue of a job, to look whether it is due."""
+    s = schedule_table
+    return Due(at=s.c.due_at, where=(s.c.name == name, s.c.due_at <= now()))
 
 
 async def announce(tx: Tx, names: Sequence[str]) -> None:

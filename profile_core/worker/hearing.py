@@ -15,8 +15,7 @@ import msgspec
 from profile_core.contract import Listener, Platform, ProfileError, UnavailableError, ids, log
 from profile_core.store import Lane, Tx, handover
 from profile_core.store.handover import Handover, LeaseLostError
-from profile_core.worker.metrics import Metrics
-from profile_core.worker.settings import WorkerSettings
+from profile_core.worker.shared import Shared
 
 _FIRST_WAIT = 1.0
 _LONGEST_WAIT = 600.0
@@ -29,7 +28,7 @@ class WorkerDiedError(Exception):
 
 
 class Hearing:
-    """Hands the facts of one listener and lane over, batch after batch, until ``stopping`` is set."""
+    """Hands the facts of one listener and lane over, batch after batch, until asked to stop."""
 
     def __init__(
         self,
@@ -37,18 +36,18 @@ class Hearing:
         listener: Listener[Any],
         *,
         lane: Lane,
-        settings: WorkerSettings,
-        metrics: Metrics,
-        stopping: asyncio.Event,
+        shared: Shared,
     ) -> None:
         self._store = platform.store
         self._listener = listener
         self._lane: Lane = lane
-        self._settings = settings
-        self._metrics = metrics
-        self._stopping = stopping
+        self._settings = shared.settings
+        self._metrics = shared.metrics
+        self._looking = shared.looking
+        self._turns = shared.turns
+        self._stopping = shared.stopping
+        self._woken = shared.looking.woken(handover.queue(listener.name, lane))
         self._owner = ids.plain_id()
-        self._buckets: Sequence[int] = ()
         self._batch: list[Handover] = []
         self._until = 0.0
 
@@ -59,25 +58,27 @@ class Hearing:
         """
         try:
             while not self._stopping.is_set():
-                busy = await self._patiently()
-                await self._rest(0 if busy else self._settings.look_every)
+                self._woken.clear()
+                if not await self._patiently():
+                    await self._woken.wait()
         finally:
             if self._batch:
                 await self._give_back(self._batch)
 
     async def _patiently(self) -> bool:
         try:
-            return await self._round()
+            async with self._turns.taken(self._lane):
+                return await self._round()
         except UnavailableError as error:
             logger.warning("database away", listener=self._listener.name, code=error.code)
             await self._rest(_AWAY)
             return True
 
     async def _round(self) -> bool:
-        """Claim one batch and hand it over; False when nothing was due."""
+        """Claim one batch and hand it over; False when nothing more seems to be due."""
         loop = asyncio.get_running_loop()
         if loop.time() > self._until:
-            self._batch = await self._store.transact(self._claim) if await self._is_due() else []
+            self._batch = await self._store.transact(self._claim)
             self._until = loop.time() + self._settings.lease / 2 if self._batch else 0.0
         if not self._batch:
             return False
@@ -88,20 +89,18 @@ class Hearing:
         together = not first or await self._hand_over(first)
         alone = range(1 if not together else 2, handover.MOST_ATTEMPTS + 1)
         await self._one_by_one([one for one in self._batch if one.attempts in alone])
+        more = not together or len(self._batch) == self._settings.batch
         self._batch, self._until = [], 0.0
-        return True
-
-    async def _is_due(self) -> bool:
-        async with self._store.read() as tx:
-            self._buckets = await handover.due_buckets(tx, self._listener.name, self._lane)
-        return bool(self._buckets)
+        self._looking.soon()
+        return more
 
     async def _claim(self, tx: Tx) -> list[Handover]:
-        settings = self._settings
+        settings, name = self._settings, self._listener.name
+        buckets = await handover.due_buckets(tx, name, self._lane)
         return await handover.claim(
             tx,
-            self._buckets,
-            self._listener.name,
+            buckets,
+            name,
             self._lane,
             self._owner,
             lease=settings.lease,

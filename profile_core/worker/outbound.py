@@ -24,13 +24,14 @@ from profile_core.outbound.rows import kept, stops, waiting
 from profile_core.sources import GuardedClient
 from profile_core.store import LANES, Lane
 from profile_core.worker.keeping import Keeping, kind_of
-from profile_core.worker.metrics import Metrics
-from profile_core.worker.settings import WorkerSettings
+from profile_core.worker.shared import Shared
 
 AT_ONCE = 64
 """Calls of one use and lane that one process has under way."""
 DEADLINE = 10.0
 _AWAY = 1.0
+_GATHERS = 0.01
+"""Seconds from the first call that ended to the look for what takes its place: others end meanwhile."""
 logger = log.get_logger("worker")
 
 
@@ -69,7 +70,7 @@ async def measured(platform: Platform) -> Sequence[Measure]:
 
 
 class Sending:
-    """Sends the calls of one use and lane until ``stopping`` is set."""
+    """Sends the calls of one use and lane until asked to stop."""
 
     def __init__(
         self,
@@ -78,44 +79,48 @@ class Sending:
         *,
         lane: Lane,
         http: GuardedClient,
-        settings: WorkerSettings,
-        metrics: Metrics,
-        stopping: asyncio.Event,
+        shared: Shared,
     ) -> None:
         self._store = platform.store
         self._use = use
         self._lane: Lane = lane
         self._http = http
-        self._settings = settings
-        self._metrics = metrics
-        self._stopping = stopping
+        self._settings = shared.settings
+        self._metrics = shared.metrics
+        self._looking = shared.looking
+        self._turns = shared.turns
+        self._stopping = shared.stopping
+        self._woken = shared.looking.woken(waiting.queue(use.name, lane))
         self._owner = ids.plain_id()
         self._under_way: dict[asyncio.Task[None], str] = {}
-        self._keeping = Keeping(platform.store, use, lane, patience=settings.lease / 2)
+        self._keeping = Keeping(platform.store, use, lane, patience=shared.settings.lease / 2)
+        self._full = False
 
     async def run(self) -> None:
         """Work until asked to stop, then let what is under way end; a database that is away is waited for."""
         async with asyncio.TaskGroup() as group:
             while not self._stopping.is_set():
+                self._woken.clear()
                 await self._patiently(group)
 
     async def _patiently(self, group: asyncio.TaskGroup) -> None:
         try:
-            began = await self._begin(group)
+            more = await self._begin(group)
         except UnavailableError as error:
             logger.warning("database away", use=self._use.name, code=error.code)
-            await self._rest(_AWAY)
+            await asyncio.sleep(_AWAY)
             return
-        if not began:
-            await self._rest(self._settings.look_every)
+        if not more:
+            await self._rest()
 
     async def _begin(self, group: asyncio.TaskGroup) -> bool:
-        """Claim what is due and there is room for, and begin it; False when there was nothing."""
-        room = AT_ONCE - len(self._under_way)
+        """Claim what is due and there is room for, and begin it; False when there is no more."""
+        room, count = AT_ONCE - len(self._under_way), Counter(self._under_way.values())
+        busy = waiting.busy_receivers(count, self._use.each_receiver)
+        self._full = bool(busy) or not room
         if not room:
             return False
-        count = Counter(self._under_way.values())
-        busy = waiting.busy_receivers(count, self._use.each_receiver)
+        await self._turns.let_pass(self._lane)
         async with self._store.read() as tx:
             if await stops.stopped(tx, self._use.name):
                 return False
@@ -127,7 +132,7 @@ class Sending:
             task = group.create_task(self._send(call))
             self._under_way[task] = call.receiver
             task.add_done_callback(self._under_way.pop)
-        return bool(claimed)
+        return len(claimed) >= min(room, self._use.each_receiver)
 
     async def _claim(self, buckets: Sequence[int], count: Counter[str], room: int, tx: Tx) -> list[Call]:
         return await waiting.claim(
@@ -151,6 +156,7 @@ class Sending:
                     await waiting.release(tx, call)
             raise
         await self._keeping.keep(call, outcome)
+        self._looking.soon()
         self._tell(call, outcome)
 
     async def _attempt(self, call: Call) -> Outcome:
@@ -160,6 +166,7 @@ class Sending:
         """
         if call.late:
             return Outcome(kind="expired")
+        await self._turns.let_pass(self._lane)
         try:
             async with asyncio.timeout(self._settings.lease / 2):
                 return await self._use.attempt(self._http, call)
@@ -181,8 +188,11 @@ class Sending:
                 error=outcome.error,
             )
 
-    async def _rest(self, seconds: float) -> None:
-        """Wait for a while, or until a call ends and makes room, or until asked to stop."""
-        stop = asyncio.create_task(self._stopping.wait())
-        await asyncio.wait([stop, *self._under_way], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        stop.cancel()
+    async def _rest(self) -> None:
+        """Wait until something is due; where all places are taken, until some calls ended and made room."""
+        woken = asyncio.create_task(self._woken.wait())
+        waits = self._under_way if self._full else ()
+        await asyncio.wait([woken, *waits], return_when=asyncio.FIRST_COMPLETED)
+        if self._full and not woken.done():
+            await asyncio.sleep(_GATHERS)
+        woken.cancel()

@@ -15,10 +15,13 @@ from profile_core.outbound.rows import stops
 from profile_core.store import LANES, schedule
 from profile_core.store.migrate import pending
 from profile_core.worker.hearing import Hearing
+from profile_core.worker.looking import Looking
 from profile_core.worker.metrics import Metrics
 from profile_core.worker.outbound import Sending, backlogs, client_of, measured, uses_of
 from profile_core.worker.rounds import FORGET, SWEEP, Rounds
 from profile_core.worker.settings import WorkerSettings
+from profile_core.worker.shared import Shared
+from profile_core.worker.turns import Turns
 
 logger = log.get_logger("worker")
 
@@ -61,20 +64,22 @@ async def _work(platform: Platform, settings: WorkerSettings, stopping: asyncio.
         logger.warning("stopped by the operator, or at the first start", uses=stopped)
     listeners = listeners_on(platform)
     metrics = Metrics(partial(backlogs, platform.store, uses), partial(measured, platform))
+    shared = Shared(
+        settings=settings,
+        metrics=metrics,
+        looking=Looking(platform.store, look_every=settings.look_every, stopping=stopping),
+        turns=Turns(),
+        stopping=stopping,
+    )
     async with client_of(platform, uses) as http:
         sendings = [
-            Sending(
-                platform, use, lane=lane, http=http, settings=settings, metrics=metrics, stopping=stopping
-            ).run()
-            for use in uses
-            for lane in LANES
+            Sending(platform, use, lane=lane, http=http, shared=shared) for use in uses for lane in LANES
         ]
         hearings = [
-            Hearing(platform, heard, lane=lane, settings=settings, metrics=metrics, stopping=stopping).run()
-            for heard in listeners
-            for lane in LANES
+            Hearing(platform, heard, lane=lane, shared=shared) for heard in listeners for lane in LANES
         ]
-        rounds = [Rounds(platform, job, stopping).run() for job in jobs]
+        rounds = [Rounds(platform, job, shared) for job in jobs]
+        working = [one.run() for one in (*hearings, *sendings, *rounds, shared.looking)]
         endless = [metrics.serve(settings.port)] if settings.port else []
         logger.info(
             "working",
@@ -82,7 +87,7 @@ async def _work(platform: Platform, settings: WorkerSettings, stopping: asyncio.
             jobs=[job.name for job in jobs],
             uses=[use.name for use in uses],
         )
-        await _until_stopped([*hearings, *sendings, *rounds], endless, stopping, settings.stop_timeout)
+        await _until_stopped(working, endless, stopping, settings.stop_timeout)
     logger.info("stopped")
 
 

@@ -5,8 +5,8 @@ import asyncio
 from profile_core.contract import Job, Platform, UnavailableError, ids, log
 from profile_core.outbound import operating
 from profile_core.store import limits, once, schedule
+from profile_core.worker.shared import Shared
 
-_LOOK_EVERY = 1.0
 _SHORTEST_LEASE = 60.0
 logger = log.get_logger("worker")
 
@@ -32,24 +32,28 @@ SWEEP = Job(name="outbound.sweep", every=600, run=sweep_calls)
 
 
 class Rounds:
-    """Runs one job whenever it is due, until ``stopping`` is set."""
+    """Runs one job whenever it is due, until asked to stop."""
 
-    def __init__(self, platform: Platform, job: Job, stopping: asyncio.Event) -> None:
+    def __init__(self, platform: Platform, job: Job, shared: Shared) -> None:
         self._platform = platform
         self._job = job
-        self._stopping = stopping
+        self._stopping = shared.stopping
+        self._woken = shared.looking.woken(schedule.queue(job.name))
         self._owner = ids.plain_id()
         self._lease = max(_SHORTEST_LEASE, job.every)
 
     async def run(self) -> None:
         """Work until asked to stop; a database that is away is waited for."""
-        while not self._stopping.is_set():
+        while True:
+            await self._woken.wait()
+            self._woken.clear()
+            if self._stopping.is_set():
+                return
             try:
                 if await self._claim():
                     await self._end(await self._attempt())
             except UnavailableError as error:
                 logger.warning("database away", job=self._job.name, code=error.code)
-            await self._rest()
 
     async def _claim(self) -> bool:
         async with self._platform.store.begin() as tx:
@@ -71,10 +75,3 @@ class Rounds:
     async def _end(self, error: str | None) -> None:
         async with self._platform.store.begin() as tx:
             await schedule.end(tx, self._job.name, self._owner, every=self._job.every, error=error)
-
-    async def _rest(self) -> None:
-        try:
-            async with asyncio.timeout(min(self._job.every, _LOOK_EVERY)):
-                await self._stopping.wait()
-        except TimeoutError:
-            return

@@ -17,6 +17,7 @@ from profile_core.kit.acting import SubjectRef
 from profile_core.outbound.model import Call
 from profile_core.outbound.tables import call_table as c
 from profile_core.store import Lane, Tx, now, now_plus
+from profile_core.store.due import Due
 
 _LOOK = 500
 _AHEAD = 4
@@ -68,6 +69,16 @@ async def add(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> dict[Key, UUID]:
 def _key(row: Mapping[str, Any]) -> Key:
     bucket, subject, use, key = (row[name] for name in _NAMES)
     return bucket, subject, use, key
+
+
+def queue(use: str, lane: Lane) -> Due:
+    """Return the queue of a use and lane, to look whether something is due."""
+    return Due(at=c.c.due_at, where=_due(use, lane))
+
+
+def _due(use: str, lane: Lane, busy: Sequence[str] = ()) -> list[sa.ColumnElement[bool]]:
+    where = [c.c.use == use, c.c.lane == lane, c.c.due_at <= now()]
+    return [*where, c.c.receiver.not_in(busy)] if busy else where
 
 
 async def due_buckets(tx: Tx, use: str, lane: Lane, busy: Sequence[str]) -> Sequence[int]:
@@ -188,11 +199,6 @@ def _waiting(
 ) -> sa.Select[*tuple[Any, ...]]:
     mine = sa.select(c.c.bucket, c.c.id, c.c.receiver).where(c.c.bucket.in_(buckets), *_due(use, lane, busy))
     return mine.order_by(c.c.due_at)
-
-
-def _due(use: str, lane: Lane, busy: Sequence[str]) -> list[sa.ColumnElement[bool]]:
-    due = [c.c.use == use, c.c.lane == lane, c.c.due_at <= now()]
-    return [*due, c.c.receiver.not_in(busy)] if busy else due
 
 
 def _call(row: sa.Row[Any], owner: UUID) -> Call:

@@ -20,9 +20,12 @@ from profile_core.kit.keyring import new_keyring
 from profile_core.kit.settings import Settings
 from profile_core.outbound.rows.kept import Backlog
 from profile_core.store import LANES
+from profile_core.worker.looking import Looking
 from profile_core.worker.metrics import Metrics
 from profile_core.worker.outbound import Sending, client_of, uses_of
 from profile_core.worker.settings import WorkerSettings
+from profile_core.worker.shared import Shared
+from profile_core.worker.turns import Turns
 from tests.notifications.mail.mail_server import MailServer, Taken
 from tests.notifications.mail.written import part
 from tests.notifications.platforms import LISTENERS, platform_with
@@ -61,9 +64,7 @@ class Mailing:
                     use,
                     lane=lane,
                     http=http,
-                    settings=WorkerSettings(),
-                    metrics=Metrics(_no_backlogs, _no_measures),
-                    stopping=asyncio.Event(),
+                    shared=_shared(self.platform),
                 )
                 async with asyncio.TaskGroup() as group:
                     await sending._begin(group)
@@ -132,6 +133,17 @@ async def mailing(
         transport = httpx2.ASGITransport(build(platform), raise_app_exceptions=False)
         async with httpx2.AsyncClient(transport=transport, base_url=platform.settings.public_url) as client:
             yield Mailing(stage=stage, server=server, gateway=client)
+
+
+def _shared(platform: Platform) -> Shared:
+    stopping = asyncio.Event()
+    return Shared(
+        settings=WorkerSettings(),
+        metrics=Metrics(_no_backlogs, _no_measures),
+        looking=Looking(platform.store, look_every=1, stopping=stopping),
+        turns=Turns(),
+        stopping=stopping,
+    )
 
 
 async def _no_backlogs() -> Mapping[str, Backlog]:
