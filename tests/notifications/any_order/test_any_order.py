@@ -107,7 +107,7 @@ def test_what_nobody_sees_or_reaches_from_the_start_is_as_the_model_says(world: 
     story.citizen_moves(0)
     story.register([_sent(code) for code in KINDS], works=False)
     task, visit = 1, 2
-    story.operate([Asked(of=task, operation=RETRACT)])
+    story.step(("operate", {"asked": [Asked(of=task, operation=RETRACT)]}))
     story.workers_work()
     for action in ("archive", "unread"):
         story.citizen_does(visit, action)
