@@ -26,6 +26,7 @@ OTHERS = sized(short=30, long=600)
 BAD_ATTEMPTS = 2
 TEN_MINUTES = 600.0
 FIRST_WAIT = 25 * 1.5
+STEP = 25.0
 WORKERS = 2
 AT_ONCE = 8
 
@@ -114,13 +115,13 @@ def _assert_backed_off(names: dict[str, str], waits: list[tuple[str, int, float]
 
 
 async def _ten_minutes(run: Run, away: Outside, receiver: str) -> int:
-    """Let ten minutes pass, from one moment at which something is due to the next, then all the rest.
+    """Let ten minutes pass, in steps from one moment at which something is due to another, then all the rest.
 
     The provider that was away comes back after that; returns the attempts at it by then.
     """
     passed, attempts = 0.0, 0
     while waits := await run.waits():
-        step = max(0.0, min(seconds for *_, seconds in waits)) + 1
+        step = max(STEP, min(seconds for *_, seconds in waits) + 1)
         passed += step
         if passed > TEN_MINUTES and not attempts:
             attempts = max(many for name, many, _ in waits if name == receiver)
