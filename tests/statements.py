@@ -28,7 +28,9 @@ _INNERMOST_QUERY = re.compile(
 )
 _NESTED = re.compile(r"\((?!\s*(?:SELECT|WITH|INSERT|UPDATE|DELETE)\b)([^()]*)\)", re.IGNORECASE)
 _BOUND = r"\bbucket\"?\s*(=\s*(\$\d|%\(|:|\?|ANY)|IN\s*[\[(])"
-_LOOK = re.compile(r"((\w+\.)?(bucket|\w+_at)|(min|max|count)\s*[\[(].*[\])]|\d+)(\s+AS\s+\w+)?", re.IGNORECASE)
+_LOOK = re.compile(
+    r"((\w+\.)?(bucket|\w+_at)|(min|max|count)\s*[\[(].*[\])]|\d+)(\s+AS\s+\w+)?", re.IGNORECASE
+)
 
 
 class Watch:

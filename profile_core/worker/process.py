@@ -11,6 +11,7 @@ import uvloop
 from profile_core.contract import InvalidError, Platform, listeners_on, log, open_platform
 from profile_core.contract.loading import histories
 from profile_core.kit.settings import Settings
+from profile_core.outbound import Use
 from profile_core.outbound.rows import stops
 from profile_core.store import LANES, schedule
 from profile_core.store.migrate import pending
@@ -55,13 +56,7 @@ async def _work(platform: Platform, settings: WorkerSettings, stopping: asyncio.
         raise InvalidError("migrations.pending", message)
     jobs = (FORGET, SWEEP, *(job for block in platform.blocks for job in block.schedule))
     uses = uses_of(platform)
-    async with platform.store.begin() as tx:
-        await schedule.announce(tx, [job.name for job in jobs])
-        if platform.settings.production:
-            await stops.at_first(tx, [use.name for use in uses if use.to_citizens])
-        stopped = [one.use for one in await stops.every(tx) if one.stopped]
-    if stopped:
-        logger.warning("stopped by the operator, or at the first start", uses=stopped)
+    await _announce(platform, [job.name for job in jobs], uses)
     listeners = listeners_on(platform)
     metrics = Metrics(partial(backlogs, platform.store, uses), partial(measured, platform))
     shared = Shared(
@@ -89,6 +84,17 @@ async def _work(platform: Platform, settings: WorkerSettings, stopping: asyncio.
         )
         await _until_stopped(working, endless, stopping, settings.stop_timeout)
     logger.info("stopped")
+
+
+async def _announce(platform: Platform, jobs: Sequence[str], uses: Sequence[Use]) -> None:
+    """Make jobs known, and what goes to citizens stopped at the first start; say what is stopped."""
+    async with platform.store.begin() as tx:
+        await schedule.announce(tx, jobs)
+        if platform.settings.production:
+            await stops.at_first(tx, [use.name for use in uses if use.to_citizens])
+        stopped = [one.use for one in await stops.every(tx) if one.stopped]
+    if stopped:
+        logger.warning("stopped by the operator, or at the first start", uses=stopped)
 
 
 async def _until_stopped(

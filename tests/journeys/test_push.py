@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import Page, async_playwright, expect
 from standardwebhooks.webhooks import Webhook
 
 from profile_core.kit.keyring import new_keyring
@@ -112,10 +112,7 @@ async def test_providers_own_sms_is_called_reported_and_left_to_the_citizens_cho
     secret = made["registerWebhook"]["secret"]
     page = await pushing.page(pushing.stage.citizen(AN), SETTINGS)
     await pushing.gives_address(page)
-    sms = {"code": "sms", "channel": "email"}
-    await pushing.has_type("parking.sms", allowed=["email"], own=[{**sms, "use": "INSTEAD_OF"}])
-    await pushing.has_type("parking.both", allowed=["email"], own=[{**sms, "use": "BESIDE"}])
-    await pushing.has_type("parking.letter", allowed=["email"])
+    await _has_types(pushing)
 
     [instead] = await pushing.sends("parking.sms", (AN, "instead"))
     await pushing.sends("parking.both", (AN, "beside"))
@@ -131,24 +128,14 @@ async def test_providers_own_sms_is_called_reported_and_left_to_the_citizens_cho
     for _ in range(2):
         assert await pushing.asks(REPORT, items=reports) == {"reportDeliveries": [{"state": "DELIVERED"}] * 2}
 
-    await page.goto(pushing.at(SETTINGS))
-    await page.get_by_role("link", name="Stad gent").click()
-    of_all = page.get_by_role("group", name=re.compile("^E-mail.*Alles van deze afzender"))
-    await of_all.get_by_label("Niet", exact=True).check()
-    await page.get_by_role("button", name="Keuze bewaren").click()
-    await expect(page.get_by_text("Uw keuze is bewaard")).to_be_visible()
+    await _wants_no_mail(pushing, page)
     await pushing.sends("parking.both", (AN, "unwanted"))
     await pushing.sends("parking.letter", (BERT, "paper"))
 
-    off, reported = ("SUPPRESSED_BY_PREFERENCE", None), {"own:sms": ("DELIVERED", None)}
-    await pushing.become(
-        {
-            "instead": {**INBOX, **reported},
-            "beside": {**INBOX, **reported, "email": SENT},
-            "unwanted": {**INBOX, "own:sms": off, "email": off},
-            "paper": {**INBOX, "email": NOWHERE},
-        }
-    )
+    off, reported = ("SUPPRESSED_BY_PREFERENCE", None), {**INBOX, "own:sms": ("DELIVERED", None)}
+    heard = {"instead": reported, "beside": {**reported, "email": SENT}}
+    unwanted = {**INBOX, "own:sms": off, "email": off}
+    await pushing.become({**heard, "unwanted": unwanted, "paper": {**INBOX, "email": NOWHERE}})
 
     async def is_told() -> bool:
         return [one["externalId"] for one in _told(receiver, secret, "paper.needed")] == ["paper"]
@@ -157,6 +144,24 @@ async def test_providers_own_sms_is_called_reported_and_left_to_the_citizens_cho
     called = {one["externalId"] for one in _told(receiver, secret, "delivery.requested")}
     assert called == {"instead", "beside"}
     assert len(pushing.mail.taken) == 2
+
+
+async def _has_types(pushing: Pushing) -> None:
+    """Register a type whose SMS goes in the place of mail, one where it goes beside, and one of mail alone."""
+    sms = {"code": "sms", "channel": "email"}
+    await pushing.has_type("parking.sms", allowed=["email"], own=[{**sms, "use": "INSTEAD_OF"}])
+    await pushing.has_type("parking.both", allowed=["email"], own=[{**sms, "use": "BESIDE"}])
+    await pushing.has_type("parking.letter", allowed=["email"])
+
+
+async def _wants_no_mail(pushing: Pushing, page: Page) -> None:
+    """Switch mail off for all of Ghent, on the settings page."""
+    await page.goto(pushing.at(SETTINGS))
+    await page.get_by_role("link", name="Stad gent").click()
+    of_all = page.get_by_role("group", name=re.compile("^E-mail.*Alles van deze afzender"))
+    await of_all.get_by_label("Niet", exact=True).check()
+    await page.get_by_role("button", name="Keuze bewaren").click()
+    await expect(page.get_by_text("Uw keuze is bewaard")).to_be_visible()
 
 
 def _told(receiver: Receiver, secret: str, kind: str) -> list[dict[str, str]]:

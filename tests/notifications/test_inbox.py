@@ -29,10 +29,10 @@ async def test_delivered_twice_changes_nothing_the_second_time(stage: Stage):
     assert isinstance(accepted, Accepted)
     fact = NotificationAccepted(subject=stage.citizen().subject, notification=accepted.id)
     async with stage.platform.store.begin() as tx:
-        await deliver.to_inbox(tx, fact)
+        await deliver.to_inbox(tx, [fact])
     before = await _everything(stage)
     async with stage.platform.store.begin() as tx:
-        await deliver.to_inbox(tx, fact)
+        await deliver.to_inbox(tx, [fact])
     assert await _everything(stage) == before
 
 

@@ -71,6 +71,7 @@ def test_eight_to_eight_in_brussels_in_summer_in_winter_and_between(moment, open
 @given(moment=MOMENTS, hour=st.integers(4, 23))
 def test_digest_leaves_at_its_hour_within_a_day_and_not_at_once(moment, hour):
     leaves = next_digest(moment, hour, BRUSSELS)
+    assert leaves is not None
     assert (leaves.astimezone(ZONE).hour, leaves.astimezone(ZONE).minute) == (hour, 0)
     assert timedelta(minutes=5) < leaves - moment <= timedelta(hours=25, minutes=5)
 
