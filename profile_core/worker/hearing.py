@@ -27,6 +27,10 @@ class WorkerDiedError(Exception):
     """Each worker that had this handover ended in the middle of it."""
 
 
+class TooSlowError(Exception):
+    """A listener did not end within its part of the lease."""
+
+
 class Hearing:
     """Hands the facts of one listener and lane over, batch after batch, until asked to stop."""
 
@@ -122,8 +126,7 @@ class Hearing:
         waits or stays with its error, and must never stop another listener.
         """
         try:
-            async with asyncio.timeout(self._settings.lease / 4):
-                await self._store.transact(partial(self._heard, batch), self._lane)
+            await self._store.transact(partial(self._heard, batch), self._lane)
         except LeaseLostError:
             logger.warning("lease lost", listener=self._listener.name)
             return len(batch) == 1
@@ -137,9 +140,14 @@ class Hearing:
         return True
 
     async def _heard(self, batch: Sequence[Handover], tx: Tx) -> None:
+        """Hear facts within a part of the lease; waiting for a place at a busy database is not the listener's time."""
         facts = [msgspec.json.decode(one.payload, type=self._listener.fact) for one in batch]
-        await self._listener.hear(tx, facts)
-        await handover.acknowledge(tx, *batch)
+        try:
+            async with asyncio.timeout(self._settings.lease / 4):
+                await self._listener.hear(tx, facts)
+                await handover.acknowledge(tx, *batch)
+        except TimeoutError as error:
+            raise TooSlowError(self._listener.name) from error
 
     async def _fail(self, one: Handover, error: Exception) -> None:
         """Let a handover wait, longer each time, by chance up to half more; the last failure is for keeps."""

@@ -50,6 +50,10 @@ async def _dawdles(tx: Tx, facts: Sequence[CardPlayed]) -> None:
     await asyncio.sleep(3600)
 
 
+async def _holds_the_file(tx: Tx, facts: Sequence[CardPlayed]) -> None:
+    await asyncio.sleep(0.3)
+
+
 async def _round(platform: Platform) -> None:
     """Note a 0 at the beginning and a 1 at the end."""
     for number in (0, 1):
@@ -69,6 +73,7 @@ def listener(name: str, hear) -> Listener[CardPlayed]:
 
 HEARS = listener("played.hears", _hears)
 CHOKES = listener("played.chokes", _chokes_on_seven)
+HOLDS = [listener(f"played.holds{number}", _holds_the_file) for number in range(4)]
 DAWDLES = listener("played.dawdles", _dawdles)
 ROUND = Job(name="played.round", every=0.2, run=_round)
 BROKEN_ROUND = Job(name="played.broken_round", every=0.2, run=_broken_round)

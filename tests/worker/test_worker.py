@@ -71,7 +71,7 @@ async def test_listener_that_hangs_holds_up_no_other(database, told, start):
 
     async def others_heard_and_hanging_one_counted() -> bool:
         hanging = await left(database, "played.dawdles")
-        failed = any(error == "TimeoutError" for _, error, _ in hanging)
+        failed = any(error == "TooSlowError" for _, error, _ in hanging)
         return failed and len(await heard(database, "played.hears")) == 100
 
     await until(others_heard_and_hanging_one_counted, worker)
