@@ -115,8 +115,6 @@ async def test_outside_its_window_it_waits_and_expired_before_it_opens_it_is_nev
     await region.until(never, {FIRST_BY["pigeon"]: expired, FIRST_BY["drum"]: expired})
     await region.quiet()
     assert region.pigeon.carried == []
-    await region.soon()
-    await region.until(later, {FIRST_BY["pigeon"]: SENT, FIRST_BY["drum"]: SENT})
 
 
 async def test_before_it_is_valid_nobody_sees_it_and_put_off_once_more_it_waits_again(region):
