@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -32,12 +33,12 @@ def skewed(request: pytest.FixtureRequest) -> Iterator[Start]:
     def _start(environment: dict[str, str]) -> subprocess.Popen[bytes]:
         known = {**os.environ, **environment, **_ONLY_THE_CLOCK}
         command = [faketime, "-f", request.param, sys.executable, "-c", _WORK]
-        started.append(subprocess.Popen(command, env=known))
+        started.append(subprocess.Popen(command, env=known, start_new_session=True))
         return started[-1]
 
     yield _start
-    for child in started:
-        child.kill()
+    for child in started:  # faketime waits for a child of its own
+        os.killpg(child.pid, signal.SIGKILL)
         child.wait()
 
 
@@ -50,7 +51,7 @@ async def test_worker_whose_clock_is_off_by_half_a_minute_claims_nothing_twice(
     off = skewed(run.processes.environment(**run.worker_settings(**lease)))
     by = f"http://worker-{run.hired}.localhost:8400"
     await run.send([run.item("0", INSTEAD)])
-    if request.node.callspec.params["skewed"] == "+30s":
+    if run.database.kind == "postgres" or request.node.callspec.params["skewed"] == "+30s":
         await run.until_came(1)
     await run.hire(**lease)
     await run.send([run.item(str(one), (BESIDE, INSTEAD)[one % 2]) for one in range(1, NOTIFICATIONS)])
