@@ -14,12 +14,13 @@ from profile_core.kit.settings import Settings
 from profile_core.store import open_store
 from tests.conftest import migrate
 from tests.databases import Cluster
+from tests.faults.size import sized
 from tests.gateway.conftest import start_gateway
 from tests.notifications import tokens
 from tests.notifications.platforms import block, platform_with
 from tests.notifications.played import set_up
 
-CASES = (20, pytest.param(1000, marks=pytest.mark.faults("F12")))
+CASES = (20, pytest.param(sized(short=300, long=2_000), marks=pytest.mark.faults("F12")))
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 ASK = ("/graphql", "/provider/graphql")
 
