@@ -18,11 +18,10 @@ def lane_of(items: Sequence[object]) -> Lane:
 
 def each(items: Sequence[_In | ProfileError], step: Callable[[_In], _Out]) -> list[_Out | ProfileError]:
     """Apply a step to what is still sound; an error takes the place of its own item only."""
-    return [one if isinstance(one, ProfileError) else _tried(step, one) for one in items]
-
-
-def _tried(step: Callable[[_In], _Out], one: _In) -> _Out | ProfileError:
-    try:
-        return step(one)
-    except ProfileError as error:
-        return error
+    done: list[_Out | ProfileError] = []
+    for one in items:
+        try:
+            done.append(one if isinstance(one, ProfileError) else step(one))
+        except ProfileError as error:
+            done.append(error)
+    return done

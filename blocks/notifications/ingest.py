@@ -1,6 +1,6 @@
 """Is it news? By whatever door a notification comes in (push, later file and feed), it passes here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 
 from blocks.notifications import canonical
@@ -12,7 +12,6 @@ from profile_core.contract import (
     DuplicateError,
     Platform,
     SubjectRef,
-    Telling,
     Tx,
     ids,
     meanwhile,
@@ -45,10 +44,12 @@ async def take(
     ``DuplicateError``, and the key of a notification that was deleted a ``ConflictError``.
     """
     coming = [_arrival(platform, one) for one in news]
-    new, ready = await meanwhile(arrivals.add(tx, caller, coming, moment), lambda: _ready(tx, coming))
+    adding = arrivals.add(tx, caller, coming, moment)
+    new, follow = await meanwhile(adding, lambda: _following(tx, caller, coming, moment))
     if len(new) < len(coming):
-        ready = _ready(tx, [arrival for arrival in coming if arrival.id in new])
-    await ready.write(tx, caller, moment)
+        follow = _following(tx, caller, [one for one in coming if one.id in new], moment)
+    for write in follow:
+        await write()
     old = [one for one, arrival in zip(news, coming, strict=True) if arrival.id not in new]
     known = await held(tx, platform, caller, old)
     return [
@@ -65,24 +66,18 @@ async def held(
     return {one.path: _outcome(platform, one, known[one.key]) for one in sent if one.key in known}
 
 
-class _Ready(Quiet, frozen=True, kw_only=True):
-    """What is written after new notifications: their lines for the inbox, and what is told."""
+def _following(
+    tx: Tx, caller: Caller, new: Sequence[Arrival], moment: datetime
+) -> Sequence[Callable[[], Awaitable[object]]]:
+    """Make ready what is written of new notifications: their lines for the inbox, and what is told.
 
-    lines: Sequence[arrivals.Line]
-    now: Telling
-    later: Sequence[tuple[NotificationAccepted, datetime]]
-
-    async def write(self, tx: Tx, caller: Caller, moment: datetime) -> None:
-        await arrivals.add_lines(tx, caller, self.lines, moment)
-        await tx.tell_all(self.now)
-        await tx.tell_each(self.later)
-
-
-def _ready(tx: Tx, new: Sequence[Arrival]) -> _Ready:
-    """Make ready what is written if all of them are new; what is valid later is heard of later."""
+    What is valid later is heard of later.
+    """
+    if not new:
+        return ()
     begun = [_accepted(one) for one in new if one.content.valid_from is None]
     later = [(_accepted(one), one.content.valid_from) for one in new if one.content.valid_from is not None]
-    return _Ready(lines=arrivals.lines(new), now=tx.telling(begun), later=later)
+    return arrivals.adding_lines(tx, caller, new, moment), tx.telling(begun), tx.telling_each(later)
 
 
 def _arrival(platform: Platform, news: News) -> Arrival:

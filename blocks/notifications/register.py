@@ -21,6 +21,7 @@ from profile_core.contract import (
     SubjectRef,
     Tx,
     clock,
+    meanwhile,
     recipients,
 )
 
@@ -97,12 +98,18 @@ async def _looked_up(
     *,
     creates: bool,
 ) -> _Sounds:
-    """Look up what the items name: first types, then recipients, so that a refused item creates no subject."""
+    """Look up what the items name; a recipient whom nobody had before is created for a sound item only."""
     known = await types.by_code(tx, caller, {one.type for one in checked if isinstance(one, Checked)})
     agreed = await recipients.agreed(tx, caller, _BLOCK, clock.today(platform.settings.timezone))
-    typed = each(checked, lambda one: _typed(one, known, moment, agreed=agreed))
-    wanted = [one.checked.to for one in typed if isinstance(one, _Sound)]
-    found = await recipients.look_up(tx, platform.keyring, caller, wanted, creates=creates)
+    wanted = [one.to for one in checked if isinstance(one, Checked)]
+    looking = recipients.look_up(tx, platform.keyring, caller, wanted, creates=False)
+    found, typed = await meanwhile(
+        looking, lambda: each(checked, lambda one: _typed(one, known, moment, agreed=agreed))
+    )
+    missing = [one.checked.to for one in typed if isinstance(one, _Sound) and one.checked.to not in found]
+    if creates and missing:
+        new = await recipients.look_up(tx, platform.keyring, caller, missing, creates=True)
+        found = {**found, **new}
 
     def addressed(one: _Sound) -> _Sound:
         path = (*one.checked.path, "recipient")

@@ -7,7 +7,7 @@ times what asyncpg asks for it (docs/decisions/0017). This is the one file that 
 # pyright: reportPrivateUsage=false, reportUnknownMemberType=false, reportUnknownVariableType=false
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -40,10 +40,13 @@ def _text_of(value: object) -> str:
 
 _AT_ONCE = (100, 50, 25, 12, 6, 3, 2, 1)
 """How many rows one INSERT takes: few sizes, so that PostgreSQL keeps each prepared, and all of them are small."""
+_UNLIKE = "the rows of one INSERT have the same columns"
 _DIALECT = asyncpg_dialect(json_serializer=_json)
 _ARGUMENT = re.compile(r"\$\d+")
 _LISTED = re.compile(r"(NOT )?IN \((\$\d+)::([A-Z ]+)\)")
 _kept: LRUCache[Any, Any] = LRUCache(1_000)
+_formed_before: WeakKeyDictionary[sa.Executable, dict[tuple[str, ...], Any]] = WeakKeyDictionary()
+"""The forms of statements that are made once: to find them among the ``_kept``, each would be walked through anew."""
 _readers: WeakKeyDictionary[SQLCompiler, Read] = WeakKeyDictionary()
 _listed: "WeakKeyDictionary[SQLCompiler, _Listed | None]" = WeakKeyDictionary()
 
@@ -84,36 +87,36 @@ def compiled(statement: sa.Executable, values: Values) -> Compiled:
     return Compiled(text=text, arguments=_bound(positions, processors, parameters), read=_reader(form))
 
 
-def compiled_many(statement: sa.Insert, rows: Sequence[Values], same: Values) -> Iterator[Compiled]:
+def compiled_many(statement: sa.Insert, rows: Sequence[Values], same: Values) -> list[Compiled]:
     """Compile the INSERT of rows: multi-row VALUES, as many as one statement takes.
 
-    What is the ``same`` in all rows goes once. Rows that do not have the same columns raise ``ValueError``.
+    What is the ``same`` in all rows goes once, and so does what turns out to be. Rows that do not have the same columns raise ``ValueError``.
     """
-    if any(len(row) != len(rows[0]) for row in rows):
-        raise ValueError("the rows of one INSERT have the same columns")
     form, parameters = _formed(statement, {**same, **rows[0]})
     positions, processors = form.positiontup or (), cast("Processors", form._bind_processors)
-    own = tuple(name in rows[0] for name in positions)
-    once = _bound([name for name in positions if name not in rows[0]], processors, parameters)
-    try:
-        columns = [_column(name, rows, processors.get(name)) for name in positions if name in rows[0]]
-    except KeyError as error:
-        raise ValueError("the rows of one INSERT have the same columns") from error
+    columns = _differing(rows, positions)
+    own = tuple(name in columns for name in positions)
+    once = _bound([name for name in positions if name not in columns], processors, parameters)
+    bound = [_processed(values, processors.get(name)) for name, values in columns.items()]
+    forms: list[Compiled] = []
     start = 0
     while start < len(rows):
         size = next(one for one in _AT_ONCE if one <= len(rows) - start)
-        each = chain.from_iterable(zip(*(one[start : start + size] for one in columns), strict=True))
+        each = chain.from_iterable(zip(*(one[start : start + size] for one in bound), strict=True))
         text = _widened(form.string, own, size)
-        yield Compiled(text=text, arguments=[*once, *each], read=_reader(form))
+        forms.append(Compiled(text=text, arguments=[*once, *each], read=_reader(form)))
         start += size
+    return forms
 
 
 def _formed(statement: sa.Executable, values: Values) -> tuple[SQLCompiler, Values]:
     """Return a statement's compiled form, kept for all statements alike, and the parameters of this one."""
-    asked: Any = statement
-    form, extracted, said, _ = asked._compile_w_cache(
-        _DIALECT, compiled_cache=_kept, column_keys=sorted(values)
-    )
+    by_columns = _formed_before.setdefault(statement, {})
+    columns = tuple(sorted(values))
+    if columns not in by_columns:
+        asked: Any = statement
+        by_columns[columns] = asked._compile_w_cache(_DIALECT, compiled_cache=_kept, column_keys=columns)
+    form, extracted, said, _ = by_columns[columns]
     given = {**said, **values} if said else values
     return form, form.construct_params(given, extracted_parameters=extracted, escape_names=False)
 
@@ -124,19 +127,26 @@ def _bound(positions: Sequence[str], processors: Processors, parameters: Values)
     ]
 
 
-def _column(name: str, rows: Sequence[Values], process: Callable[[Any], Any] | None) -> list[Any]:
-    """Return what the rows have in a column; what one has after another is processed once."""
-    values = list(map(itemgetter(name), rows))
-    if process is None:
-        return values
-    processed: list[Any] = []
-    last: Any = values
-    made: Any = None
-    for value in values:
-        if value is not last:
-            last, made = value, process(value)
-        processed.append(made)
-    return processed
+def _differing(rows: Sequence[Values], positions: Sequence[str]) -> dict[str, list[Any]]:
+    """Return the columns, in the order of the arguments, in which the rows have not all the same."""
+    named = rows[0].keys()
+    try:
+        columns = {name: list(map(itemgetter(name), rows)) for name in positions if name in named}
+    except KeyError as error:
+        raise ValueError(_UNLIKE) from error
+    if set(map(len, rows)) != {len(named)}:
+        raise ValueError(_UNLIKE)
+    return {name: values for name, values in columns.items() if not _is_one(values)}
+
+
+def _is_one(values: list[Any]) -> bool:
+    """Tell whether all are the same value of the same type: 1, 1.0 and True are equal and not the same."""
+    first = values[0]
+    return values[-1] == first and values.count(first) == len(values) and len(set(map(type, values))) == 1
+
+
+def _processed(values: list[Any], process: Callable[[Any], Any] | None) -> list[Any]:
+    return values if process is None else list(map(process, values))
 
 
 def _with_arrays(form: SQLCompiler, parameters: Values) -> _Listed | None:

@@ -1,11 +1,14 @@
 """What a transaction stands on: PostgreSQL through asyncpg, SQLite through SQLAlchemy's engine."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+Insert = Callable[[], Awaitable[Sequence[sa.Row[Any]]]]
+"""An INSERT that is ready: call it, once, to send it and have what comes back."""
 
 
 class Connection(Protocol):
@@ -19,10 +22,10 @@ class Connection(Protocol):
         """Run a statement and return how many rows it changed."""
         ...
 
-    async def insert(
+    def inserting(
         self, statement: sa.Insert, rows: Sequence[Mapping[str, Any]], same: Mapping[str, Any]
-    ) -> Sequence[sa.Row[Any]]:
-        """Insert rows that have the same columns, each with the values of ``same``; return what comes back."""
+    ) -> Insert:
+        """Make ready an INSERT of rows that have the same columns, each with the values of ``same``."""
         ...
 
 

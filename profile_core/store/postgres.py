@@ -14,7 +14,7 @@ from sqlalchemy.pool import NullPool
 
 from profile_core.kit.settings import Settings
 from profile_core.store.compiled import Compiled, compiled, compiled_many
-from profile_core.store.connection import Connection
+from profile_core.store.connection import Connection, Insert
 
 _ROLLBACK_WITHIN = 5.0
 _STATEMENTS = 500
@@ -39,13 +39,17 @@ class PostgresConnection:
         count = status.rpartition(" ")[2]
         return int(count) if count.isdecimal() else -1
 
-    async def insert(
+    def inserting(
         self, statement: sa.Insert, rows: Sequence[Mapping[str, Any]], same: Mapping[str, Any]
-    ) -> Sequence[sa.Row[Any]]:
-        """Insert rows that have the same columns, each with the values of ``same``; return what comes back."""
-        if len(rows) == 1:
-            return await self.fetch(statement, {**same, **rows[0]})
-        return [row for form in compiled_many(statement, rows, same) for row in await self._rows(form)]
+    ) -> Insert:
+        """Make ready an INSERT of rows that have the same columns, each with the values of ``same``."""
+        alone = len(rows) == 1
+        forms = [compiled(statement, {**same, **rows[0]})] if alone else compiled_many(statement, rows, same)
+
+        async def send() -> Sequence[sa.Row[Any]]:
+            return [row for form in forms for row in await self._rows(form)]
+
+        return send
 
     async def _rows(self, form: Compiled) -> Sequence[sa.Row[Any]]:
         answer = self._connection.fetch(form.text, *form.arguments)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.util import greenlet_spawn
 
 from profile_core.kit.settings import Settings
-from profile_core.store.connection import Connection
+from profile_core.store.connection import Connection, Insert
 
 R = TypeVar("R")
 _PAGE = {"insertmanyvalues_page_size": 1_000}
@@ -34,13 +34,17 @@ class SQLiteConnection:
         """Run a statement and return how many rows it changed."""
         return (await _to_its_end(self._connection.execute(statement, values))).rowcount
 
-    async def insert(
+    def inserting(
         self, statement: sa.Insert, rows: Sequence[Mapping[str, Any]], same: Mapping[str, Any]
-    ) -> Sequence[sa.Row[Any]]:
-        """Insert rows that have the same columns, each with the values of ``same``; return what comes back."""
+    ) -> Insert:
+        """Make ready an INSERT of rows that have the same columns, each with the values of ``same``."""
         whole = [{**same, **row} for row in rows] if same else rows
-        inserted = self._connection.execute(statement, whole, execution_options=_PAGE)
-        return (await _to_its_end(inserted)).all()
+
+        async def send() -> Sequence[sa.Row[Any]]:
+            inserted = self._connection.execute(statement, whole, execution_options=_PAGE)
+            return (await _to_its_end(inserted)).all()
+
+        return send
 
 
 class _Turns:

@@ -1,10 +1,9 @@
 """One transaction: run statements, tell facts. Only ``Store.begin`` commits it."""
 
 from collections import defaultdict
-from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Container, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -15,11 +14,15 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import MultipleResultsFound
 
 from profile_core.kit import clock, ids
-from profile_core.store.connection import Connection
+from profile_core.store.connection import Connection, Insert
 from profile_core.store.facts import Fact, Lane, fact_table, handover_table
 from profile_core.store.tables import now
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+_AT_ONCE = now()
+Telling = Callable[[], Awaitable[None]]
+"""Facts that are ready to be told: call it, once, to tell them."""
 
 
 class Tx:
@@ -65,7 +68,13 @@ class Tx:
         An SQL expression such as ``now()`` must be the same in every row.
         """
         if values:
-            await self._connection.insert(*_many(_inserting(table), values, same))
+            await self.inserting(table, values, same=same)()
+
+    def inserting(
+        self, table: sa.Table, values: Sequence[Mapping[str, Any]], *, same: Mapping[str, Any] = _NOTHING
+    ) -> Insert:
+        """Make an ``insert`` of at least one row ready; this asks the database nothing, until what it returns is called."""
+        return self._connection.inserting(*_many(_inserting(table), values, same))
 
     async def insert_new(
         self, table: sa.Table, values: Sequence[Mapping[str, Any]], *, same: Mapping[str, Any] = _NOTHING
@@ -77,39 +86,36 @@ class Tx:
         """
         if not values:
             return set()
-        inserted = await self._connection.insert(*_many(_inserting_new(table), values, same))
-        return {row.id for row in inserted}
+        inserting = self._connection.inserting(*_many(_inserting_new(table), values, same))
+        return {row.id for row in await inserting()}
 
     async def put(self, statement: sa.Insert, values: Sequence[Mapping[str, Any]]) -> Sequence[sa.Row[Any]]:
         """Insert rows by a statement that says ON CONFLICT, with no bound value, and RETURNING; return what comes back.
 
         No two of the rows may conflict with each other. Sort them by their key, as for ``insert_new``.
         """
-        return await self._connection.insert(statement, values, _NOTHING) if values else ()
+        return await self._connection.inserting(statement, values, _NOTHING)() if values else ()
 
     async def tell(self, *facts: Fact, at: datetime | None = None) -> None:
         """Store facts and one handover for each listener, in this transaction.
 
         They are heard from ``at`` on, by the database's clock; without it as soon as this transaction has committed.
         """
-        await self.tell_all(self.telling(facts, at=at))
+        await self.telling(facts, at=at)()
 
     async def tell_each(self, facts: Sequence[tuple[Fact, datetime]]) -> None:
         """Tell facts, each heard from a moment of its own on."""
-        told = self._told([(fact, {"due_at": due}) for fact, due in facts], {})
-        await self.tell_all(told)
+        await self.telling_each(facts)()
 
-    async def tell_all(self, telling: "Telling") -> None:
-        """Tell what was made ready."""
-        same = {"attempts": 0, "lane": self.lane, **telling.same}
-        await self.insert(fact_table, telling.facts, same={"told_at": clock.now()})
-        await self.insert(handover_table, telling.handovers, same=same)
+    def telling(self, facts: Sequence[Fact], *, at: datetime | None = None) -> Telling:
+        """Make a ``tell`` ready; this asks the database nothing, until what it returns is called."""
+        return self._telling([(fact, _NOTHING) for fact in facts], {"due_at": _AT_ONCE if at is None else at})
 
-    def telling(self, facts: Sequence[Fact], *, at: datetime | None = None) -> "Telling":
-        """Make facts ready to be told, as ``tell`` does; this asks the database nothing."""
-        return self._told([(fact, _NOTHING) for fact in facts], {"due_at": now() if at is None else at})
+    def telling_each(self, facts: Sequence[tuple[Fact, datetime]]) -> Telling:
+        """Make a ``tell_each`` ready; this asks the database nothing, until what it returns is called."""
+        return self._telling([(fact, {"due_at": due}) for fact, due in facts], {})
 
-    def _told(self, facts: Sequence[tuple[Fact, Mapping[str, Any]]], same: Mapping[str, Any]) -> "Telling":
+    def _telling(self, facts: Sequence[tuple[Fact, Mapping[str, Any]]], same: Mapping[str, Any]) -> Telling:
         told: list[dict[str, Any]] = []
         handovers: list[dict[str, Any]] = []
         encode = msgspec.json.Encoder().encode
@@ -122,16 +128,18 @@ class Tx:
                 {"bucket": bucket, "fact_id": fact_id, "listener": name, **due}
                 for name in self._listeners.get(type(fact), ())
             )
-        return Telling(facts=told, handovers=handovers, same=same)
+        ready: list[Insert] = []
+        if told:
+            ready.append(self.inserting(fact_table, told, same={"told_at": clock.now()}))
+        if handovers:
+            same = {"attempts": 0, "lane": self.lane, **same}
+            ready.append(self.inserting(handover_table, handovers, same=same))
 
+        async def tell() -> None:
+            for insert_rows in ready:
+                await insert_rows()
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
-    """Facts that are ready to be told, and their handovers, as rows; ``same`` is what all handovers have."""
-
-    facts: Sequence[Mapping[str, Any]]
-    handovers: Sequence[Mapping[str, Any]]
-    same: Mapping[str, Any]
+        return tell
 
 
 def by_bucket(ids_: Sequence[UUID]) -> dict[int, list[UUID]]:
@@ -165,7 +173,13 @@ def _many(
     if not asked:
         return statement, values, same
     rows = values if asked.keys().isdisjoint(values[0]) else [_but(asked, row) for row in values]
-    return statement.values(asked), rows, _but(asked, same)
+    return _saying(statement, **asked), rows, _but(asked, same)
+
+
+@lru_cache(maxsize=64)
+def _saying(statement: sa.Insert, **asked: sa.ClauseElement) -> sa.Insert:
+    """Return a statement that says these expressions; one that is said as the same object is made once."""
+    return statement.values(asked)
 
 
 def _but(asked: Container[str], row: Mapping[str, Any]) -> dict[str, Any]:

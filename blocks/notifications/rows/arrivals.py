@@ -1,20 +1,17 @@
 """What comes in: stored once by its natural key, however often and by however many it is sent."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
 
-from blocks.notifications.model import FIRST, INBOX, Appointment, Arrival, Content, DeliveryState, Key
+from blocks.notifications.model import FIRST, INBOX, Arrival, DeliveryState, Key
 from blocks.notifications.rows.tables import delivery_table, notification_table as n
 from profile_core.contract import Caller, Tx, texts_as_json
-
-Line = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -32,24 +29,15 @@ async def add(tx: Tx, caller: Caller, arrivals: Sequence[Arrival], moment: datet
     They go in by natural key, so that two bulk calls with the same keys wait for each other.
     """
     by_key = sorted(arrivals, key=_in_order)
-    said = [
-        name for name, get in _RARE.items() if any(get(arrival.content) is not None for arrival in by_key)
-    ]
     same = {"provider_id": caller.provider, "environment": caller.environment, "created_at": moment}
-    rows = [_notification(arrival, said) for arrival in by_key]
+    rows = [_notification(arrival) for arrival in by_key]
     return await tx.insert_new(n, rows, same={**same, "revision": 1})
 
 
-def lines(arrivals: Sequence[Arrival]) -> list[Line]:
-    """Return the lines for the inbox of what is new."""
-    return [
-        {"bucket": one.key.bucket, "notification_id": one.id, "subject_id": one.key.subject}
-        for one in arrivals
-    ]
-
-
-async def add_lines(tx: Tx, caller: Caller, new: Sequence[Line], moment: datetime) -> None:
-    """Store lines for the inbox."""
+def adding_lines(
+    tx: Tx, caller: Caller, new: Sequence[Arrival], moment: datetime
+) -> Callable[[], Awaitable[object]]:
+    """Make ready to store the lines for the inbox of what is new; call what comes back to do it."""
     same = {
         "channel": INBOX,
         "occasion": FIRST,
@@ -59,7 +47,10 @@ async def add_lines(tx: Tx, caller: Caller, new: Sequence[Line], moment: datetim
         "created_at": moment,
         "changed_at": moment,
     }
-    await tx.insert(delivery_table, new, same=same)
+    rows = [
+        {"bucket": one.key.bucket, "notification_id": one.id, "subject_id": one.key.subject} for one in new
+    ]
+    return tx.inserting(delivery_table, rows, same=same)
 
 
 async def known(tx: Tx, caller: Caller, keys: Sequence[Key]) -> dict[Key, Held]:
@@ -83,10 +74,9 @@ def _in_order(arrival: Arrival) -> tuple[int, int, int, str]:
     return key.bucket, key.subject.int, key.type.int, key.external_id
 
 
-def _notification(arrival: Arrival, said: Sequence[str]) -> dict[str, Any]:
-    """Return a row; of what is rarely said, the columns that one of the batch fills."""
+def _notification(arrival: Arrival) -> dict[str, Any]:
     content = arrival.content
-    row = {
+    return {
         "bucket": arrival.key.bucket,
         "id": arrival.id,
         "subject_id": arrival.key.subject,
@@ -97,27 +87,15 @@ def _notification(arrival: Arrival, said: Sequence[str]) -> dict[str, Any]:
         "text": texts_as_json(content.text),
         "kind": content.kind,
         "delete_at": content.delete_at,
+        "link": content.link,
+        "deadline": content.deadline,
+        "appointment": content.appointment and msgspec.to_builtins(content.appointment),
+        "group_id": content.group_id,
+        "brand": content.brand,
+        "valid_from": content.valid_from,
+        "expires_at": content.expires_at,
+        "version": content.version,
     }
-    for name in said:
-        row[name] = _RARE[name](content)
-    return row
-
-
-def _appointment(value: Appointment) -> dict[str, Any]:
-    return msgspec.to_builtins(value)
-
-
-_RARE: Mapping[str, Callable[[Content], Any]] = {
-    "link": attrgetter("link"),
-    "deadline": attrgetter("deadline"),
-    "appointment": lambda content: content.appointment and _appointment(content.appointment),
-    "group_id": attrgetter("group_id"),
-    "brand": attrgetter("brand"),
-    "valid_from": attrgetter("valid_from"),
-    "expires_at": attrgetter("expires_at"),
-    "version": attrgetter("version"),
-}
-"""Columns that are left out of a batch in which nobody fills them."""
 
 
 def _key(row: sa.Row[Any]) -> Key:

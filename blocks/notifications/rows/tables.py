@@ -54,7 +54,7 @@ notification_table = subject_table(
     sa.Column("archived_at", UtcDateTime, nullable=True),
     sa.Column("done_at", UtcDateTime, nullable=True),
     sa.Column("done_by", sa.Uuid, nullable=True),
-    sa.Column("appointment", sa.JSON, nullable=True),
+    sa.Column("appointment", sa.JSON(none_as_null=True), nullable=True),
     sa.Column("group_id", sa.Text, nullable=True),
     sa.Column("brand", sa.Text, nullable=True),
     sa.Column("valid_from", UtcDateTime, nullable=True),

@@ -11,6 +11,12 @@ from blocks.notifications.model import Definition, Kind, NotificationType, TypeS
 from blocks.notifications.rows.tables import type_table as t
 from profile_core.contract import Caller, Environment, Tx, clock, texts_as_json, texts_from_json
 
+_BY_CODE = sa.select(t).where(
+    t.c.provider_id == sa.bindparam("provider"),
+    t.c.environment == sa.bindparam("environment"),
+    t.c.code.in_(sa.bindparam("codes", expanding=True)),
+)
+
 
 async def add(tx: Tx, caller: Caller, wanted: NotificationType) -> None:
     """Store a type unless its code is taken."""
@@ -45,8 +51,10 @@ async def of_all(tx: Tx, provider: UUID, code: str) -> list[NotificationType]:
 
 async def by_code(tx: Tx, caller: Caller, codes: Collection[str]) -> dict[str, NotificationType]:
     """Return the caller's types that have these codes."""
-    statement = sa.select(t).where(*_own(caller), t.c.code.in_(sorted(codes)))
-    return {row.code: _type(row) for row in await tx.rows(statement)} if codes else {}
+    if not codes:
+        return {}
+    named = {"provider": caller.provider, "environment": caller.environment, "codes": sorted(codes)}
+    return {row.code: _type(row) for row in await tx.rows(_BY_CODE, **named)}
 
 
 async def by_id(tx: Tx, wanted: Collection[UUID]) -> dict[UUID, NotificationType]:
