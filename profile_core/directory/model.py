@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from profile_core.kit.acting import Environment, SubjectRef
 from profile_core.kit.texts import Texts
 
@@ -82,8 +84,7 @@ class Agreement:
     valid_until: date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Subject(msgspec.Struct, frozen=True, kw_only=True):
     """A natural person or an organisation; ``synthetic`` ones exist for tests only."""
 
     ref: SubjectRef

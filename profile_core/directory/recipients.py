@@ -1,8 +1,9 @@
 """Whom a provider may reach: test programs only published synthetic subjects, live ones by agreement."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from profile_core.directory import rows, subjects
 from profile_core.directory.model import Subject
@@ -13,13 +14,16 @@ from profile_core.kit.keyring import Keyring
 from profile_core.store import Tx
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Recipient:
+class Recipient(msgspec.Struct, frozen=True, kw_only=True):
     """To whom a thing goes, in exactly one of three ways; ``pairwise_id`` is our ``sub`` at the provider."""
 
     national_number: str | None = None
     enterprise_number: str | None = None
     pairwise_id: str | None = None
+
+    def __repr__(self) -> str:
+        """Say nothing of whom it names."""
+        return "Recipient(...)"
 
 
 To = Number | str

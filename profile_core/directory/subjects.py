@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
@@ -34,12 +34,15 @@ _BY_NUMBER = (
 _BY_ID = sa.select(s.c.id, s.c.kind, s.c.synthetic).where(s.c.bucket.in_(_BUCKETS), s.c.id.in_(_IDS))
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(msgspec.Struct, frozen=True):
     """A checked identification number: ``kind`` is national (also BIS) or enterprise."""
 
     kind: str
-    digits: str = field(repr=False)
+    digits: str
+
+    def __repr__(self) -> str:
+        """Say of what kind it is, not which."""
+        return f"Number(kind={self.kind!r})"
 
     @property
     def name(self) -> bytes:

@@ -6,11 +6,12 @@ from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
 
+import msgspec
+
 from profile_core.kit import ids
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectRef:
+class SubjectRef(msgspec.Struct, frozen=True):
     """Whom a thing is about, by opaque id; the id carries the bucket."""
 
     id: UUID

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from profile_core.kit.errors import InvalidError
 
@@ -14,8 +15,7 @@ _VISIBLE = re.compile(
 """All but blanks and what is not drawn (Unicode's Default_Ignorable_Code_Point, and the empty braille pattern)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class Text(msgspec.Struct, frozen=True, kw_only=True):
     """One text in one language (an ISO 639-1 code out of ``LANGUAGES``)."""
 
     language: str
@@ -23,8 +23,7 @@ class Text:
     default: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(msgspec.Struct, frozen=True):
     """The same text in several languages."""
 
     items: tuple[Text, ...]

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from urllib.parse import urlsplit
+
+from msgspec import structs
 
 from blocks.notifications.check import said, sending, wording
 from blocks.notifications.check.fitting import BUILT_IN
@@ -69,7 +70,7 @@ def _category(category: str) -> str:
 
 def _ordered(texts: Texts) -> Texts:
     default = texts.default
-    marked = [replace(one, default=one is default) for one in texts.items]
+    marked = [structs.replace(one, default=one is default) for one in texts.items]
     return Texts(tuple(sorted(marked, key=lambda one: LANGUAGES.index(one.language))))
 
 

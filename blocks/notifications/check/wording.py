@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
+
+from msgspec import structs
 
 from blocks.notifications.check import said
 from blocks.notifications.check.said import Path
@@ -30,7 +31,7 @@ def names(template: str, path: Path) -> set[str]:
 
 def filled(template: Texts, values: Mapping[str, str], path: Path, longest: int) -> Texts:
     """Put values in the places of their names; the length and what may stand in a text hold for the whole."""
-    written = [replace(one, text=_filled(one.text, values, path)) for one in template.items]
+    written = [structs.replace(one, text=_filled(one.text, values, path)) for one in template.items]
     for one in written:
         if len(one.text) > longest:
             message = (
