@@ -5,7 +5,6 @@ what another sealed. The generation in front seals; every one opens and looks up
 """
 
 import base64
-import hmac
 import os
 import secrets
 from dataclasses import dataclass
@@ -13,9 +12,11 @@ from functools import lru_cache
 from hashlib import sha256
 from uuid import UUID
 
+import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from profile_core.kit.ids import BUCKETS
@@ -28,8 +29,7 @@ class SealError(ValueError):
     """What was sealed cannot be opened: an unknown key id, another purpose, or it was changed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Generation:
+class Generation(msgspec.Struct, frozen=True, kw_only=True):
     """One generation of the master secret (32 bytes) under its id (1 to 255)."""
 
     id: int
@@ -45,7 +45,7 @@ class Keyring:
 
     def bucket_of(self, name: bytes) -> int:
         """Return the bucket (0 to 1023) of a subject, ten bits of an HMAC of its first name to us."""
-        return int.from_bytes(hmac.digest(self.bucket_secret, name, sha256)[:2]) % BUCKETS
+        return int.from_bytes(_digest(_of_buckets(self.bucket_secret), name)[:2]) % BUCKETS
 
     def seal(self, purpose: str, plain: bytes, *, bound_to: bytes = b"") -> bytes:
         """Encrypt with AES-256-GCM under the first generation: key id, nonce, ciphertext and tag."""
@@ -150,4 +150,21 @@ def _pairwise_cipher(bucket_secret: bytes) -> AESSIV:
 
 
 def _mac(generation: Generation, purpose: str, text: bytes) -> bytes:
-    return bytes([generation.id]) + hmac.digest(_derive(generation, f"mac:{purpose}"), text, sha256)
+    return generation.id.to_bytes() + _digest(_of_macs(generation, purpose), text)
+
+
+def _digest(keyed: HMAC, text: bytes) -> bytes:
+    """Return an HMAC of a text; ``keyed`` has taken in the key, once for all texts."""
+    state = keyed.copy()
+    state.update(text)
+    return state.finalize()
+
+
+@lru_cache(maxsize=_DERIVED)
+def _of_macs(generation: Generation, purpose: str) -> HMAC:
+    return HMAC(_derive(generation, f"mac:{purpose}"), SHA256())
+
+
+@lru_cache(maxsize=_DERIVED)
+def _of_buckets(bucket_secret: bytes) -> HMAC:
+    return HMAC(bucket_secret, SHA256())

@@ -1,3 +1,6 @@
+import hmac
+from hashlib import sha256
+
 import pytest
 from hypothesis import given, strategies as st
 
@@ -16,6 +19,18 @@ def test_what_is_sealed_opens_for_the_same_purpose_and_binding_only(plain: bytes
         KEYS.open_sealed("other", sealed, bound_to=bound)
     with pytest.raises(keyring.SealError):
         KEYS.open_sealed("letters", sealed, bound_to=bound + b"x")
+
+
+@given(texts=st.lists(st.binary(max_size=200), min_size=2, max_size=4))
+def test_what_is_looked_up_is_an_hmac_of_each_text_by_itself(texts: list[bytes]):
+    key = KEYS.secret("mac:number")
+
+    assert [KEYS.mac("number", one) for one in texts] == [
+        b"\x01" + hmac.digest(key, one, sha256) for one in texts
+    ]
+    assert [KEYS.bucket_of(one) for one in texts] == [
+        int.from_bytes(hmac.digest(KEYS.bucket_secret, one, sha256)[:2]) % ids.BUCKETS for one in texts
+    ]
 
 
 def test_after_a_rotation_the_old_still_opens_and_looks_up():
