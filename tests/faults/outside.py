@@ -86,8 +86,8 @@ class Outside:
         manner = self.manners[host](event["data"]) if host in self.manners else "takes"
         self._note(event, headers["webhook-id"], said=manner == "takes")
         with self._counted(host):
-            await asyncio.sleep({"silent": 3_600, "slow": 30}.get(manner, self.pause))
-        if manner == "resets":
+            gone = await _hangs_up(reader, within={"silent": 3_600, "slow": 30}.get(manner, self.pause))
+        if gone or manner == "resets":
             return False
         status = {"429": f"429 No\r\nRetry-After: {RETRY_AFTER}", "500": "500 No"}.get(manner, "200 OK")
         writer.write(f"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n".encode())
@@ -155,3 +155,12 @@ async def stood() -> AsyncIterator[Outside]:
             yield outside
         finally:
             outside.close()
+
+
+async def _hangs_up(reader: asyncio.StreamReader, *, within: float) -> bool:
+    """Wait so many seconds, or until the caller gave up waiting; tell whether it did."""
+    try:
+        async with asyncio.timeout(within):
+            return not await reader.read(1)
+    except TimeoutError:
+        return False
