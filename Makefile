@@ -10,7 +10,7 @@ UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check faults faults-short matrix gallery bench bench-ingest bench-deliver bench-sso size format schemas lock clean
+.PHONY: demo test check faults faults-short csv matrix gallery bench bench-ingest bench-deliver bench-sso size format schemas lock clean
 .DELETE_ON_ERROR:
 
 demo: $(DONE)/runtime
@@ -29,7 +29,12 @@ faults-short: $(DONE)/node
 # The same, large: by hand, on a machine with nothing else to do.
 faults: $(DONE)/node
 	@tools/need postgresql faketime || [ $$? -eq 3 ]
-	@CITIZEN_PROFILE_TEST_FAULTS=long tools/run-tests "faults"
+	@CITIZEN_PROFILE_TEST_SIZE=long tools/run-tests "faults"
+
+# A file of 100,000 rows with 300 bad ones, mended and sent again; as long.
+csv: $(DONE)/node
+	@tools/need postgresql || [ $$? -eq 3 ]
+	@CITIZEN_PROFILE_TEST_SIZE=long $(BIN)/pytest tests/journeys/test_csv.py -k test_file_with_errors
 
 matrix: $(DONE)/node
 	@tools/need postgresql chromium firefox-esr webkit2gtk-driver xvfb nginx-light || [ $$? -eq 3 ]

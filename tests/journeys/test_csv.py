@@ -12,13 +12,15 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from tests.faults.size import sized
 from tests.journeys.provider import register_type
 from tests.region import PROGRAM, Region
 
 pytestmark = pytest.mark.journey
 
 HEADER = ("externalId", "nationalNumber", "title.nl", "title.fr", "text.nl", "link")
-COUNT, BAD = 5_000, 3
+COUNT, BAD = sized(short=5_000, long=100_000), sized(short=3, long=300)
+PATIENCE = sized(short=600, long=3_600)
 FAULTS = (
     ("nationalNumber", "12345678901", "no valid national number"),
     ("link", "javascript:alert(1)", "https://"),
@@ -72,7 +74,7 @@ class Office:
             env={**os.environ, "CITIZEN_PROFILE_PUBLIC_URL": self.region.gateway},
             capture_output=True,
             text=True,
-            timeout=600,
+            timeout=PATIENCE,
             check=False,
         )
 
