@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.support import Translations
 from jinja2 import (
     BaseLoader,
     ChoiceLoader,
@@ -31,6 +32,7 @@ from profile_core.pages.static import StaticFiles
 _OWN = Path(__file__).parent
 _OFFERS_RETRY = (500, 502, 503, 504)
 _OF_SESSION = {"session.changed": "changed", "citizen.unknown": "ended"}
+_Folders = tuple[tuple[str, Path], ...]
 WARNING = 120
 """Seconds before its end that a citizen is warned of it."""
 
@@ -83,9 +85,10 @@ class Pages:
         self._footer = footer
         self._secure = promises_https(public_url)
         self._zone = ZoneInfo(timezone)
-        self._static = StaticFiles()
-        self._words = {code: catalogues.load([_OWN, *(folders or {}).values()], code) for code in LANGUAGES}
-        self._environments = {code: self._environment(code, folders or {}) for code in LANGUAGES}
+        self._static = _static()
+        known = tuple((folders or {}).items())
+        self._words = {code: _words(known, code) for code in LANGUAGES}
+        self._environments = {code: _environment(known, code, self._zone) for code in LANGUAGES}
 
     def page(
         self,
@@ -160,31 +163,46 @@ class Pages:
     async def _landing(self, request: Request) -> HTMLResponse:
         return self.page(request, "landing.html")
 
-    def _environment(self, code: str, folders: Mapping[str, Path]) -> Environment:
-        environment: Any = Environment(  # Any: the tables of a jinja2 environment have no types
-            loader=_loader(folders),
-            autoescape=select_autoescape(default=True),
-            undefined=StrictUndefined,
-            extensions=["jinja2.ext.i18n"],
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        environment.install_gettext_translations(self._words[code], newstyle=True)
-        environment.globals.update(language=code, static=self._static.paths, warning=WARNING)
-        environment.filters["in_words"] = partial(self._in_words, language=code)
-        environment.filters["day"] = partial(_day, language=code)
-        environment.filters["in_language"] = partial(_in_language, language=code)
-        return environment
 
-    def _in_words(self, moment: datetime, *, language: str) -> Markup:
-        words = dates.in_words(moment, language, zone=self._zone, now=clock.now())
-        return Markup('<time datetime="{}">{}</time>').format(clock.rfc3339(moment), words)
+@cache
+def _static() -> StaticFiles:
+    return StaticFiles()
 
 
-def _loader(folders: Mapping[str, Path]) -> BaseLoader:
+@cache
+def _words(folders: _Folders, code: str) -> Translations:
+    """Read the texts of one language, once in a process."""
+    return catalogues.load([_OWN, *(folder for _, folder in folders)], code)
+
+
+@cache
+def _environment(folders: _Folders, code: str, zone: ZoneInfo) -> Environment:
+    """Return the environment of one language; templates are compiled once in a process."""
+    environment: Any = Environment(  # Any: the tables of a jinja2 environment have no types
+        loader=_loader(folders),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_gettext_translations(_words(folders, code), newstyle=True)
+    environment.globals.update(language=code, static=_static().paths, warning=WARNING)
+    environment.filters["in_words"] = partial(_in_words, language=code, zone=zone)
+    environment.filters["day"] = partial(_day, language=code)
+    environment.filters["in_language"] = partial(_in_language, language=code)
+    return environment
+
+
+def _loader(folders: _Folders) -> BaseLoader:
     """Put a block's templates under its name, so that none replaces ours or another block's."""
-    theirs = {name: FileSystemLoader(folder / "templates") for name, folder in folders.items()}
+    theirs = {name: FileSystemLoader(folder / "templates") for name, folder in folders}
     return ChoiceLoader([FileSystemLoader(_OWN / "templates"), PrefixLoader(theirs)])
+
+
+def _in_words(moment: datetime, *, language: str, zone: ZoneInfo) -> Markup:
+    words = dates.in_words(moment, language, zone=zone, now=clock.now())
+    return Markup('<time datetime="{}">{}</time>').format(clock.rfc3339(moment), words)
 
 
 def _day(day: date, *, language: str) -> Markup:
