@@ -1,7 +1,7 @@
 """What must never reach a log: national numbers, tokens, secrets. Applied to every log line."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import cast
 from unicodedata import decimal, normalize
@@ -13,6 +13,7 @@ _BETWEEN = r"(?:[\W_]|%[0-9A-Fa-f]{2}){0,4}"
 _NUMBER = re.compile(rf"(?<!\d)\d(?:{_BETWEEN}\d){{10}}(?!\d)")
 """Eleven digits of any script with whatever people and programs put between them: ``88.02.14–000.84``."""
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
+_NO_DIGITS = bytes(code for code in range(128) if not chr(code).isdecimal())
 _TOKEN = re.compile(r"\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]+)*|(?i:\b(?:bearer|dpop)\s+[\w.~+/-]{16,}=*)")
 _SECRET_NAMES = re.compile(
     r"(?i)authorization|cookie|token|secret|password|assertion|national|^code$|code_verifier|^dpop$|nonce"
@@ -26,19 +27,20 @@ def redact(text: str) -> str:
 
 def contains_number(text: str) -> bool:
     """Tell whether a text holds a valid national number, in any formatting."""
-    return any(numbers_in(text))
+    return bool(numbers_in(text))
 
 
-def numbers_in(text: str) -> Iterator[str]:
-    """Yield the eleven digits of each valid national number that a text holds, in any formatting.
+def numbers_in(text: str) -> Sequence[str]:
+    """Return the eleven digits of each valid national number that a text holds, in any formatting.
 
     Digits that are raised, circled or drawn in another way are digits too (Unicode's compatibility, NFKC).
     """
     if not text.isascii():
         text = normalize("NFKC", text)
-    if first := _NUMBER.search(text):
-        found = (_number(match) for match in _NUMBER.finditer(text, first.start()))
-        yield from (one for one in found if one is not None)
+    if _has_few_digits(text):
+        return ()
+    found = (_number(match) for match in _NUMBER.finditer(text))
+    return [one for one in found if one is not None]
 
 
 def redact_value(name: str, value: object) -> object:
@@ -57,6 +59,11 @@ def redact_value(name: str, value: object) -> object:
 @lru_cache(maxsize=1024)
 def _is_secret(name: str) -> bool:
     return _SECRET_NAMES.search(name) is not None
+
+
+def _has_few_digits(text: str) -> bool:
+    """Tell at once that a text cannot hold eleven digits: what is no ASCII counts as some, for it may be one."""
+    return len(text.encode("utf-8", "surrogatepass").translate(None, _NO_DIGITS)) < 11
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -3,7 +3,7 @@ from hypothesis import given, strategies as st
 from stdnum.be import nn, vat
 
 from profile_core.kit.numbers import enterprise_number, national_number
-from profile_core.kit.redaction import REDACTED, contains_number, redact, redact_value
+from profile_core.kit.redaction import REDACTED, contains_number, numbers_in, redact, redact_value
 
 REAL = "85.07.30-033.28"
 """The example that is printed in every explanation of the number; it is nobody's."""
@@ -50,6 +50,17 @@ def test_an_enterprise_number_is_read_as_stdnum_reads_it():
 def test_a_number_is_blanked_in_any_formatting(written: str):
     assert redact(f"for {written}, please") == f"for {REDACTED}, please"
     assert contains_number(f"({written})")
+
+
+@given(
+    zeros=st.lists(st.sampled_from("0٠०０𝟎"), min_size=11, max_size=11),
+    around=st.text(st.characters(exclude_categories=["Nd", "No"]), max_size=20),
+)
+def test_a_number_in_digits_of_any_scripts_is_found_in_any_text(zeros: list[str], around: str):
+    digits = zip(zeros, "85073003328", strict=True)
+    written = "".join(chr(ord(zero) + int(digit)) for zero, digit in digits)
+
+    assert list(numbers_in(f"{around}x {written} x{around}")) == ["85073003328"]
 
 
 @pytest.mark.parametrize(
