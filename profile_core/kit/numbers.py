@@ -14,10 +14,10 @@ def national_number(text: str) -> str | None:
     digits = text if text.isdecimal() else _SEPARATORS.sub("", text)
     if len(digits) != 11 or not (digits.isascii() and digits.isdecimal()):
         return None
-    base, check = int(digits[:9]), int(digits[9:])
+    base, check = divmod(int(digits), 100)
     if check not in (97 - base % 97, 97 - (2_000_000_000 + base) % 97):
         return None
-    return digits if _plausible_date(digits) else None
+    return digits if _has_plausible_date(base) else None
 
 
 def enterprise_number(text: str) -> str | None:
@@ -28,7 +28,7 @@ def enterprise_number(text: str) -> str | None:
     return digits if int(digits[8:]) == 97 - int(digits[:8]) % 97 else None
 
 
-def _plausible_date(digits: str) -> bool:
+def _has_plausible_date(base: int) -> bool:
     """Months of BIS numbers are 20 or 40 higher; unknown days and months are 00."""
-    month, day = int(digits[2:4]), int(digits[4:6])
+    month, day = base // 100_000 % 100, base // 1_000 % 100
     return day <= 31 and (month <= 12 or 20 <= month <= 32 or 40 <= month <= 52)

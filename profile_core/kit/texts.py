@@ -8,6 +8,7 @@ import msgspec
 from profile_core.kit.errors import InvalidError
 
 LANGUAGES = ("nl", "fr", "de", "en")
+_KNOWN = frozenset(LANGUAGES)
 _VISIBLE = re.compile(
     r"[^\s\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
@@ -51,10 +52,9 @@ def texts(default: str = "nl", /, **by_language: str) -> Texts:
 def checked(items: Sequence[Text], *, path: tuple[str, ...] = (), longest: int | None = None) -> Texts:
     """Check texts as they come in: known languages, each once, exactly one default, none empty or too long."""
     languages = {item.language for item in items}
-    if unknown := sorted(languages.difference(LANGUAGES)):
-        raise InvalidError(
-            "texts.language", f"Use one of nl, fr, de, en instead of {unknown[0]!r}.", path=path
-        )
+    if unknown := languages - _KNOWN:
+        message = f"Use one of nl, fr, de, en instead of {min(unknown)!r}."
+        raise InvalidError("texts.language", message, path=path)
     if len(languages) != len(items):
         raise InvalidError("texts.twice", "Give each language once.", path=path)
     if len(items) != 1 and sum(item.default for item in items) != 1:

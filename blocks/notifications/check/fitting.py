@@ -1,6 +1,6 @@
 """An item and its type together: what the kind asks for, the texts, and when it is deleted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from blocks.notifications.check import said, wording
@@ -15,11 +15,11 @@ BUILT_IN = ("groupId", "brand")
 def fitted(item: Item, definition: Definition, *, path: Path, moment: datetime) -> Content:
     """Complete an item that was accepted at ``moment`` by its type; what does not fit raises ``InvalidError``."""
     _kind(item, definition.kind, path)
-    values = _values(item, definition, path)
+    _required(item, definition.required_values, path)
     content = Content(
         kind=definition.kind,
-        title=_texts(item.title, definition.title, values, (*path, "title"), said.LONGEST_TITLE),
-        text=_texts(item.text, definition.text, values, (*path, "text"), said.LONGEST_TEXT),
+        title=_texts(item, item.title, definition.title, (*path, "title"), said.LONGEST_TITLE),
+        text=_texts(item, item.text, definition.text, (*path, "text"), said.LONGEST_TEXT),
         link=item.link,
         deadline=item.deadline,
         appointment=item.appointment,
@@ -75,25 +75,28 @@ def _kind(item: Item, kind: Kind, path: Path) -> None:
         raise InvalidError("item.appointment", message, path=(*path, "appointment"))
 
 
-def _values(item: Item, definition: Definition, path: Path) -> Mapping[str, str]:
-    """Return what stands in the places of placeholders; more values than the type asks for do no harm."""
-    values = {one.name: one.value for one in item.values}
-    for name in definition.required_values:
-        if name not in values:
+def _required(item: Item, names: Sequence[str], path: Path) -> None:
+    """Refuse an item without a value that its type asks for; more than those do no harm."""
+    given = {one.name for one in item.values} if names else ()
+    for name in names:
+        if name not in given:
             raise InvalidError("item.values", f"Give a value for {name}.", path=(*path, "values"))
-    built_in = zip(BUILT_IN, (item.group_id, item.brand), strict=True)
-    return values | {name: value for name, value in built_in if value is not None}
 
 
-def _texts(
-    given: Texts | None, template: Texts | None, values: Mapping[str, str], path: Path, longest: int
-) -> Texts:
+def _texts(item: Item, given: Texts | None, template: Texts | None, path: Path, longest: int) -> Texts:
     if given is not None:
         return given
     if template is None:
         message = f"Give a {path[-1]}: the type of this notification has none of its own."
         raise InvalidError(f"item.{path[-1]}", message, path=path)
-    return wording.filled(template, values, path, longest)
+    return wording.filled(template, _values(item), path, longest)
+
+
+def _values(item: Item) -> Mapping[str, str]:
+    """Return what stands in the places of placeholders."""
+    values = {one.name: one.value for one in item.values}
+    built_in = zip(BUILT_IN, (item.group_id, item.brand), strict=True)
+    return values | {name: value for name, value in built_in if value is not None}
 
 
 def _delete_at(item: Item, retention: int, path: Path, moment: datetime) -> datetime:

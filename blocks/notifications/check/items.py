@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from blocks.notifications.check import said
 from blocks.notifications.check.said import Path
 from blocks.notifications.model import Appointment, Draft, Item, Quiet, Value, Wording
-from profile_core.contract import InvalidError, Text, Texts, is_visible, recipients
+from profile_core.contract import InvalidError, is_visible, recipients
 
 MOST_VALUES = 20
 LONGEST_RETENTION = 3650
@@ -42,21 +42,23 @@ def item(draft: Draft, *, path: Path, secure_links: bool) -> Checked:
 def content(draft: Wording, *, path: Path, secure_links: bool) -> Item:
     """Check what an item says; ``secure_links`` takes no link but https."""
     checked = Item(
-        title=_texts(draft.title, (*path, "title"), said.LONGEST_TITLE),
-        text=_texts(draft.text, (*path, "text"), said.LONGEST_TEXT, lines=True),
-        values=_values(draft.values, (*path, "values")),
+        title=said.texts(draft.title, (*path, "title"), said.LONGEST_TITLE) if draft.title else None,
+        text=said.texts(draft.text, (*path, "text"), said.LONGEST_TEXT, lines=True) if draft.text else None,
+        values=_values(draft.values, (*path, "values")) if draft.values else (),
         link=said.address(draft.link, "item.link", (*path, "link"), secure=secure_links),
         group_id=said.identifier(
             draft.group_id, "item.group_id", (*path, "groupId"), _LONGEST_KEY, "your file's id"
         ),
         brand=said.line(draft.brand, "item.brand", (*path, "brand"), _LONGEST_NAME, "the sender's name"),
-        valid_from=said.moment_if_any(draft.valid_from, "item.valid_from", (*path, "validFrom")),
-        expires_at=said.moment_if_any(draft.expires_at, "item.expires_at", (*path, "expiresAt")),
-        deadline=said.moment_if_any(draft.deadline, "item.deadline", (*path, "deadline")),
-        appointment=_appointment(draft.appointment, (*path, "appointment")),
-        delete_at=said.moment_if_any(draft.delete_at, "item.delete_at", (*path, "deleteAt")),
-        delete_after_days=_days(draft.delete_after_days, (*path, "deleteAfterDays")),
-        version=_version(draft.version, (*path, "version")),
+        valid_from=draft.valid_from
+        and said.moment(draft.valid_from, "item.valid_from", (*path, "validFrom")),
+        expires_at=draft.expires_at
+        and said.moment(draft.expires_at, "item.expires_at", (*path, "expiresAt")),
+        deadline=draft.deadline and said.moment(draft.deadline, "item.deadline", (*path, "deadline")),
+        appointment=draft.appointment and _appointment(draft.appointment, (*path, "appointment")),
+        delete_at=draft.delete_at and said.moment(draft.delete_at, "item.delete_at", (*path, "deleteAt")),
+        delete_after_days=_days(draft.delete_after_days, path),
+        version=_version(draft.version, path),
     )
     in_order(checked, path)
     return checked
@@ -87,10 +89,6 @@ def _key(external_id: str, path: Path) -> str:
     return external_id
 
 
-def _texts(items: Sequence[Text], path: Path, longest: int, *, lines: bool = False) -> Texts | None:
-    return said.texts(items, path, longest, lines=lines) if items else None
-
-
 def _values(values: Sequence[Value], path: Path) -> tuple[Value, ...]:
     """Check values; return them by name, for their order means nothing."""
     if len(values) > MOST_VALUES:
@@ -105,12 +103,10 @@ def _values(values: Sequence[Value], path: Path) -> tuple[Value, ...]:
     return tuple(sorted(values, key=lambda one: one.name))
 
 
-def _appointment(draft: Appointment | None, path: Path) -> Appointment | None:
-    if draft is None:
-        return None
+def _appointment(draft: Appointment, path: Path) -> Appointment:
     code = "item.appointment"
     starts_at = said.moment(draft.starts_at, code, (*path, "startsAt"))
-    ends_at = said.moment_if_any(draft.ends_at, code, (*path, "endsAt"))
+    ends_at = draft.ends_at and said.moment(draft.ends_at, code, (*path, "endsAt"))
     if ends_at is not None and ends_at <= starts_at:
         raise InvalidError(code, "Let it end after it starts.", path=(*path, "endsAt"))
     return Appointment(
@@ -124,12 +120,12 @@ def _appointment(draft: Appointment | None, path: Path) -> Appointment | None:
 def _days(days: int | None, path: Path) -> int | None:
     if days is not None and not 1 <= days <= LONGEST_RETENTION:
         message = f"Give 1 to {LONGEST_RETENTION} days."
-        raise InvalidError("item.delete_after", message, path=path)
+        raise InvalidError("item.delete_after", message, path=(*path, "deleteAfterDays"))
     return days
 
 
 def _version(version: int | None, path: Path) -> int | None:
     if version is not None and not 0 <= version <= _HIGHEST_VERSION:
         message = f"Give a whole number from 0 to {_HIGHEST_VERSION}."
-        raise InvalidError("item.version", message, path=path)
+        raise InvalidError("item.version", message, path=(*path, "version"))
     return version

@@ -49,10 +49,8 @@ def not_theirs(identifier: str | None, to: recipients.To, path: Path) -> None:
 
     One in a hundred of a provider's own numbers of eleven digits looks like a national number: those stay sound.
     """
-    held = set(numbers_in(identifier or ""))
-    if isinstance(to, recipients.Number):
-        held &= {to.digits}
-    if held:
+    held = numbers_in(identifier) if identifier else ()
+    if held and (not isinstance(to, recipients.Number) or to.digits in held):
         message = "A national number may not stand in an id. Use another, or write a letter among its digits."
         raise InvalidError("text.national_number", message, path=path)
 
@@ -91,11 +89,6 @@ def moment(value: datetime, code: str, path: Path) -> datetime:
     if not _YEARS[0] <= value.year <= _YEARS[1]:
         raise InvalidError(code, f"Give a moment between {_YEARS[0]} and {_YEARS[1]}.", path=path)
     return clock.as_utc(value)
-
-
-def moment_if_any(value: datetime | None, code: str, path: Path) -> datetime | None:
-    """Check a moment, if there is one."""
-    return None if value is None else moment(value, code, path)
 
 
 def bound(value: datetime | None, path: Path) -> datetime | None:
