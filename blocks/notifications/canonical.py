@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -15,9 +16,15 @@ Plain = str | int | bool | None | Sequence["Plain"] | Mapping[str, "Plain"]
 def plain(item: Item) -> list[Plain]:
     """Return an item as plain values; what was left out of the later fields leaves no trace."""
     always: list[Plain] = [_texts(item.title), _texts(item.text), item.link, _moment(item.deadline)]
-    later = ((name, write, getattr(item, name)) for name, write in _LATER.items())
-    said = {name: write(value) for name, write, value in later if value not in _NOTHING}
-    return [*always, said] if said else always
+    later = _later(item)
+    if later == _NOTHING_LATER:
+        return always
+    said = {
+        name: write(value)
+        for (name, write), value in zip(_LATER.items(), later, strict=True)
+        if value not in _NOTHING
+    }
+    return [*always, said]
 
 
 def as_bytes(*values: Plain) -> bytes:
@@ -61,4 +68,6 @@ _LATER: Mapping[str, Callable[[Any], Plain]] = {
     "delete_after_days": _itself,
     "version": _itself,
 }
+_later = attrgetter(*_LATER)
 _NOTHING = (None, ())
+_NOTHING_LATER = _later(Item(title=None, text=None))
