@@ -7,12 +7,15 @@ times what asyncpg asks for it (docs/decisions/0017). This is the one file that 
 # pyright: reportPrivateUsage=false, reportUnknownMemberType=false, reportUnknownVariableType=false
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
+from types import NoneType
 from typing import Any, cast
+from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -40,13 +43,16 @@ def _text_of(value: object) -> str:
 
 _AT_ONCE = (100, 50, 25, 12, 6, 3, 2, 1)
 """How many rows one INSERT takes: few sizes, so that PostgreSQL keeps each prepared, and all of them are small."""
+_DOUBLE, _NUMERIC = 701, 1700
+"""Object ids of PostgreSQL's types, which only readers of fractions look at."""
+_EXACT = (str, bytes, int, UUID, datetime, NoneType)
 _UNLIKE = "the rows of one INSERT have the same columns"
 _DIALECT = asyncpg_dialect(json_serializer=_json)
 _ARGUMENT = re.compile(r"\$\d+")
 _LISTED = re.compile(r"(NOT )?IN \((\$\d+)::([A-Z ]+)\)")
 _kept: LRUCache[Any, Any] = LRUCache(1_000)
-_formed_before: WeakKeyDictionary[sa.Executable, dict[tuple[str, ...], Any]] = WeakKeyDictionary()
-"""The forms of statements that are made once: to find them among the ``_kept``, each would be walked through anew."""
+_made_once: LRUCache[Any, Any] = LRUCache(1_000)
+"""The forms of statements that hold no value: to find them among the ``_kept``, each would be walked through anew."""
 _readers: WeakKeyDictionary[SQLCompiler, Read] = WeakKeyDictionary()
 _listed: "WeakKeyDictionary[SQLCompiler, _Listed | None]" = WeakKeyDictionary()
 
@@ -94,15 +100,14 @@ def compiled_many(statement: sa.Insert, rows: Sequence[Values], same: Values) ->
     """
     form, parameters = _formed(statement, {**same, **rows[0]})
     positions, processors = form.positiontup or (), cast("Processors", form._bind_processors)
-    columns = _differing(rows, positions)
+    columns = _differing(rows, positions, processors)
     own = tuple(name in columns for name in positions)
     once = _bound([name for name in positions if name not in columns], processors, parameters)
-    bound = [_processed(values, processors.get(name)) for name, values in columns.items()]
     forms: list[Compiled] = []
     start = 0
     while start < len(rows):
         size = next(one for one in _AT_ONCE if one <= len(rows) - start)
-        each = chain.from_iterable(zip(*(one[start : start + size] for one in bound), strict=True))
+        each = chain.from_iterable(zip(*(one[start : start + size] for one in columns.values()), strict=True))
         text = _widened(form.string, own, size)
         forms.append(Compiled(text=text, arguments=[*once, *each], read=_reader(form)))
         start += size
@@ -111,12 +116,14 @@ def compiled_many(statement: sa.Insert, rows: Sequence[Values], same: Values) ->
 
 def _formed(statement: sa.Executable, values: Values) -> tuple[SQLCompiler, Values]:
     """Return a statement's compiled form, kept for all statements alike, and the parameters of this one."""
-    by_columns = _formed_before.setdefault(statement, {})
     columns = tuple(sorted(values))
-    if columns not in by_columns:
+    found = _made_once.get((statement, columns))
+    if found is None:
         asked: Any = statement
-        by_columns[columns] = asked._compile_w_cache(_DIALECT, compiled_cache=_kept, column_keys=columns)
-    form, extracted, said, _ = by_columns[columns]
+        found = asked._compile_w_cache(_DIALECT, compiled_cache=_kept, column_keys=columns)
+        if not found[2] and all(one.required for one in found[1] or ()):
+            _made_once[statement, columns] = found
+    form, extracted, said, _ = found
     given = {**said, **values} if said else values
     return form, form.construct_params(given, extracted_parameters=extracted, escape_names=False)
 
@@ -127,11 +134,17 @@ def _bound(positions: Sequence[str], processors: Processors, parameters: Values)
     ]
 
 
-def _differing(rows: Sequence[Values], positions: Sequence[str]) -> dict[str, list[Any]]:
+def _differing(
+    rows: Sequence[Values], positions: Sequence[str], processors: Processors
+) -> dict[str, list[Any]]:
     """Return the columns, in the order of the arguments, in which the rows have not all the same."""
     named = rows[0].keys()
     try:
-        columns = {name: list(map(itemgetter(name), rows)) for name in positions if name in named}
+        columns = {
+            name: _processed(map(itemgetter(name), rows), processors.get(name))
+            for name in positions
+            if name in named
+        }
     except KeyError as error:
         raise ValueError(_UNLIKE) from error
     if set(map(len, rows)) != {len(named)}:
@@ -140,13 +153,15 @@ def _differing(rows: Sequence[Values], positions: Sequence[str]) -> dict[str, li
 
 
 def _is_one(values: list[Any]) -> bool:
-    """Tell whether all are the same value of the same type: 1, 1.0 and True are equal and not the same."""
+    """Tell whether all are the same, of a type whose equal values are: 1 and True are not, nor are 1.0 and 1.00."""
     first = values[0]
-    return values[-1] == first and values.count(first) == len(values) and len(set(map(type, values))) == 1
+    if values[-1] != first or not isinstance(first, _EXACT):
+        return False
+    return values.count(first) == len(values) and len(set(map(type, values))) == 1
 
 
-def _processed(values: list[Any], process: Callable[[Any], Any] | None) -> list[Any]:
-    return values if process is None else list(map(process, values))
+def _processed(values: Iterable[Any], process: Callable[[Any], Any] | None) -> list[Any]:
+    return list(values if process is None else map(process, values))
 
 
 def _with_arrays(form: SQLCompiler, parameters: Values) -> _Listed | None:
@@ -196,13 +211,19 @@ def _made_reader(form: SQLCompiler) -> Read:
     if not columns:
         return _as_named
     row = result_tuple([column.keyname for column in columns])
-    readers = [column.type.dialect_impl(_DIALECT).result_processor(_DIALECT, None) for column in columns]
+    readers = [_reads(column.type) for column in columns]
     if not any(readers):
         return lambda records: [row(tuple(record)) for record in records]
     return lambda records: [
         row(tuple(read(value) if read else value for read, value in zip(readers, record, strict=True)))
         for record in records
     ]
+
+
+def _reads(kind: sa.types.TypeEngine[Any]) -> Callable[[Any], Any] | None:
+    return kind.dialect_impl(_DIALECT).result_processor(
+        _DIALECT, _DOUBLE if isinstance(kind, sa.Float) else _NUMERIC
+    )
 
 
 def _as_named(records: Sequence[Any]) -> Sequence[sa.Row[Any]]:
