@@ -9,8 +9,10 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
+import httpcore2
 import pytest
 from hypothesis import settings as hypothesis_settings
 
@@ -36,6 +38,8 @@ _watch = Watch(subject_tables)
 def pytest_configure(config: pytest.Config) -> None:
     _watch.listen()
     heard.listen(config)
+    # Each new client reads the system's authorities anew, which takes longer than most questions.
+    httpcore2.default_ssl_context = cache(httpcore2.default_ssl_context)
     if not hasattr(config, "workerinput"):  # the process that shares out the tests gets all reports
         config.pluginmanager.register(fault_table.Table())
 

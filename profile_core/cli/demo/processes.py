@@ -5,6 +5,7 @@ import ssl
 import subprocess
 import sys
 import time
+from functools import cached_property
 from types import FrameType
 from typing import Self
 
@@ -135,8 +136,12 @@ class Region:
 
     def _get(self, address: str, params: dict[str, str] | None = None) -> httpx2.Response:
         """Ask one of the processes; proxies of the environment do not know them."""
-        trusted = ssl.create_default_context(cafile=self._plan.authority_file) if self._plan.tls else True
-        return httpx2.get(address, params=params, timeout=2.0, verify=trusted, trust_env=False)
+        return httpx2.get(address, params=params, timeout=2.0, verify=self._trusted, trust_env=False)
+
+    @cached_property
+    def _trusted(self) -> ssl.SSLContext:
+        """Read the authorities once: it takes longer than most answers."""
+        return ssl.create_default_context(cafile=self._plan.authority_file if self._plan.tls else None)
 
     def _check(self, name: str) -> None:
         status = self._running[name].poll()
