@@ -14,6 +14,7 @@ from tests.notifications.played import PERMIT, Stage, agree, draft, live, type_d
 
 USE = "notifications.email"
 ANY = followed.Filter()
+TAKEN = {"status": 250, "failure": None, "error": None}
 NONE = Replayed(replayed=0, left=0, more=False)
 
 
@@ -54,8 +55,8 @@ async def found(tx: Tx, stage: Stage, notification: UUID) -> dispatch.Dispatch:
     return of
 
 
-async def fail(stage: Stage, notification: UUID) -> None:
-    """Do what a worker does when a mail server refuses."""
+async def fail(stage: Stage, notification: UUID, *, taken: bool = False) -> None:
+    """Do what a worker does when a mail server refuses; it may also take it, and report later that it failed."""
     subject = stage.citizen().subject
 
     async def work(tx: Tx) -> None:
@@ -63,7 +64,8 @@ async def fail(stage: Stage, notification: UUID) -> None:
         claimed = await waiting.claim(tx, [subject.bucket], USE, "single", uuid4(), **claim)
         for call in claimed:
             if call.key == notification.hex:
-                await waiting.end(tx, [call], status=550, failure="refused", error="smtp.refused")
+                said = {"status": 550, "failure": "refused", "error": "smtp.refused"}
+                await waiting.end(tx, [call], **{**said, **(TAKEN if taken else {})})
         key = DeliveryKey(notification=notification, channel="email", occasion="FIRST")
         to = To(state=DeliveryState.FAILED, reason=Reason.BOUNCED, attempts=1)
         await progress.move(tx, subject, keyed(key, DeliveryState.SCHEDULED), to)
@@ -140,6 +142,15 @@ async def test_what_never_went_out_is_counted_as_not_replayable(stage: Stage):
             replayed=0, left=1, more=False
         )
     assert await mails(stage) == [(DeliveryState.FAILED, Reason.NO_VERIFIED_ADDRESS)]
+
+
+async def test_what_was_taken_and_reported_to_have_failed_is_counted_as_not_replayable(stage: Stage):
+    notification, _ = await planned(stage, "1")
+    await fail(stage, notification, taken=True)
+    for dry_run in (True, False):
+        assert await replay(stage.platform, stage.gent, ANY, dry_run=dry_run) == Replayed(
+            replayed=0, left=1, more=False
+        )
 
 
 async def test_what_can_be_replayed_is_not_hidden_by_what_cannot(stage: Stage, monkeypatch):
