@@ -7,6 +7,8 @@ import pytest
 from blocks.notifications.model import (
     Channels,
     Escalation,
+    NotificationAnnounced,
+    OccasionDue,
     Reason,
     Relative,
     Reminder,
@@ -122,6 +124,22 @@ async def test_told_anew_for_the_same_moment_it_reminds_once(tasks):
     await tasks.soon()
     await tasks.until(one, {FIRST: SENT, FIRST_REMINDER: SENT})
     await tasks.quiet()
+    assert len(tasks.pigeon.carried) == 2
+
+
+async def test_heard_again_after_it_was_sent_it_stays_sent(tasks):
+    deadline = clock.ahead(5 * HOUR)
+    one = await announced(tasks, deadline=deadline)
+    await tasks.soon()
+    await tasks.until(one, {FIRST: SENT, FIRST_REMINDER: WAITS})
+    await tasks.soon()
+    await tasks.until(one, {FIRST: SENT, FIRST_REMINDER: SENT})
+    of = {"subject": tasks.citizen().subject, "notification": one}
+    due = deadline - timedelta(hours=1)
+    async with tasks.stage.platform.store.begin() as tx:
+        await tx.tell(NotificationAnnounced(**of), OccasionDue(**of, occasion=FIRST_REMINDER[1], due=due))
+    await tasks.quiet()
+    assert await tasks.lines(one) == {FIRST: SENT, FIRST_REMINDER: SENT}
     assert len(tasks.pigeon.carried) == 2
 
 
