@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import msgspec
@@ -79,15 +79,22 @@ async def resolve(tx: Tx, keyring: Keyring, wanted: Sequence[Number]) -> list[Su
 
 
 async def look_up(tx: Tx, keyring: Keyring, wanted: Sequence[Number]) -> dict[Number, Subject]:
-    """Return the subjects of the numbers that are known; aliases take a second statement."""
+    """Return the subjects of the numbers that are known; aliases take a second statement.
+
+    Columns are taken in their order, for numbers come by the thousand: to find each by its name costs more.
+    """
     if not wanted:
         return {}
     named = {number.name: number for number in wanted}
     by_mac = {mac: number for name, number in named.items() for mac in keyring.macs(_PURPOSE, name)}
     buckets = sorted({keyring.bucket_of(name) for name in named})
-    rows = await tx.rows(_BY_NUMBER, buckets=buckets, macs=sorted(by_mac))
-    known = {by_mac[row.mac]: _subject(row) for row in rows if row.id is not None}
-    aliases = {by_mac[row.mac]: row.subject_id for row in rows if row.id is None}
+    rows = cast("Sequence[Sequence[Any]]", await tx.rows(_BY_NUMBER, buckets=buckets, macs=sorted(by_mac)))
+    known = {
+        by_mac[mac]: Subject(ref=SubjectRef(found), kind=kind, synthetic=synthetic)
+        for mac, _, found, kind, synthetic in rows
+        if found is not None
+    }
+    aliases = {by_mac[mac]: subject_id for mac, subject_id, found, *_ in rows if found is None}
     elsewhere = await by_id(tx, list(aliases.values()))
     return known | {number: elsewhere[subject_id] for number, subject_id in aliases.items()}
 
@@ -103,7 +110,7 @@ async def by_id(tx: Tx, wanted: Sequence[UUID]) -> dict[UUID, Subject]:
         return {}
     buckets = sorted({ids.bucket_of(one) for one in wanted})
     rows = await tx.rows(_BY_ID, buckets=buckets, ids=list(set(wanted)))
-    return {row.id: _subject(row) for row in rows}
+    return {row.id: Subject(ref=SubjectRef(row.id), kind=row.kind, synthetic=row.synthetic) for row in rows}
 
 
 async def mark_synthetic(tx: Tx, keyring: Keyring, wanted: Sequence[Number]) -> None:
@@ -157,10 +164,6 @@ async def _create(tx: Tx, keyring: Keyring, missing: Sequence[Number]) -> None:
             if subject_id in won
         ],
     )
-
-
-def _subject(row: sa.Row[Any]) -> Subject:
-    return Subject(ref=SubjectRef(row.id), kind=row.kind, synthetic=row.synthetic)
 
 
 def _number_rows(keyring: Keyring, number: Number, subject_id: UUID) -> list[dict[str, Any]]:

@@ -69,7 +69,7 @@ class Keyring:
 
     def macs(self, purpose: str, text: bytes) -> tuple[bytes, ...]:
         """Return the look-up values under every generation, the first one first."""
-        return tuple(_mac(generation, purpose, text) for generation in self.generations)
+        return tuple([_mac(generation, purpose, text) for generation in self.generations])
 
     def pairwise(self, sector: str, subject_id: UUID) -> str:
         """Return the ``sub`` by which one sector knows a subject (OpenID Connect Core section 8.1).
