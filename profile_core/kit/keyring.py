@@ -7,7 +7,7 @@ what another sealed. The generation in front seals; every one opens and looks up
 import base64
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from uuid import UUID
@@ -35,12 +35,16 @@ class Generation(msgspec.Struct, frozen=True, kw_only=True):
     id: int
     secret: bytes
 
+    def __repr__(self) -> str:
+        """Say which it is, and not the secret."""
+        return f"Generation(id={self.id})"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keyring:
     """All secrets of a deployment. The first of ``generations`` seals; ``bucket_secret`` never rotates."""
 
-    bucket_secret: bytes
+    bucket_secret: bytes = field(repr=False)
     generations: tuple[Generation, ...]
 
     def bucket_of(self, name: bytes) -> int:

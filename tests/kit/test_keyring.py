@@ -89,3 +89,12 @@ def test_a_keyring_file_is_read_back_as_it_was_written():
 def test_a_damaged_keyring_file_says_what_to_do(damaged: bytes):
     with pytest.raises(InvalidError, match="back-up"):
         keyfile.parse(damaged)
+
+
+def test_a_keyring_shows_none_of_its_secrets():
+    two = keyring.rotated(KEYS)
+    shown = repr(two)
+
+    assert all(repr(one.secret)[2:-1] not in shown for one in two.generations)
+    assert repr(two.bucket_secret)[2:-1] not in shown
+    assert "Generation(id=2)" in shown
