@@ -5,6 +5,7 @@ by bucket in `make matrix`.
 """
 
 import asyncio
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -52,6 +53,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if parameters is not None and "partitioned" in parameters.params.values():
             item.add_marker("partitioned")
     fault_table.mark(items)
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is there from now on out of collecting garbage: all code and all tests, for the whole run."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
