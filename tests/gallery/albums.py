@@ -15,7 +15,16 @@ from tests.pages.sign_on_scenes import sign_on_scenes
 MARGIN = 32
 JOINING = ["snippet", "check", "check-good", "check-mistakes"]
 INBOX = ["inbox", "inbox-empty", "inbox-archive", "item", "item-appointment", "search-found"]
-REACHED = ["settings", "settings-new", "settings-sender", "code-wrong", "unsubscribe"]
+REACHED = [
+    "settings",
+    "settings-new",
+    "settings-sender",
+    "code-wrong",
+    "unsubscribe",
+    "unsubscribe-several",
+    "unsubscribe-done-several",
+    "unsubscribe-void",
+]
 DUTIES = ["about-accessibility", "about-privacy", "about-help"]
 BOTTOM = f"""() => {{
   const header = {ELEMENT};
