@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Optional, cast
 
 import strawberry
@@ -18,6 +19,9 @@ from profile_core.contract.shapes import SCALARS
 from profile_core.gateway.builtin import CitizenBuiltin, ProviderBuiltin
 from profile_core.gateway.prepared import UsePrepared
 from profile_core.gateway.webhooks import ProviderMutation
+
+_Brought = tuple[tuple[str, type | None, type | None], ...]
+"""The name, the queries and the mutations of each block."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,18 +53,29 @@ class _Part:
 
 
 def compose(blocks: Sequence[Block]) -> Schemas:
-    """Compose both schemas; a field or type that two blocks bring raises ``InvalidError`` naming both."""
-    citizen = [_part(b.name, b.citizen_query, b.citizen_mutation) for b in blocks]
-    provider = [_part(b.name, b.provider_query, b.provider_mutation) for b in blocks]
+    """Compose both schemas; a field or type that two blocks bring raises ``InvalidError`` naming both.
+
+    The same blocks give the same schemas: each is composed once in a process.
+    """
     return Schemas(
-        citizen=_schema([_builtin(CitizenBuiltin), *citizen]),
-        provider=_schema([_builtin(ProviderBuiltin, ProviderMutation), *provider]),
+        citizen=_citizen(tuple((b.name, b.citizen_query, b.citizen_mutation) for b in blocks)),
+        provider=_provider(tuple((b.name, b.provider_query, b.provider_mutation) for b in blocks)),
     )
 
 
 def library(schema: strawberry.Schema) -> GraphQLSchema:
     """Return a schema as the GraphQL library has it."""
     return schema._schema  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] (the one way to it)
+
+
+@cache
+def _citizen(brought: _Brought) -> strawberry.Schema:
+    return _schema([_builtin(CitizenBuiltin), *(_part(*one) for one in brought)])
+
+
+@cache
+def _provider(brought: _Brought) -> strawberry.Schema:
+    return _schema([_builtin(ProviderBuiltin, ProviderMutation), *(_part(*one) for one in brought)])
 
 
 def _part(block: str, query: type | None, mutation: type | None) -> _Part:
