@@ -3,20 +3,28 @@
 So every thing that belongs to somebody is found by its id alone, with ``bucket = $1`` in the statement.
 """
 
-from uuid import UUID
+from uuid import UUID, SafeUUID
 
 from uuid_utils import uuid7 as _native
 from uuid_utils.compat import uuid7
 
 BUCKETS = 1024
 _MASK = BUCKETS - 1
+_UNKNOWN = SafeUUID.unknown
+_set = object.__setattr__
 
 
 def new_id(bucket: int) -> UUID:
-    """Make an id, ordered by time, that carries ``bucket`` (0 to 1023)."""
+    """Make an id, ordered by time, that carries ``bucket`` (0 to 1023).
+
+    Its two fields are set by hand: ``UUID`` asks first in which of six ways it is given, and ids come by the thousand.
+    """
     if not 0 <= bucket < BUCKETS:
         raise ValueError(f"a bucket is 0 to {_MASK}, not {bucket}")
-    return UUID(int=_native().int & ~_MASK | bucket)
+    made = object.__new__(UUID)
+    _set(made, "int", _native().int & ~_MASK | bucket)
+    _set(made, "is_safe", _UNKNOWN)
+    return made
 
 
 def plain_id() -> UUID:

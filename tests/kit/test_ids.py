@@ -1,3 +1,5 @@
+from uuid import UUID
+
 from hypothesis import given, strategies as st
 
 from profile_core.kit import ids
@@ -12,6 +14,7 @@ def test_an_id_is_a_uuid_of_version_7_and_of_its_variant():
     made = ids.new_id(1023)
 
     assert (made.version, made.variant) == (7, "specified in RFC 4122")
+    assert (made, made.is_safe) == (UUID(str(made)), UUID(str(made)).is_safe)
 
 
 def test_ids_of_one_bucket_are_in_the_order_in_which_they_were_made():
