@@ -87,7 +87,7 @@ class Tx:
         if not values:
             return set()
         inserting = self._connection.inserting(*_many(_inserting_new(table), values, same))
-        return {row.id for row in await inserting()}
+        return {row[0] for row in await inserting()}
 
     async def put(self, statement: sa.Insert, values: Sequence[Mapping[str, Any]]) -> Sequence[sa.Row[Any]]:
         """Insert rows by a statement that says ON CONFLICT, with no bound value, and RETURNING; return what comes back.
