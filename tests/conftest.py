@@ -15,6 +15,7 @@ from pathlib import Path
 
 import httpcore2
 import pytest
+import structlog
 from hypothesis import settings as hypothesis_settings
 
 from profile_core.kit.settings import Settings
@@ -41,6 +42,9 @@ def pytest_configure(config: pytest.Config) -> None:
     heard.listen(config)
     # Each new client reads the system's authorities anew, which takes longer than most questions.
     httpcore2.default_ssl_context = cache(httpcore2.default_ssl_context)
+    # A traceback as Python prints it: one with all values around it takes as long as many tests.
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])
     if not hasattr(config, "workerinput"):  # the process that shares out the tests gets all reports
         config.pluginmanager.register(fault_table.Table())
 
