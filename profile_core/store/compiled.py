@@ -7,7 +7,7 @@ times what asyncpg asks for it (docs/decisions/0017). This is the one file that 
 # pyright: reportPrivateUsage=false, reportUnknownMemberType=false, reportUnknownVariableType=false
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -140,16 +140,14 @@ def _differing(
     """Return the columns, in the order of the arguments, in which the rows have not all the same."""
     named = rows[0].keys()
     try:
-        columns = {
-            name: _processed(map(itemgetter(name), rows), processors.get(name))
-            for name in positions
-            if name in named
-        }
+        columns = {name: list(map(itemgetter(name), rows)) for name in positions if name in named}
     except KeyError as error:
         raise ValueError(_UNLIKE) from error
     if set(map(len, rows)) != {len(named)}:
         raise ValueError(_UNLIKE)
-    return {name: values for name, values in columns.items() if not _is_one(values)}
+    several = {name: values for name, values in columns.items() if len(set(map(id, values))) > 1}
+    processed = {name: _processed(values, processors.get(name)) for name, values in several.items()}
+    return {name: values for name, values in processed.items() if not _is_one(values)}
 
 
 def _is_one(values: list[Any]) -> bool:
@@ -160,8 +158,8 @@ def _is_one(values: list[Any]) -> bool:
     return values.count(first) == len(values) and len(set(map(type, values))) == 1
 
 
-def _processed(values: Iterable[Any], process: Callable[[Any], Any] | None) -> list[Any]:
-    return list(values if process is None else map(process, values))
+def _processed(values: list[Any], process: Callable[[Any], Any] | None) -> list[Any]:
+    return values if process is None else list(map(process, values))
 
 
 def _with_arrays(form: SQLCompiler, parameters: Values) -> _Listed | None:
