@@ -26,9 +26,10 @@ class Look:
 
     async def due(self, tx: Tx) -> list[int]:
         """Return which queues have something that is due, by their places."""
-        return [row.nth for row in await tx.rows(self._statement) if row.oldest is not None]
+        return [row.nth for row in await tx.rows(self._statement)]
 
 
 def _oldest(nth: int, queue: Due) -> sa.Select[int, datetime]:
     place = sa.literal_column(str(nth), sa.Integer)
-    return sa.select(place.label("nth"), sa.func.min(queue.at).label("oldest")).where(*queue.where)
+    first = sa.select(queue.at.label("at")).where(*queue.where).order_by(queue.at).limit(1).subquery()
+    return sa.select(place.label("nth"), first.c.at.label("oldest"))

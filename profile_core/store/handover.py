@@ -28,20 +28,20 @@ _DUE = (_MINE, h.c.lane == sa.bindparam("lane_"), h.c.due_at <= now())
 _oldest = sa.select(h.c.bucket, h.c.due_at).where(*_DUE).order_by(h.c.due_at).limit(_LOOK).subquery()
 _BUCKETS = sa.select(_oldest.c.bucket).group_by(_oldest.c.bucket).order_by(sa.func.min(_oldest.c.due_at))
 _WAITING = (
-    sa.select(h.c.bucket, h.c.fact_id)
+    sa.select(h.c.bucket, h.c.fact_id, h.c.due_at)
     .where(_IN_BUCKETS, *_DUE)
     .order_by(h.c.due_at)
     .limit(sa.bindparam("most"))
 )
 _CLAIM = (
     sa.update(h)
-    .where(*_THESE, _MINE, h.c.due_at <= now())
+    .where(*_THESE, *_DUE, h.c.due_at <= sa.bindparam("latest"))
     .values(
         due_at=now_plus(sa.bindparam("lease", type_=sa.Float)),
         lease_owner=sa.bindparam("owner"),
         attempts=h.c.attempts + 1,
     )
-    .returning(h.c.fact_id, h.c.attempts)
+    .returning(h.c.fact_id, h.c.attempts, h.c.due_at)
 )
 _TOLD = sa.select(fact_table.c.id, fact_table.c.name, fact_table.c.payload).where(
     fact_table.c.bucket.in_(sa.bindparam("buckets", expanding=True)),
@@ -50,6 +50,8 @@ _TOLD = sa.select(fact_table.c.id, fact_table.c.name, fact_table.c.payload).wher
 _ACKNOWLEDGE = sa.delete(h).where(
     *_THESE,
     _MINE,
+    h.c.lane == sa.bindparam("lane_"),
+    h.c.due_at == sa.bindparam("until"),
     h.c.lease_owner == sa.bindparam("owner"),
     h.c.attempts == sa.bindparam("attempts_"),
 )
@@ -66,6 +68,9 @@ class Handover:
     bucket: int
     fact_id: UUID
     listener: str
+    lane: Lane
+    until: datetime
+    """The end of the lease."""
     attempts: int
     owner: UUID
     name: str
@@ -109,7 +114,8 @@ async def claim(
 ) -> list[Handover]:
     """Lease up to ``most`` due handovers of a listener in some buckets for ``lease`` seconds; each counts an attempt.
 
-    Who claims the same at the same time waits for us, and then finds that it is due no more.
+    Who claims the same at the same time waits for us, and then finds that it is due no more. Until when the latest of
+    them is due is said to the database, so that it reads no more of a long queue than these.
     """
     waiting = await tx.rows(_WAITING, buckets=buckets, listener_=listener, lane_=lane, most=most)
     if not waiting:
@@ -118,9 +124,12 @@ async def claim(
         "buckets": sorted({row.bucket for row in waiting}),
         "facts": sorted(row.fact_id for row in waiting),
     }
+    latest = max(row.due_at for row in waiting)
     claimed = {
-        row.fact_id: row.attempts
-        for row in await tx.rows(_CLAIM, **where, listener_=listener, owner=owner, lease=lease)
+        row.fact_id: row
+        for row in await tx.rows(
+            _CLAIM, **where, listener_=listener, lane_=lane, latest=latest, owner=owner, lease=lease
+        )
     }
     told = {row.id: row for row in await tx.rows(_TOLD, **where)} if claimed else {}
     return [
@@ -128,7 +137,9 @@ async def claim(
             bucket=row.bucket,
             fact_id=row.fact_id,
             listener=listener,
-            attempts=claimed[row.fact_id],
+            lane=lane,
+            until=claimed[row.fact_id].due_at,
+            attempts=claimed[row.fact_id].attempts,
             owner=owner,
             name=told[row.fact_id].name,
             payload=told[row.fact_id].payload,
@@ -140,12 +151,12 @@ async def claim(
 
 async def acknowledge(tx: Tx, *handovers: Handover) -> None:
     """End handovers inside the listener's transaction; raises ``LeaseLostError`` when one is no longer ours."""
-    alike: dict[tuple[str, UUID, int], list[UUID]] = defaultdict(list)
+    alike: dict[tuple[str, Lane, datetime, UUID, int], list[UUID]] = defaultdict(list)
     for one in handovers:
-        alike[one.listener, one.owner, one.attempts].append(one.fact_id)
-    for (listener, owner, attempts), facts in alike.items():
+        alike[one.listener, one.lane, one.until, one.owner, one.attempts].append(one.fact_id)
+    for (listener, lane, until, owner, attempts), facts in alike.items():
         buckets = sorted({ids.bucket_of(one) for one in facts})
-        same = {"listener_": listener, "owner": owner, "attempts_": attempts}
+        same = {"listener_": listener, "lane_": lane, "until": until, "owner": owner, "attempts_": attempts}
         if await tx.run(_ACKNOWLEDGE, buckets=buckets, facts=facts, **same) != len(facts):
             raise LeaseLostError(listener)
 

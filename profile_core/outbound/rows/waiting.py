@@ -40,7 +40,10 @@ _CLAIM = (
     .where(
         c.c.bucket.in_(sa.bindparam("buckets", expanding=True)),
         c.c.id.in_(sa.bindparam("ids", expanding=True)),
+        c.c.use == sa.bindparam("use_"),
+        c.c.lane == sa.bindparam("lane_"),
         c.c.due_at <= now(),
+        c.c.due_at <= sa.bindparam("latest"),
     )
     .values(
         due_at=now_plus(sa.bindparam("lease", type_=sa.Float)),
@@ -116,7 +119,8 @@ async def claim(
     if not chosen:
         return []
     where = {"buckets": sorted({row.bucket for row in chosen}), "ids": sorted(row.id for row in chosen)}
-    rows = await tx.rows(_CLAIM, **where, owner=owner, lease=lease)
+    mine = {"use_": use, "lane_": lane, "latest": max(row.due_at for row in chosen)}
+    rows = await tx.rows(_CLAIM, **where, **mine, owner=owner, lease=lease)
     return [_call(row, owner) for row in sorted(rows, key=lambda row: row.id)]
 
 
@@ -197,7 +201,9 @@ def _ours(calls: Sequence[UUID], owner: UUID, attempts: int) -> sa.Update:
 def _waiting(
     buckets: Sequence[int], use: str, lane: Lane, busy: Sequence[str]
 ) -> sa.Select[*tuple[Any, ...]]:
-    mine = sa.select(c.c.bucket, c.c.id, c.c.receiver).where(c.c.bucket.in_(buckets), *_due(use, lane, busy))
+    mine = sa.select(c.c.bucket, c.c.id, c.c.receiver, c.c.due_at).where(
+        c.c.bucket.in_(buckets), *_due(use, lane, busy)
+    )
     return mine.order_by(c.c.due_at)
 
 
