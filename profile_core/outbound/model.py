@@ -81,6 +81,7 @@ class Outcome:
 
     ``until`` says for how long it makes sense by now, where that changed; ``carried`` what went by this attempt, in
     words of whoever hears the end.
+    ``away`` says that the receiver itself seems to be: it did not answer, or said that it cannot for now.
     ``dropped`` is what turned out to be wanted no longer: it ends, and is no failure. ``reason`` is a code for
     whoever told it.
     """
@@ -92,6 +93,7 @@ class Outcome:
     until: datetime | None = None
     reason: str | None = None
     carried: tuple[str, ...] = ()
+    away: bool = False
 
 
 Attempt = Callable[[GuardedClient, Call], Awaitable[Outcome]]

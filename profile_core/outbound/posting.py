@@ -7,6 +7,8 @@ from profile_core.kit import clock
 from profile_core.outbound.model import PERMANENT, Attempt, Call, Outcome, Post
 from profile_core.sources import Answer, GuardedClient, NoAnswerError
 
+_TOO_MANY, _OF_THE_SERVER = 429, 500
+
 
 def posting(prepare: Callable[[Call], Awaitable[Post]], *, permanent: Collection[int] = PERMANENT) -> Attempt:
     """Return attempts that post by HTTP what ``prepare`` makes anew for each, signature included.
@@ -33,12 +35,13 @@ async def outcome_of(answering: Awaitable[Answer], permanent: Collection[int] = 
     try:
         answer = await answering
     except NoAnswerError as error:
-        return Outcome(kind="later", error=str(error))
+        return Outcome(kind="later", error=str(error), away=True)
     if 200 <= answer.status < 300:
         return Outcome(kind="done", status=answer.status)
     if answer.status in permanent:
         return Outcome(kind="refused", status=answer.status)
-    return Outcome(kind="later", status=answer.status, wait=_retry_after(answer.headers))
+    away = answer.status == _TOO_MANY or answer.status >= _OF_THE_SERVER
+    return Outcome(kind="later", status=answer.status, wait=_retry_after(answer.headers), away=away)
 
 
 def _retry_after(headers: Mapping[str, str]) -> float:

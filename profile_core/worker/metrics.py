@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from profile_core.contract import Measure
 from profile_core.outbound.rows.kept import Backlog
+from profile_core.store import Lane
 
 Backlogs = Callable[[], Awaitable[Mapping[str, Backlog]]]
 Measures = Callable[[], Awaitable[Sequence[Measure]]]
@@ -31,6 +32,7 @@ class Metrics:
         self._attempts = self._counter("outbound_attempts", "Calls, by how they ended.", "use", "outcome")
         self._waiting = self._gauge("waiting", "Calls that wait or are under way, counted to a limit.")
         self._oldest = self._gauge("oldest_seconds", "For how long the oldest due call has waited.")
+        self._circuits = self._gauge("circuits_open", "Receivers that seem to be away.", "use", "lane")
         self._stopped = self._gauge("stopped", "1 while the operator has stopped it.")
         self._given_up = self._gauge("failed", "Calls that were given up and are kept, counted to a limit.")
 
@@ -45,6 +47,10 @@ class Metrics:
     def called(self, use: str, outcome: str) -> None:
         """Count an attempt at a call."""
         self._attempts.labels(use, outcome).inc()
+
+    def circuits(self, use: str, lane: Lane, opened: int) -> None:
+        """Say how many receivers of a use and lane seem to be away."""
+        self._circuits.labels(use, lane).set(opened)
 
     async def serve(self, port: int) -> None:
         """Serve ``/alive`` and ``/metrics`` on 127.0.0.1 until cancelled."""
@@ -69,8 +75,9 @@ class Metrics:
     def _counter(self, name: str, help_text: str, *labels: str) -> Counter:
         return Counter(f"citizen_profile_{name}", help_text, labels, registry=self._registry)
 
-    def _gauge(self, name: str, help_text: str) -> Gauge:
-        return Gauge(f"citizen_profile_outbound_{name}", help_text, ("use",), registry=self._registry)
+    def _gauge(self, name: str, help_text: str, *labels: str) -> Gauge:
+        by = labels or ("use",)
+        return Gauge(f"citizen_profile_outbound_{name}", help_text, by, registry=self._registry)
 
 
 class _Measured(Collector):

@@ -23,6 +23,7 @@ from profile_core.outbound import Call, Outcome, Use
 from profile_core.outbound.rows import kept, stops, waiting
 from profile_core.sources import GuardedClient
 from profile_core.store import LANES, Lane
+from profile_core.worker.circuits import Circuits
 from profile_core.worker.keeping import Keeping, kind_of
 from profile_core.worker.shared import Shared
 
@@ -95,6 +96,7 @@ class Sending:
         self._under_way: dict[asyncio.Task[None], str] = {}
         self._keeping = Keeping(platform.store, use, lane, patience=shared.settings.lease / 2)
         self._full = False
+        self._circuits = Circuits(use.name)
 
     async def run(self) -> None:
         """Work until asked to stop, then let what is under way end; a database that is away is waited for."""
@@ -116,6 +118,7 @@ class Sending:
     async def _begin(self, group: asyncio.TaskGroup) -> bool:
         """Claim what is due and there is room for, and begin it; False when there is no more."""
         room, count = AT_ONCE - len(self._under_way), Counter(self._under_way.values())
+        count += self._circuits.kept_free(self._use.each_receiver)
         busy = waiting.busy_receivers(count, self._use.each_receiver)
         self._full = bool(busy) or not room
         if not room:
@@ -155,6 +158,8 @@ class Sending:
                 async with self._store.begin() as tx:
                     await waiting.release(tx, call)
             raise
+        self._circuits.ended(call, outcome)
+        self._metrics.circuits(self._use.name, self._lane, len(self._circuits.opened))
         await self._keeping.keep(call, outcome)
         self._looking.soon()
         self._tell(call, outcome)
@@ -172,7 +177,7 @@ class Sending:
                 return await self._use.attempt(self._http, call)
         except Exception as error:
             logger.exception("attempt failed", use=call.use, call=str(call.id), attempts=call.attempts)
-            return Outcome(kind="later", error=kind_of(error))
+            return Outcome(kind="later", error=kind_of(error), away=isinstance(error, TimeoutError))
 
     def _tell(self, call: Call, outcome: Outcome) -> None:
         self._metrics.called(call.use, outcome.kind)

@@ -45,8 +45,9 @@ class Outside:
     receipts: list[Receipt] = field(default_factory=list[Receipt])
     manners: dict[str, Callable[[dict[str, Any]], Manner]] = field(default_factory=dict)
     pause: float = 0.0
-    under_way: Counter[str] = field(default_factory=Counter[str])
-    most_under_way: Counter[str] = field(default_factory=Counter[str])
+    under_way: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
+    """By the host that is asked, and who asks."""
+    most_under_way: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
     mail_port: int = 0
     port: int = 0
     _server: asyncio.Server | None = None
@@ -85,7 +86,7 @@ class Outside:
         host = headers["host"].partition(".")[0]
         manner = self.manners[host](event["data"]) if host in self.manners else "takes"
         self._note(event, headers["webhook-id"], said=manner == "takes")
-        with self._counted(host):
+        with self._counted((host, event["source"])):
             gone = await _hangs_up(reader, within={"silent": 3_600, "slow": 30}.get(manner, self.pause))
         if gone or manner == "resets":
             return False
@@ -95,13 +96,13 @@ class Outside:
         return True
 
     @contextmanager
-    def _counted(self, host: str) -> Iterator[None]:
-        self.under_way[host] += 1
-        self.most_under_way[host] = max(self.most_under_way[host], self.under_way[host])
+    def _counted(self, whose: tuple[str, str]) -> Iterator[None]:
+        self.under_way[whose] += 1
+        self.most_under_way[whose] = max(self.most_under_way[whose], self.under_way[whose])
         try:
             yield
         finally:
-            self.under_way[host] -= 1
+            self.under_way[whose] -= 1
 
     def _note(self, event: dict[str, Any], call: str, *, said: bool) -> None:
         data = event["data"]

@@ -53,7 +53,7 @@ class Post:
         except SMTPResponseException as error:
             return outbound.Outcome(kind="later", status=error.code, error=f"smtp.{_kind(error)}")
         except (SMTPException, OSError) as error:
-            return outbound.Outcome(kind="later", error=f"smtp.{_kind(error)}")
+            return outbound.Outcome(kind="later", error=f"smtp.{_kind(error)}", away=True)
         finally:
             with suppress(SMTPException, OSError):
                 await client.quit(timeout=_GOODBYE)

@@ -4,6 +4,7 @@ import asyncio
 import os
 from base64 import urlsafe_b64encode
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from uuid import UUID
@@ -119,11 +120,14 @@ def _topic(item: ParcelItem) -> str:
 
 
 def _of_all(outcomes: list[outbound.Outcome], *, only_gone: bool) -> outbound.Outcome:
-    """Return the outcome of a delivery: sent when one took it, tried again when one may yet."""
+    """Return the outcome of a delivery: sent when one took it, tried again when one may yet.
+
+    It says nothing about the receiver, for the services of all browsers are one to us.
+    """
     for kind in ("done", "later"):
         alike = [one for one in outcomes if one.kind == kind]
         if alike:
-            return min(alike, key=lambda one: one.wait)
+            return replace(min(alike, key=lambda one: one.wait), away=False)
     reason = Reason.INVALID_ADDRESS if only_gone else Reason.RECIPIENT_NOT_REACHABLE
     return outbound.Outcome(kind="refused", status=outcomes[0].status, reason=reason)
 
