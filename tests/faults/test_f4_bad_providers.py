@@ -24,8 +24,8 @@ BAD: dict[str, Manner] = {
     "slow": "slow",
 }
 AWAY = "away"
-EACH = sized(short=10, long=60)
-"""At one of two workers a receiver is five times in vain, at least."""
+EACH = 10
+"""At one of two workers a receiver is five times in vain, at least; what comes then is tried one at a time."""
 OTHERS = sized(short=30, long=600)
 BAD_ATTEMPTS = 2
 TEN_MINUTES = 600.0
