@@ -1,6 +1,6 @@
 """Sign-on as a block."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from profile_core.contract import Authenticator, Block, Job, Migrations, Platform, RoleSource, texts
+from profile_core.sources import Signer
 from sso import (
     authenticate,
     backchannel,
@@ -32,7 +33,7 @@ from sso.addresses import CONTINUE
 from sso.authorize.route import authorize
 from sso.issuer import Issuer, issuer_of
 from sso.joining import cli as site_cli
-from sso.keys import cli, rotation
+from sso.keys import SigningKeys, cli, rotation
 from sso.mandates import giving, pages as mandate_pages, read as mandates, sealing, showing
 from sso.roles import register
 from sso.settings import SsoSettings
@@ -96,6 +97,16 @@ def role_sources(platform: Platform) -> Sequence[RoleSource]:
     return [*register.role_sources(platform), *mandates.role_sources(platform)]
 
 
+def signer(platform: Platform) -> Signer:
+    """Return what signs with the key that our JWK set shows."""
+    keys = SigningKeys(platform.store, platform.keyring)
+
+    async def sign(typ: str, claims: Mapping[str, object]) -> str:
+        return (await keys.ring()).sign(typ, dict(claims))
+
+    return sign
+
+
 async def reseal(platform: Platform) -> int:
     """Seal anew what sign-on keeps for long: its signing keys, the names of mandates, the roles of consents."""
     mandates_and_consents = await sealing.reseal(platform) + await consent.reseal(platform)
@@ -128,5 +139,6 @@ block = Block(
     role_sources=role_sources,
     health=health,
     cli={"keys": cli.commands, "site": site_cli.commands},
+    signer=signer,
     reseal=reseal,
 )

@@ -3,7 +3,7 @@
 ``Block`` is the one value that a block offers under the entry-point group ``citizen_profile.blocks``.
 """
 
-from profile_core import audit, outbound
+from profile_core import audit, outbound, sources
 from profile_core.contract import failures
 from profile_core.contract.block import (
     Authenticator,
@@ -176,6 +176,7 @@ __all__ = [
     "platform_of",
     "recipients",
     "sheet",
+    "sources",
     "subject_table",
     "subjects",
     "texts",

@@ -21,6 +21,8 @@ from profile_core.kit.settings import BlockSettings, Settings
 from profile_core.kit.texts import Texts
 from profile_core.outbound import Use
 from profile_core.pages.render import Pages
+from profile_core.sources.asking import Sources
+from profile_core.sources.signing import Signer
 from profile_core.store import Fact, Listener, Store, Tx
 from profile_core.store.migrate import Migrations
 
@@ -49,6 +51,17 @@ class Platform:
     blocks: tuple["Block", ...]
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the process was asked to stop: what holds a connection open lets go of it."""
+    sources: Sources = field(init=False, repr=False, compare=False)
+    """Asks the sources of providers; it opens nothing before it is asked, and is closed with the process."""
+
+    def __post_init__(self) -> None:
+        sources = Sources(self.settings, self.store, self.keyring, lambda: _signer(self))
+        object.__setattr__(self, "sources", sources)
+
+
+def _signer(platform: Platform) -> Signer | None:
+    """Return what signs for a process: the first block that offers it does."""
+    return next((block.signer(platform) for block in platform.blocks if block.signer is not None), None)
 
 
 Opener = Callable[[], AbstractAsyncContextManager[Platform]]
@@ -151,6 +164,8 @@ class Block:
     """Asked while live streams are open, so that none outlives the session and the token that it was opened with."""
     role_sources: Callable[[Platform], Sequence[RoleSource]] | None = None
     """Where the roles of citizens come from; sign-on asks all of all blocks."""
+    signer: Callable[[Platform], Signer] | None = None
+    """Signs with a key that others find published what leaves in our name; one block of a deployment does."""
     reseal: Callable[[Platform], Awaitable[int]] | None = None
     """Seals anew, under the generation that seals now, what the block keeps for long; returns how many it did."""
     health: Callable[[Platform], Awaitable[str | None]] | None = None

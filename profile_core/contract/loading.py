@@ -14,6 +14,7 @@ from profile_core.kit.errors import InvalidError
 from profile_core.kit.settings import Settings
 from profile_core.outbound import tables as outbound
 from profile_core.pages.render import Pages
+from profile_core.sources import tables as sources
 from profile_core.store import Fact, Listener, facts, open_store
 from profile_core.store.migrate import Migrations
 
@@ -23,6 +24,7 @@ CORE = (
     Migrations(name="directory", metadata=directory.metadata, folder=_HOME / "directory/migrations"),
     Migrations(name="audit", metadata=audit.metadata, folder=_HOME / "audit/migrations"),
     Migrations(name="outbound", metadata=outbound.metadata, folder=_HOME / "outbound/migrations"),
+    Migrations(name="sources", metadata=sources.metadata, folder=_HOME / "sources/migrations"),
 )
 """The histories that every deployment has, before those of its blocks."""
 GROUP = "citizen_profile.blocks"

@@ -21,6 +21,7 @@ NATIONAL = "national"
 ENTERPRISE = "enterprise"
 _PURPOSE = "subject number"
 _KINDS = {NATIONAL: "person", ENTERPRISE: "organisation"}
+_NUMBERS = {subject: number for number, subject in _KINDS.items()}
 
 _BUCKETS = sa.bindparam("buckets", type_=sa.SmallInteger(), expanding=True)
 _MACS = sa.bindparam("macs", type_=sa.LargeBinary(), expanding=True)
@@ -31,6 +32,13 @@ _BY_NUMBER = (
     .where(n.c.bucket.in_(_BUCKETS), n.c.mac.in_(_MACS))
 )
 """A number lies in the bucket of its subject, unless it is an alias."""
+_OF_SUBJECT = (
+    sa.select(n.c.sealed)
+    .join_from(n, s, sa.and_(s.c.bucket == n.c.bucket, s.c.id == n.c.subject_id))
+    .where(n.c.bucket == sa.bindparam("of"), n.c.subject_id == sa.bindparam("wanted"))
+    .where(n.c.kind == sa.case(_NUMBERS, value=s.c.kind))
+)
+"""The numbers of a subject that are of its own kind, and lie where it lies: once for each generation."""
 _BY_ID = sa.select(s.c.id, s.c.kind, s.c.synthetic).where(s.c.bucket.in_(_BUCKETS), s.c.id.in_(_IDS))
 
 
@@ -111,6 +119,16 @@ async def by_id(tx: Tx, wanted: Sequence[UUID]) -> dict[UUID, Subject]:
     buckets = sorted({ids.bucket_of(one) for one in wanted})
     rows = await tx.rows(_BY_ID, buckets=buckets, ids=list(set(wanted)))
     return {row.id: Subject(ref=SubjectRef(row.id), kind=row.kind, synthetic=row.synthetic) for row in rows}
+
+
+async def number_of(tx: Tx, keyring: Keyring, subject: SubjectRef) -> Number | None:
+    """Return a person's national number, an organisation's enterprise number; None where it is not clear which."""
+    rows = await tx.rows(_OF_SUBJECT, of=subject.bucket, wanted=subject.id)
+    names = {keyring.open_sealed(_PURPOSE, row.sealed, bound_to=subject.id.bytes) for row in rows}
+    if len(names) != 1:
+        return None
+    kind, _, digits = names.pop().decode().partition(":")
+    return Number(kind, digits)
 
 
 async def mark_synthetic(tx: Tx, keyring: Keyring, wanted: Sequence[Number]) -> None:

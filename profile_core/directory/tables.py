@@ -87,6 +87,7 @@ number_table = subject_table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("subject_id", sa.Uuid, nullable=False),
     sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Index("subject_number_of_subject", "bucket", "subject_id"),
     key=("mac",),
 )
 """Look-up from an identification number: ``bucket`` is the number's own, ``mac`` its HMAC, ``sealed`` its

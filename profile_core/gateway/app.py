@@ -65,6 +65,7 @@ def _lifespan(platform: Platform):  # noqa: ANN202 (Starlette's own type says wh
     @asynccontextmanager
     async def closing(_: Starlette) -> AsyncGenerator[None]:
         yield
+        await platform.sources.close()
         await platform.store.close()
 
     return closing

@@ -7,6 +7,9 @@ from typing import Literal, Self
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+_SHARE = 0.6
+"""Of the time of a request, what sources may take of it at most: the rest is for all that is done besides."""
+
 
 class Deployment(StrEnum):
     """What a deployment is for; ``production`` switches synthetic things and looseness off."""
@@ -37,6 +40,10 @@ class Settings(BaseSettings):
     """Seconds a request may take."""
     header_timeout: float = Field(default=10.0, gt=0)
     """Seconds within which a request's head must have arrived."""
+    sources_budget: float = Field(default=2.0, gt=0)
+    """Seconds within which providers' sources must have answered to be in the list."""
+    sources_late: float = Field(default=10.0, gt=0, le=60)
+    """Seconds after which a source is waited for no longer; what comes in between helps the next question."""
     trusted_proxies: str = ""
     """Comma-separated addresses or networks whose X-Forwarded-* headers are believed."""
     timezone: str = "Europe/Brussels"
@@ -52,6 +59,11 @@ class Settings(BaseSettings):
         """Tell whether this deployment serves real citizens."""
         return self.environment is Deployment.PRODUCTION
 
+    @property
+    def sources_within(self) -> float:
+        """Return the budget of sources; a request time-out that is set short makes it shorter too."""
+        return min(self.sources_budget, _SHARE * self.request_timeout)
+
     @field_validator("public_url")
     @classmethod
     def _origin(cls, value: str) -> str:
@@ -64,6 +76,14 @@ class Settings(BaseSettings):
     def _secure_in_production(self) -> Self:
         if self.production and not self.public_url.startswith("https://"):
             raise ValueError("in production CITIZEN_PROFILE_PUBLIC_URL must be an https address")
+        return self
+
+    @model_validator(mode="after")
+    def _budget_within_request(self) -> Self:
+        if "sources_budget" in self.model_fields_set and self.sources_budget >= self.request_timeout:
+            raise ValueError(
+                "CITIZEN_PROFILE_SOURCES_BUDGET must be smaller than CITIZEN_PROFILE_REQUEST_TIMEOUT"
+            )
         return self
 
 

@@ -19,7 +19,7 @@ from profile_core.worker.hearing import Hearing
 from profile_core.worker.looking import Looking
 from profile_core.worker.metrics import Metrics
 from profile_core.worker.outbound import Sending, backlogs, client_of, measured, uses_of
-from profile_core.worker.rounds import FORGET, SWEEP, Rounds
+from profile_core.worker.rounds import FORGET, FORGET_ANSWERS, SWEEP, Rounds
 from profile_core.worker.settings import WorkerSettings
 from profile_core.worker.shared import Shared
 from profile_core.worker.turns import Turns
@@ -45,6 +45,7 @@ async def _until_signalled(platform: Platform, settings: WorkerSettings) -> None
     try:
         await _work(platform, settings, stopping)
     finally:
+        await platform.sources.close()
         await platform.store.close()
 
 
@@ -54,7 +55,7 @@ async def _work(platform: Platform, settings: WorkerSettings, stopping: asyncio.
     if behind:
         message = f"Migrations are pending: {', '.join(behind)}. Run: citizen-profile migrate"
         raise InvalidError("migrations.pending", message)
-    jobs = (FORGET, SWEEP, *(job for block in platform.blocks for job in block.schedule))
+    jobs = (FORGET, FORGET_ANSWERS, SWEEP, *(job for block in platform.blocks for job in block.schedule))
     uses = uses_of(platform)
     await _announce(platform, [job.name for job in jobs], uses)
     listeners = listeners_on(platform)

@@ -4,6 +4,7 @@ import asyncio
 
 from profile_core.contract import Job, Platform, UnavailableError, ids, log
 from profile_core.outbound import operating
+from profile_core.sources.rows import answers
 from profile_core.store import limits, once, schedule
 from profile_core.worker.shared import Shared
 
@@ -29,6 +30,16 @@ async def sweep_calls(platform: Platform) -> None:
 
 SWEEP = Job(name="outbound.sweep", every=600, run=sweep_calls)
 """The round of outbound, which every deployment has."""
+
+
+async def forget_answers(platform: Platform) -> None:
+    """Delete what sources answered, once it may be shown no longer."""
+    async with platform.store.begin() as tx:
+        await answers.sweep(tx)
+
+
+FORGET_ANSWERS = Job(name="sources.forget_answers", every=60, run=forget_answers)
+"""The round of sources, which every deployment has."""
 
 
 class Rounds:

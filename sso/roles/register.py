@@ -1,10 +1,7 @@
 """A register of roles, asked over the network; every call is signed, and the number stands in its body."""
 
-import base64
-import secrets
 from datetime import date
 from functools import partial
-from hashlib import sha256
 
 import msgspec
 
@@ -14,13 +11,13 @@ from profile_core.contract.roles import Citizen, Held, RoleSource, SourceAwayErr
 from profile_core.directory import subjects
 from profile_core.directory.subjects import Number
 from profile_core.sources import GuardedClient, NoAnswerError
+from profile_core.sources.signing import claims
 from sso import configuration
 from sso.keys import SigningKeys
 from sso.model import Register
 from sso.settings import SsoSettings
 
 TYP = "register-request+jwt"
-_LIFETIME = 60
 _MOST = 200
 
 
@@ -57,7 +54,7 @@ async def _roles(
     address = f"{register.address}/roles"
     today = clock.today(platform.settings.timezone)
     body = msgspec.json.encode({"nationalNumber": citizen.national_number})
-    token = (await keys.ring()).sign(TYP, _claims(platform.settings.public_url, address, body))
+    token = (await keys.ring()).sign(TYP, claims(platform.settings.public_url, address, body))
     await _note(platform, register, citizen.subject)
     try:
         answer = await http.post_json(address, body, headers={"authorization": f"Bearer {token}"})
@@ -82,19 +79,6 @@ async def _note(platform: Platform, register: Register, citizen: SubjectRef) -> 
             purpose="roles",
             detail={"register": register.name},
         )
-
-
-def _claims(issuer: str, address: str, body: bytes) -> dict[str, object]:
-    now = int(clock.now().timestamp())
-    digest = base64.urlsafe_b64encode(sha256(body).digest()).rstrip(b"=").decode()
-    return {
-        "iss": issuer,
-        "aud": address,
-        "iat": now,
-        "exp": now + _LIFETIME,
-        "jti": secrets.token_urlsafe(16),
-        "digest": digest,
-    }
 
 
 def _held(said: dict[str, object], today: date) -> Held | None:

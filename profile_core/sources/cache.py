@@ -1,0 +1,124 @@
+"""What sources answered is kept for a short while, sealed; and with it how they are, for everybody to see."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from profile_core.kit import clock, log
+from profile_core.kit.acting import SubjectRef
+from profile_core.kit.errors import UnavailableError
+from profile_core.kit.keyring import Keyring, SealError
+from profile_core.sources import reading
+from profile_core.sources.circuits import Circuit
+from profile_core.sources.http import NoAnswerError
+from profile_core.sources.model import Question, Said, SourceState
+from profile_core.sources.rows import answers, registered
+from profile_core.sources.rows.answers import Kept, Key
+from profile_core.store import Store, Tx
+
+FRESH = timedelta(seconds=15)
+"""For so long an answer that came late is given instead of asking again."""
+KEPT = timedelta(seconds=300)
+"""For so long an answer is shown when the source does not give another."""
+_PURPOSE = "source answer"
+logger = log.get_logger("sources")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """What one question came to."""
+
+    question: Question
+    key: Key
+    circuit: Circuit
+    said: Said
+
+
+class Cache:
+    """Keeps answers in the database, for all processes."""
+
+    def __init__(self, store: Store, keyring: Keyring) -> None:
+        self._store = store
+        self._keyring = keyring
+
+    async def kept(self, tx: Tx, subject: SubjectRef, keys: Collection[Key]) -> Mapping[Key, Kept]:
+        """Return what is kept of some questions about a subject."""
+        return await answers.kept(tx, subject, keys, clock.now())
+
+    def fresh(self, question: Question, kept: Kept | None) -> Said | None:
+        """Return an answer that came late, a moment ago."""
+        if kept is None or not kept.late or kept.until - KEPT + FRESH <= clock.now():
+            return None
+        return self._opened(question, kept)
+
+    def stale(self, said: Said, question: Question, kept: Kept | None) -> Said:
+        """Return instead of no answer what the source said before, if it is kept."""
+        former = None if kept is None else self._opened(question, kept)
+        if former is None:
+            return said
+        return replace(former, state=SourceState.STALE, since=said.since, why=said.why)
+
+    async def keep(self, subject: SubjectRef, ended: Sequence[Ended], *, late: bool) -> None:
+        """Keep answers, and what they say of their sources; without the database the next question asks again."""
+        until = clock.now() + KEPT
+        good = [one for one in ended if one.said.state is SourceState.OK]
+        kept = [
+            Kept(key=one.key, sealed=self._sealed(one), as_of=one.said.as_of, late=late, until=until)
+            for one in good
+        ]
+        refused = {one.question.source.id for one in ended if one.said.state is SourceState.NO_CONSENT}
+        told = _told(ended)
+
+        async def write(tx: Tx) -> None:
+            await answers.put(tx, subject, kept)
+            if refused:
+                await answers.forget(tx, subject, refused)
+            for one in told:
+                await _tell(tx, one)
+
+        turned = [(one.circuit, one.circuit.is_open) for one in told if one.circuit.turned]
+        try:
+            if kept or refused or told:
+                await self._store.transact(write)
+        except UnavailableError as error:
+            logger.warning("answers not kept", code=error.code)
+            return
+        for circuit, is_open in turned:
+            circuit.written(is_open=is_open)
+
+    def _sealed(self, one: Ended) -> bytes:
+        return self._keyring.seal(_PURPOSE, reading.written(one.said), bound_to=_bound(one.key))
+
+    def _opened(self, question: Question, kept: Kept) -> Said | None:
+        try:
+            plain = self._keyring.open_sealed(_PURPOSE, kept.sealed, bound_to=_bound(kept.key))
+            return reading.read_back(question, plain)
+        except (SealError, NoAnswerError):
+            return None
+
+
+def _bound(key: Key) -> bytes:
+    source, block, mac = key
+    return b"\0".join((source.bytes, block.encode(), mac))
+
+
+def _told(ended: Sequence[Ended]) -> list[Ended]:
+    """Return of which sources there is news, in one order for all processes."""
+    by_source = {one.question.source.id: one for one in ended}
+    return [
+        one
+        for _, one in sorted(by_source.items())
+        if one.circuit.turned or one.circuit.news(f"{one.said.state} {one.said.why}")
+    ]
+
+
+async def _tell(tx: Tx, one: Ended) -> None:
+    source, circuit = one.question.source.id, one.circuit
+    if circuit.turned and circuit.is_open:
+        await registered.away(tx, source, circuit.since or clock.now(), circuit.why)
+    elif circuit.turned:
+        await registered.back(tx, source)
+    elif one.said.state in (SourceState.OK, SourceState.NO_CONSENT):
+        await registered.answered(tx, [source])
+    else:
+        await registered.erred(tx, source, one.said.why)

@@ -1,0 +1,1 @@
+"""The rows of sources: which are registered, and what they answered a moment ago."""
