@@ -67,6 +67,7 @@ _LATER: Mapping[str, Callable[[Any], Plain]] = {
     "delete_at": _moment,
     "delete_after_days": _itself,
     "version": _itself,
+    "created_at": _moment,
 }
 _later = attrgetter(*_LATER)
 _NOTHING = (None, ())

@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from blocks.notifications import read
 from blocks.notifications.rows import inbox
-from profile_core.contract import Acting, HeaderItem, HeaderPart, Tx, texts
+from profile_core.contract import Acting, HeaderItem, HeaderPart, Tx, directory, texts
 
 
 async def latest(tx: Tx, acting: Acting, most: int) -> Sequence[HeaderItem]:
     """Return the newest that are unread; ``name`` is the registered name of the type."""
     items = await inbox.page(tx, acting, inbox.UNREAD, most=most)
-    senders = await read.senders(tx, items)
+    senders = await directory.providers(tx, {item.provider for item in items})
     return [
         HeaderItem(id=item.id, name=item.type_name, sender=senders[item.provider].name, date=item.created_at)
         for item in items

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+from blocks.notifications import modes
 from blocks.notifications.model import Definition, NotificationType, TypeState
+from profile_core.contract import clock
 
 
 def written(one: NotificationType) -> Definition:
@@ -31,14 +33,8 @@ def submitted(one: NotificationType, *, at_once: bool) -> NotificationType:
 
 def approved(one: NotificationType) -> NotificationType:
     """Put what was written last in force."""
-    return replace(
-        one,
-        definition=written(one),
-        draft=None,
-        state=TypeState.APPROVED,
-        in_force=True,
-        rejected_for=None,
-    )
+    in_force = modes.put_in_force(one, written(one), clock.now())
+    return replace(in_force, draft=None, state=TypeState.APPROVED, rejected_for=None)
 
 
 def rejected(one: NotificationType, reason: str) -> NotificationType:

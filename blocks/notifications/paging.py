@@ -1,12 +1,22 @@
-"""Lists in pages by keyset: the cursor is the boundary (when, id), so nothing is skipped or shown twice."""
+"""Lists in pages by keyset: the cursor is the boundary, so nothing is skipped or shown twice.
 
+A provider's lists go by (when, id). A citizen's cursor holds keys of providers: it is sealed, and good for them only.
+"""
+
+import base64
+import binascii
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from profile_core.contract import InvalidError, PageInfo, clock, cursors
+import msgspec
+
+from blocks.notifications.model import TOP, Place
+from profile_core.contract import Acting, InvalidError, Keyring, PageInfo, SealError, clock, cursors
 
 MOST = 100
+_PURPOSE = "notifications cursor"
+_OTHER = "Use the cursor of an earlier answer, or none."
 
 
 def size(first: int) -> int:
@@ -29,8 +39,26 @@ def boundary(after: str | None) -> tuple[datetime, UUID] | None:
     try:
         return clock.as_utc(datetime.fromisoformat(moment)), UUID(row_id)
     except (ValueError, OverflowError) as error:
-        message = "Use the cursor of an earlier answer, or none."
-        raise InvalidError("cursor.invalid", message, path=("after",)) from error
+        raise InvalidError("cursor.invalid", _OTHER, path=("after",)) from error
+
+
+def sealed(keyring: Keyring, acting: Acting, place: Place) -> str:
+    """Write how far a citizen has read, in the role in which they act."""
+    plain = msgspec.msgpack.encode(place)
+    text = keyring.seal(_PURPOSE, plain, bound_to=acting.subject.id.bytes)
+    return base64.urlsafe_b64encode(text).rstrip(b"=").decode()
+
+
+def unsealed(keyring: Keyring, acting: Acting, after: str | None) -> Place:
+    """Read how far they have read; a cursor that we did not write, or not for them, raises ``InvalidError``."""
+    if after is None:
+        return TOP
+    try:
+        text = base64.b64decode(after + "=" * (-len(after) % 4), altchars=b"-_", validate=True)
+        plain = keyring.open_sealed(_PURPOSE, text, bound_to=acting.subject.id.bytes)
+        return msgspec.msgpack.decode(plain, type=Place)
+    except (binascii.Error, ValueError, SealError, msgspec.DecodeError) as error:
+        raise InvalidError("cursor.invalid", _OTHER, path=("after",)) from error
 
 
 def info(page: Sequence[str], *, more: bool, resumed: bool) -> PageInfo:

@@ -1,42 +1,29 @@
 """Reading: what a citizen looks for, who sent it, and what they do with it."""
 
-import unicodedata
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from blocks.notifications import progress, trail
+from blocks.notifications import progress, seen, trail
 from blocks.notifications.check import said
-from blocks.notifications.model import InboxFilter, InboxItem, Reason, TaskState
+from blocks.notifications.model import InboxItem, Kind, Reason, TaskState
 from blocks.notifications.rows import inbox, marked
 from profile_core.contract import (
     Acting,
     ConflictError,
     InvalidError,
     NotFoundError,
-    Provider,
+    Platform,
     Store,
     Tx,
     clock,
-    directory,
     ids,
 )
 
 MOST = 100
-LOOKED_AT = 1_000
-"""How many one search looks at; what is older is looked at from the page after."""
-LONGEST = 100
 _SETTLES = timedelta(seconds=5)
 _Mark = Callable[[Tx, Acting, Collection[UUID]], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """One page. ``resume`` is the boundary (when, id) after which the next begins, None after the last."""
-
-    items: Sequence[InboxItem]
-    resume: tuple[datetime, UUID] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,61 +43,37 @@ class Done:
     unread: int
 
 
-async def senders(tx: Tx, items: Sequence[InboxItem]) -> Mapping[UUID, Provider]:
-    """Return the providers behind some items, in one statement."""
-    return await directory.providers(tx, {item.provider for item in items})
+def ahead(due: Sequence[InboxItem], listed: Sequence[InboxItem]) -> list[InboxItem]:
+    """Return tasks to do and appointments to come, what is due first before what has no date.
 
-
-async def page(
-    tx: Tx,
-    acting: Acting,
-    wanted: InboxFilter,
-    *,
-    after: inbox.After,
-    most: int,
-    search: str = "",
-    language: str,
-) -> Listed:
-    """Return a page of what is wanted, newest first; with ``search``, of what holds all its words.
-
-    Words are looked for in what the citizen sees in this language, whatever their case and accents. A search
-    looks at 1,000 notifications at a time, so its page may hold fewer than ``most`` and still have a next one.
+    Of what a list shows in full that is taken; what only its live source knows of is there by that.
     """
-    words = _words(search)
-    read = LOOKED_AT if words else most
-    found = await inbox.page(tx, acting, wanted, after=after, most=read + 1)
-    looked, more = found[:read], len(found) > read
-    items = [item for item in looked if _holds(item, words, language)]
-    if len(items) > most:
-        items, more = items[:most], True
-        looked = items
-    last = looked[-1] if more else None
-    return Listed(items=items, resume=None if last is None else (last.created_at, last.id))
-
-
-def ahead(items: Sequence[InboxItem]) -> list[InboxItem]:
-    """Return tasks to do and appointments to come, what is due first before what has no date."""
     moment = clock.now()
-    coming = [item for item in items if item.due is None or item.due >= moment]
+    shown = {one.id: one for one in listed}
+    here = {one.id for one in due}
+    some = [shown.get(one.id, one) for one in due]
+    some += [one for one in listed if one.live and one.id not in here and _asks(one)]
+    coming = [item for item in some if item.due is None or item.due >= moment]
     return sorted(coming, key=lambda item: (item.due is None, item.due or item.created_at, item.id))
 
 
-async def opened(store: Store, acting: Acting, notification: UUID | None) -> InboxItem | None:
-    """Return a notification that is opened, and by that read; None when it is not there for the citizen."""
-    if notification is None:
-        return None
+async def opened(
+    platform: Platform, acting: Acting, notification: UUID | None, language: str
+) -> InboxItem | None:
+    """Return a notification that is opened, and by that read; None when it is not there for the citizen.
 
-    async def work(tx: Tx) -> InboxItem | None:
-        item = await inbox.item(tx, acting, notification)
-        if item is not None:
-            await trail.note(tx, acting, "notifications.opened", [item.id])
-        if item is None or item.read_at is not None:
-            return item
-        await marked.read(tx, acting, [notification])
-        await progress.cancel(tx, [acting.subject], [notification], Reason.READ)
-        return await inbox.item(tx, acting, notification)
+    One that is withheld could not be read, and stays unread.
+    """
+    item = await seen.one(platform, acting, notification, language)
+    if item is None or item.withheld or item.read_at is not None:
+        return item
 
-    return await store.transact(work)
+    async def work(tx: Tx) -> None:
+        await marked.read(tx, acting, [item.id])
+        await progress.cancel(tx, [acting.subject], [item.id], Reason.READ)
+
+    await platform.store.transact(work)
+    return replace(item, read_at=clock.now())
 
 
 async def mark_read(store: Store, acting: Acting, public_ids: Sequence[str]) -> Marked:
@@ -212,6 +175,10 @@ async def _done(tx: Tx, acting: Acting, item: InboxItem) -> datetime:
     return since
 
 
+def _asks(one: InboxItem) -> bool:
+    return one.kind is not Kind.MESSAGE and one.done_at is None and one.archived_at is None
+
+
 def _check_open(item: InboxItem) -> None:
     state = item.task(clock.now())
     if state is None:
@@ -229,21 +196,3 @@ def moment(written: str) -> datetime:
     except ValueError as error:
         message = "Open the page again: the moment at which it was shown is missing."
         raise InvalidError("read.shown_at", message, path=("shown_at",)) from error
-
-
-def _words(search: str) -> list[str]:
-    if len(search) > LONGEST:
-        raise InvalidError("search.too_long", f"Search for at most {LONGEST} characters.", path=("search",))
-    return _folded(search).split()
-
-
-def _holds(item: InboxItem, words: Sequence[str], language: str) -> bool:
-    shown = (item.title, item.text, item.type_name)
-    text = _folded(" ".join(one.in_language(language) for one in shown)) if words else ""
-    return all(word in text for word in words)
-
-
-def _folded(text: str) -> str:
-    """Leave out case and accents, so that *reseau* finds *Réseau*."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(one for one in apart if not unicodedata.combining(one))

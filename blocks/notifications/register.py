@@ -5,11 +5,20 @@ from datetime import datetime
 
 from msgspec import structs
 
-from blocks.notifications import again, check, ingest
+from blocks.notifications import again, check, ingest, modes
 from blocks.notifications.bulk import MOST, each, lane_of
 from blocks.notifications.check import fitting, items
 from blocks.notifications.check.items import Checked
-from blocks.notifications.model import Accepted, Content, Draft, Key, NotificationType, Preview, Quiet
+from blocks.notifications.model import (
+    Accepted,
+    Content,
+    Draft,
+    Key,
+    Mode,
+    NotificationType,
+    Preview,
+    Quiet,
+)
 from blocks.notifications.rows import types
 from profile_core.contract import (
     Caller,
@@ -20,6 +29,7 @@ from profile_core.contract import (
     ProfileError,
     SubjectRef,
     Tx,
+    WrongModeError,
     clock,
     meanwhile,
     recipients,
@@ -135,6 +145,9 @@ def _typed(
     if not one.published:
         message = "You paused this type. Publish it again with publishNotificationType."
         raise ForbiddenError("type.paused", message, path=path)
+    if not modes.takes(one, Mode.PUSH, moment):
+        message = "You chose another mode for this type. Answer by your source, or change its mode back."
+        raise WrongModeError("type.mode", message, path=path)
     content = fitting.fitted(checked.item, one.definition, path=checked.path, moment=moment)
     fitting.coming(content, path=checked.path, moment=moment)
     return _Sound(checked=checked, type=one, content=content)
@@ -145,7 +158,7 @@ def _refused(checked: Sequence[Checked | ProfileError], sound: _Sounds) -> list[
     return [
         one
         for one, after in zip(checked, sound, strict=True)
-        if isinstance(one, Checked) and isinstance(after, InvalidError | ForbiddenError)
+        if isinstance(one, Checked) and isinstance(after, InvalidError | ForbiddenError | WrongModeError)
     ]
 
 

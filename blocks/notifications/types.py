@@ -20,8 +20,10 @@ from profile_core.contract import (
     audit,
     directory,
     ids,
+    sources,
 )
 
+_BLOCK = "notifications"
 Change = Callable[[NotificationType], NotificationType]
 
 
@@ -155,6 +157,7 @@ async def _usable(tx: Tx, caller: Caller, code: str, wanted: Definition) -> None
     if await directory.service(tx, wanted.service, caller) is None:
         message = "You have no service with this code. Use the code under which the directory knows it."
         raise NotFoundError("type.service", message, path=("type", "service"))
+    await _readable(tx, caller, wanted)
     if wanted.notice is None:
         return
     for other in await rows.every(tx, caller):
@@ -162,6 +165,17 @@ async def _usable(tx: Tx, caller: Caller, code: str, wanted: Definition) -> None
             message = f"Your type {other.code} has this topic. One topic becomes notifications of one type."
             path = ("type", "notice")
             raise DuplicateError("type.notice", message, existing_id=str(other.id), path=path)
+
+
+async def _readable(tx: Tx, caller: Caller, wanted: Definition) -> None:
+    """Check that the source from which a type pulls is there, and has notifications."""
+    if wanted.source is None:
+        return
+    key = (caller.provider, caller.environment, wanted.source)
+    source = (await sources.named(tx, [key])).get(key)
+    if source is None or _BLOCK not in source.blocks:
+        message = "You have no source of notifications with this code. Register it with registerSource."
+        raise InvalidError("type.source", message, path=("type", "source"))
 
 
 def _same_as(known: NotificationType, wanted: Definition) -> NotificationType:

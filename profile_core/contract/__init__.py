@@ -47,6 +47,7 @@ from profile_core.kit.errors import (
     ProfileError,
     UnauthenticatedError,
     UnavailableError,
+    WrongModeError,
 )
 from profile_core.kit.keyring import Keyring, SealError
 from profile_core.kit.meanwhile import meanwhile
@@ -147,6 +148,7 @@ __all__ = [
     "UnavailableError",
     "UtcDateTime",
     "Visitor",
+    "WrongModeError",
     "audit",
     "caller_of",
     "checked_texts",

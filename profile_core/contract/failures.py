@@ -35,13 +35,18 @@ class ConflictError(Error):
 
 
 @strawberry.type
+class WrongModeError(Error):
+    """You chose another mode for things of this kind: they come in by its door, and no longer by this."""
+
+
+@strawberry.type
 class DuplicateError(Error):
     """The key is taken by other content."""
 
     existing_id: strawberry.ID
 
 
-ERRORS = (InvalidError, NotFoundError, ForbiddenError, ConflictError, DuplicateError)
+ERRORS = (InvalidError, NotFoundError, ForbiddenError, ConflictError, WrongModeError, DuplicateError)
 """All kinds, for the ``types`` of a schema and for unions."""
 
 _KINDS: dict[type[errors.ProfileError], type[Error]] = {
@@ -49,6 +54,7 @@ _KINDS: dict[type[errors.ProfileError], type[Error]] = {
     errors.NotFoundError: NotFoundError,
     errors.ForbiddenError: ForbiddenError,
     errors.ConflictError: ConflictError,
+    errors.WrongModeError: WrongModeError,
 }
 
 

@@ -61,6 +61,12 @@ class ConflictError(ProfileError):
     status = 409
 
 
+class WrongModeError(ProfileError):
+    """It comes in by another door: the provider chose another mode for things of this kind."""
+
+    status = 409
+
+
 class UnavailableError(ProfileError):
     """We cannot do it just now; the same call may be made again after ``retry_after`` seconds."""
 

@@ -151,6 +151,7 @@ async def test_every_field_of_an_item_is_read_by_the_lane():
         deleteAt="2026-12-26T10:00:00Z",
         deleteAfterDays=30,
         version=2**40,
+        createdAt="2026-11-22T10:00:00Z",
         values=[{"name": "plate", "value": "x"}],
     )
     assert full.keys() == known.fields.keys(), "a new field of an item stands in this test too"

@@ -41,6 +41,7 @@ _FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "delete_at": st.none() | _MOMENTS,
     "delete_after_days": st.none() | st.integers(1, 3650),
     "version": st.none() | st.integers(0, 2**53 - 1),
+    "created_at": st.none() | _MOMENTS.map(lambda moment: moment.replace(year=2020, day=1)),
 }
 
 

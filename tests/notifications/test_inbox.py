@@ -46,7 +46,7 @@ async def test_pages_by_cursor_show_each_item_once_newest_first(stage: Stage):
         while page := await inbox.page(tx, stage.citizen(), after=after, most=4):
             assert not {item.id for item in page} & {item.id for item in seen}
             seen += page
-            after = (page[-1].created_at, page[-1].id)
+            after = page[-1].position
     assert seen == everything
     assert len({item.id for item in seen}) == 25
     assert seen == sorted(seen, key=lambda item: (item.created_at, item.id), reverse=True)

@@ -3,7 +3,7 @@
 import httpx2
 import pytest
 
-from blocks.notifications import read
+from blocks.notifications import merged
 from blocks.notifications.rows.tables import notification_table as n
 from profile_core.contract import clock
 from tests import sent
@@ -51,7 +51,7 @@ async def test_search_finds_all_words_in_what_is_shown_whatever_case_and_accents
 async def test_search_goes_through_all_in_steps_and_shows_each_once(
     stage: Stage, gateway: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch, looked_at: int
 ):
-    monkeypatch.setattr(read, "LOOKED_AT", looked_at)
+    monkeypatch.setattr(merged, "LOOKED_AT", looked_at)
     await stored(
         stage, *[draft(str(at), title=f"Kaart {at}" if at % 5 else f"Brug {at}") for at in range(20)]
     )
@@ -67,7 +67,7 @@ async def test_search_goes_through_all_in_steps_and_shows_each_once(
 
 async def test_list_and_counts_are_one_statement_each_however_long(stage: Stage, gateway: httpx2.AsyncClient):
     await stored(stage, *[draft(str(at)) for at in range(30)])
-    with sent.collected("FROM notification") as statements:
+    with sent.collected("FROM notification ") as statements:
         await asked(gateway, stage, filter={"search": "kaart"})
     assert len(statements) == 2
 

@@ -25,7 +25,7 @@ async def _row(stage: Stage, one: UUID, column: str) -> None:
 
 
 ACTS: dict[str, Act] = {
-    "opened": lambda stage, one: read.opened(stage.platform.store, stage.citizen(), one),
+    "opened": lambda stage, one: read.opened(stage.platform, stage.citizen(), one, "nl"),
     "read": lambda stage, one: read.mark_read(stage.platform.store, stage.citizen(), [str(one)]),
     "archived": lambda stage, one: read.archive(stage.platform.store, stage.citizen(), [str(one)]),
     "done": lambda stage, one: read.complete(stage.platform.store, stage.citizen(), str(one)),

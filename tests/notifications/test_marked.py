@@ -165,7 +165,7 @@ async def test_reading_and_doing_end_the_reminders_that_wait(
     await remind(stage, one)
     citizen, store = stage.citizen(), stage.platform.store
     steps = {
-        "open": lambda: read.opened(store, citizen, one),
+        "open": lambda: read.opened(stage.platform, citizen, one, "nl"),
         "read": lambda: read.mark_read(store, citizen, [str(one)]),
         "archive": lambda: read.archive(store, citizen, [str(one)]),
         "all": lambda: read.mark_all_read(store, citizen, clock.now(), ()),

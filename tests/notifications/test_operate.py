@@ -106,7 +106,7 @@ async def test_a_deleted_notification_says_nothing_any_more_and_its_key_cannot_r
     assert row is not None
     kept = {name for name, value in row._asdict().items() if value not in (None, [], b"")}
     names = {"bucket", "id", "subject_id", "provider_id", "environment", "type_id", "external_id", "kind"}
-    assert kept == names | {"created_at", "retracted_at", "deleted_at", "delete_at", "revision"}
+    assert kept == names | {"created_at", "retracted_at", "deleted_at", "delete_at", "revision", "live"}
     assert refusals(await stage.register(draft(type=TASK))) == ["notifications.deleted"]
 
 

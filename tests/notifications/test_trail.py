@@ -138,5 +138,5 @@ async def test_opening_is_marked_for_both_and_noted_each_time(stage: Stage):
     message, _ = await two(stage)
     acting = holder(stage)
     for _ in range(2):
-        assert await read.opened(stage.platform.store, acting, ids.parse_id(message))
+        assert await read.opened(stage.platform, acting, ids.parse_id(message), "nl")
     assert [line.action for line in await lines(stage)] == ["notifications.opened"] * 2

@@ -10,7 +10,7 @@ from blocks.notifications.check import said, sending, wording
 from blocks.notifications.check.fitting import BUILT_IN
 from blocks.notifications.check.items import LONGEST_RETENTION, MOST_VALUES
 from blocks.notifications.check.said import Path
-from blocks.notifications.model import Definition, Kind, TypeDraft
+from blocks.notifications.model import Definition, Kind, Mode, TypeDraft
 from profile_core.contract import LANGUAGES, InvalidError, Text, Texts, is_public_host
 
 _PATH: Path = ("type",)
@@ -48,8 +48,11 @@ def definition(draft: TypeDraft, *, offered: Collection[str], secure_links: bool
         condition_url=_condition(draft.condition_url, secure=secure_links),
         legal_basis=ground,
         notice=draft.notice,
+        mode=draft.mode,
+        source=draft.source,
     )
     _notice(defined)
+    _source(defined)
     return defined
 
 
@@ -124,6 +127,16 @@ def _mandatory_by_law(mandatory: Sequence[str], ground: str | None) -> None:
     if mandatory and ground is None:
         message = "Say on which legal ground a channel is mandatory: citizens are shown it."
         raise InvalidError("type.legal_basis", message, path=_at("legalBasis"))
+
+
+def _source(defined: Definition) -> None:
+    """Check that a type that pulls says from where; what lies with its provider is no other block's to tell."""
+    if (defined.mode is Mode.PUSH) != (defined.source is None):
+        message = "Give the code of your source for PULL_LIVE and PULL_FEED, and none for PUSH."
+        raise InvalidError("type.source", message, path=_at("source"))
+    if defined.mode is not Mode.PUSH and defined.notice is not None:
+        message = "What a block tells is stored here: a type with a notice has the mode PUSH."
+        raise InvalidError("type.notice", message, path=_at("notice"))
 
 
 def _notice(defined: Definition) -> None:

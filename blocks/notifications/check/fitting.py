@@ -29,6 +29,7 @@ def fitted(item: Item, definition: Definition, *, path: Path, moment: datetime) 
         expires_at=item.expires_at,
         delete_at=_delete_at(item, definition.retention, path, moment),
         version=item.version,
+        created_at=item.created_at,
     )
     outlasts(item, content, path=path)
     return content
@@ -101,7 +102,8 @@ def _values(item: Item) -> Mapping[str, str]:
 
 def _delete_at(item: Item, retention: int, path: Path, moment: datetime) -> datetime:
     """Return when it is deleted: what was asked for, at most as late as the retention of the type."""
-    begins = max(moment, item.valid_from or moment)
+    created_at = item.created_at or moment
+    begins = max(created_at, item.valid_from or created_at)
     latest = begins + timedelta(days=retention)
     if item.delete_after_days is not None and item.delete_after_days > retention:
         message = f"Notifications of this type are kept for at most {retention} days."

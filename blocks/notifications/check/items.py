@@ -33,7 +33,7 @@ def item(draft: Draft, *, path: Path, secure_links: bool) -> Checked:
     return Checked(
         path=path,
         type=draft.type,
-        external_id=_key(draft.external_id, path),
+        external_id=key(draft.external_id, path),
         to=to,
         item=content(draft, path=path, secure_links=secure_links),
     )
@@ -59,6 +59,7 @@ def content(draft: Wording, *, path: Path, secure_links: bool) -> Item:
         delete_at=draft.delete_at and said.moment(draft.delete_at, "item.delete_at", (*path, "deleteAt")),
         delete_after_days=_days(draft.delete_after_days, path),
         version=_version(draft.version, path),
+        created_at=draft.created_at and said.past(draft.created_at, "item.created_at", (*path, "createdAt")),
     )
     in_order(checked, path)
     return checked
@@ -79,7 +80,8 @@ def in_order(item: Item, path: Path) -> None:
         raise InvalidError("item.delete_at", message, path=(*path, "deleteAt"))
 
 
-def _key(external_id: str, path: Path) -> str:
+def key(external_id: str, path: Path) -> str:
+    """Check a provider's own key."""
     fits = 1 <= len(external_id) <= _LONGEST_KEY and external_id.isprintable()
     if not fits or external_id.strip() != external_id or not is_visible(external_id):
         message = (

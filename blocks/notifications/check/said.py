@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
 from profile_core.contract import (
@@ -21,6 +21,8 @@ LONGEST_TITLE = 140
 LONGEST_TEXT = 300
 _LONGEST_LINK = 2000
 _YEARS = (2000, 2200)
+_AHEAD = timedelta(minutes=5)
+"""As far as a provider's clock may run before ours."""
 _FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Characters that are none, line ends, halves of one, and what turns the order of what follows around (UAX 9, 2)."""
@@ -89,6 +91,14 @@ def moment(value: datetime, code: str, path: Path) -> datetime:
     if not _YEARS[0] <= value.year <= _YEARS[1]:
         raise InvalidError(code, f"Give a moment between {_YEARS[0]} and {_YEARS[1]}.", path=path)
     return clock.as_utc(value)
+
+
+def past(value: datetime, code: str, path: Path) -> datetime:
+    """Check a moment that has been, give or take five minutes; return it in UTC."""
+    checked = moment(value, code, path)
+    if checked > clock.now() + _AHEAD:
+        raise InvalidError(code, "This moment is still to come. Set your clock, or leave it out.", path=path)
+    return checked
 
 
 def bound(value: datetime | None, path: Path) -> datetime | None:

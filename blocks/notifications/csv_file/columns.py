@@ -13,7 +13,7 @@ RECIPIENT = ("nationalNumber", "enterpriseNumber", "pairwiseId")
 _SHORTENED = re.compile(r"[0-9]{7,10}|[0-9][.,]?[0-9]*E\+?[0-9]+", re.IGNORECASE)
 _TEXTS = ("title", "text")
 _PLAIN = ("type", "externalId", "link", "groupId", "brand")
-_MOMENTS = ("validFrom", "expiresAt", "deadline", "deleteAt")
+_MOMENTS = ("createdAt", "validFrom", "expiresAt", "deadline", "deleteAt")
 _NUMBERS = {"deleteAfterDays": 9, "version": 16}
 """With how many digits each has at most: more, and no call could carry it."""
 _APPOINTMENT = ("startsAt", "endsAt", "place", "address")

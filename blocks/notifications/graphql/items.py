@@ -47,6 +47,7 @@ class NotificationInput:
     Citizens see it from `validFrom` until `expiresAt`. It is deleted at `deleteAt`, or `deleteAfterDays` days after
     it began, and never later than the retention of its type.
     `groupId` is your file's id; `brand` names who sends it, where that is not you; `version` is your own count.
+    `createdAt` is since when it exists with you; without it, since we accepted it.
     """
 
     type: str
@@ -67,6 +68,7 @@ class NotificationInput:
     delete_at: datetime | None = None
     delete_after_days: int | None = None
     version: BigInt | None = None
+    created_at: datetime | None = None
 
     def value(self) -> model.Draft:
         """Return what was sent as a plain value."""
@@ -87,6 +89,7 @@ class NotificationInput:
             delete_at=self.delete_at,
             delete_after_days=self.delete_after_days,
             version=self.version,
+            created_at=self.created_at,
         )
 
 

@@ -1,6 +1,7 @@
 """The inbox as a citizen's program sees it: types, and how they are made."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -8,9 +9,9 @@ import strawberry
 
 from blocks.notifications import paging
 from blocks.notifications.check import said
-from blocks.notifications.model import InboxFilter, InboxItem, Kind, TaskState
-from blocks.notifications.read import Listed
-from profile_core.contract import PageInfo, Provider, clock
+from blocks.notifications.merged import Listed
+from blocks.notifications.model import InboxFilter, InboxItem, Kind, Place, TaskState
+from profile_core.contract import Acting, Keyring, PageInfo, Provider, clock, sources
 
 
 @strawberry.type
@@ -44,6 +45,27 @@ class Notification:
     archived_at: datetime | None
     done_at: datetime | None
     task_state: TaskState | None = strawberry.field(description="Null for what is no task.")
+    withheld: bool = strawberry.field(
+        description="True where the sender keeps what it says, and does not answer just now: the title is that of its kind."
+    )
+
+
+@strawberry.type
+class NotificationSource:
+    """A sender that keeps its notifications itself, and how it answered.
+
+    OK and STALE show what it has, at the moment `asOf`. With any other state the list is without it: what is missing
+    comes at the end of the list, or when you ask anew. `since` is from when on it does not answer.
+    """
+
+    sender: str
+    sender_code: str
+    state: sources.SourceState
+    as_of: datetime | None
+    since: datetime | None
+    announces: bool = strawberry.field(
+        description="False for one that never announced anything: what it has is not in your counts."
+    )
 
 
 @strawberry.type
@@ -61,6 +83,9 @@ class NotificationConnection:
     edges: list[NotificationEdge]
     nodes: list[Notification]
     page_info: PageInfo
+    sources: list[NotificationSource] = strawberry.field(
+        description="All that were to be asked for this page."
+    )
 
 
 @strawberry.type
@@ -104,20 +129,43 @@ class InboxFilterInput:
         )
 
 
-def connection(
-    listed: Listed, senders: Mapping[UUID, Provider], language: str, *, resumed: bool
-) -> NotificationConnection:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """For whom a page is written, and in which language."""
+
+    keyring: Keyring
+    acting: Acting
+    language: str
+
+    def cursor(self, place: Place) -> str:
+        """Write a place."""
+        return paging.sealed(self.keyring, self.acting, place)
+
+
+def connection(listed: Listed, written: Written, *, resumed: bool) -> NotificationConnection:
     """Convert a page; where a search goes on after its last item, so does the cursor at its end."""
-    edges = [_edge(item, senders, language) for item in listed.items]
+    edges = [
+        NotificationEdge(
+            node=notification(item, listed.senders, written.language),
+            cursor=written.cursor(listed.after(item)),
+        )
+        for item in listed.items
+    ]
     info = paging.info([edge.cursor for edge in edges], more=listed.resume is not None, resumed=resumed)
     if listed.resume is not None:
-        info.end_cursor = paging.cursor(*listed.resume)
-    return NotificationConnection(edges=edges, nodes=[edge.node for edge in edges], page_info=info)
+        info.end_cursor = written.cursor(listed.resume)
+    return NotificationConnection(
+        edges=edges,
+        nodes=[edge.node for edge in edges],
+        page_info=info,
+        sources=[_source(one, listed.senders, written.language) for one in listed.said],
+    )
 
 
 def empty() -> NotificationConnection:
     """Return a page of nothing."""
-    return connection(Listed(items=(), resume=None), {}, "nl", resumed=False)
+    info = paging.info([], more=False, resumed=False)
+    return NotificationConnection(edges=[], nodes=[], page_info=info, sources=[])
 
 
 def notification(item: InboxItem, senders: Mapping[UUID, Provider], language: str) -> Notification:
@@ -141,6 +189,7 @@ def notification(item: InboxItem, senders: Mapping[UUID, Provider], language: st
         archived_at=item.archived_at,
         done_at=item.done_at,
         task_state=item.task(clock.now()),
+        withheld=item.withheld,
     )
 
 
@@ -149,9 +198,16 @@ def public(ids: Sequence[UUID]) -> list[strawberry.ID]:
     return [strawberry.ID(str(one)) for one in ids]
 
 
-def _edge(item: InboxItem, senders: Mapping[UUID, Provider], language: str) -> NotificationEdge:
-    node = notification(item, senders, language)
-    return NotificationEdge(node=node, cursor=paging.cursor(item.created_at, item.id))
+def _source(said: sources.Said, senders: Mapping[UUID, Provider], language: str) -> NotificationSource:
+    sender = senders[said.source.provider]
+    return NotificationSource(
+        sender=sender.name.in_language(language),
+        sender_code=sender.code,
+        state=said.state,
+        as_of=said.as_of,
+        since=said.since,
+        announces=said.source.announces,
+    )
 
 
 def _appointment(item: InboxItem) -> Appointment | None:

@@ -137,6 +137,7 @@ NotificationOperationResult = Annotated[
     | failures.NotFoundError
     | failures.ForbiddenError
     | failures.ConflictError
+    | failures.WrongModeError
     | failures.DuplicateError,
     strawberry.union("NotificationOperationResult"),
 ]

@@ -3,16 +3,18 @@
 import strawberry
 from strawberry.types import Info
 
-from blocks.notifications import paging, read, trail
+from blocks.notifications import merged, paging, searched, seen
 from blocks.notifications.graphql import listed
 from blocks.notifications.graphql.listed import (
     InboxFilterInput,
     Notification,
     NotificationConnection,
     NotificationCounts,
+    Written,
 )
 from blocks.notifications.rows import inbox
-from profile_core.contract import Context, citizen_of, directory, ids, platform_of
+from blocks.notifications.searched import Wanted
+from profile_core.contract import Context, Platform, Provider, citizen_of, directory, ids, platform_of
 
 _Info = Info[Context, None]
 
@@ -45,37 +47,35 @@ class Reading:
         language: str = "nl",
         filter: InboxFilterInput | None = None,
     ) -> NotificationConnection:
-        most, boundary = paging.size(first), paging.boundary(after)
-        wanted = filter or InboxFilterInput()
-        wanted.unread = wanted.unread or unread
-        acting = citizen_of(info)
-        async with trail.looking(platform_of(info).store, acting) as tx:
-            sender = wanted.sender_code and await directory.provider_of_code(tx, wanted.sender_code)
-            if wanted.sender_code and not sender:
-                return listed.empty()
-            page = await read.page(
-                tx,
-                acting,
-                wanted.value(sender.id if sender else None),
-                after=boundary,
-                most=most,
-                search=wanted.search,
-                language=language,
-            )
-            known = await read.senders(tx, page.items)
-            await trail.note(tx, acting, "notifications.listed", [one.id for one in page.items])
-        return listed.connection(page, known, language, resumed=after is not None)
+        platform, acting, asked = platform_of(info), citizen_of(info), filter or InboxFilterInput()
+        asked.unread = asked.unread or unread
+        most, place = paging.size(first), paging.unsealed(platform.keyring, acting, after)
+        sender = await _sender(platform, asked.sender_code)
+        if asked.sender_code and sender is None:
+            return listed.empty()
+        wanted = Wanted(
+            filter=asked.value(sender.id if sender else None),
+            most=most,
+            language=language,
+            words=searched.words(asked.search),
+        )
+        page = await merged.page(platform, acting, wanted, place)
+        written = Written(keyring=platform.keyring, acting=acting, language=language)
+        return listed.connection(page, written, resumed=after is not None)
 
     @strawberry.field(description="One of them; null when there is none, or when it is somebody else's.")
     async def notification(self, info: _Info, id: strawberry.ID, language: str = "nl") -> Notification | None:
-        public_id = ids.parse_id(id)
-        if public_id is None:
+        platform = platform_of(info)
+        item = await seen.one(platform, citizen_of(info), ids.parse_id(id), language)
+        if item is None:
             return None
-        acting = citizen_of(info)
-        async with trail.looking(platform_of(info).store, acting) as tx:
-            item = await inbox.item(tx, acting, public_id)
-            if item is None:
-                return None
-            senders = await read.senders(tx, [item])
-            await trail.note(tx, acting, "notifications.opened", [item.id])
+        async with platform.store.read() as tx:
+            senders = await directory.providers(tx, {item.provider})
         return listed.notification(item, senders, language)
+
+
+async def _sender(platform: Platform, code: str | None) -> Provider | None:
+    if not code:
+        return None
+    async with platform.store.read() as tx:
+        return await directory.provider_of_code(tx, code)

@@ -30,7 +30,8 @@ RegisterNotificationResult = Annotated[
     | failures.NotFoundError
     | failures.ForbiddenError
     | failures.DuplicateError
-    | failures.ConflictError,
+    | failures.ConflictError
+    | failures.WrongModeError,
     strawberry.union("RegisterNotificationResult"),
 ]
 

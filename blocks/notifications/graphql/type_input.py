@@ -93,6 +93,8 @@ class NotificationTypeInput:
     in `requiredValues` must be given. `{groupId}` and `{brand}` are fields of the notification. Write {{ for a {.
     `notice` is the topic of another block's notices that become notifications of this type.
     `conditionUrl` is asked, before anything goes out, whether it is still needed.
+    With the `mode` PUSH you register notifications; PULL_LIVE leaves them with you and asks your `source` when a citizen
+    looks; PULL_FEED follows its changes. You may change it later: for a day both doors are open.
     """
 
     code: str
@@ -113,6 +115,10 @@ class NotificationTypeInput:
         default=None, description="Why channels are mandatory; citizens are shown it."
     )
     notice: str | None = None
+    mode: model.Mode = model.Mode.PUSH
+    source: str | None = strawberry.field(
+        default=None, description="Of a mode that pulls: the code of your source."
+    )
 
     def value(self) -> model.TypeDraft:
         """Return what was sent as a plain value."""
@@ -133,4 +139,6 @@ class NotificationTypeInput:
             condition_url=self.condition_url,
             legal_basis=self.legal_basis,
             notice=self.notice,
+            mode=self.mode,
+            source=self.source,
         )

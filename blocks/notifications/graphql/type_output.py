@@ -1,11 +1,12 @@
 """A type of notification as its provider sees it."""
 
+from datetime import datetime
 from typing import Any
 
 import strawberry
 
 from blocks.notifications import model
-from profile_core.contract import TextOutput, Texts
+from profile_core.contract import TextOutput, Texts, clock
 
 
 @strawberry.type
@@ -67,6 +68,14 @@ class Escalation:
 
 
 @strawberry.type
+class FormerDoor:
+    """By a mode that the type had, notifications still come in until this moment."""
+
+    mode: model.Mode
+    until: datetime
+
+
+@strawberry.type
 class NotificationTypeDefinition:
     """All that a provider defines of a type."""
 
@@ -85,6 +94,8 @@ class NotificationTypeDefinition:
     condition_url: str | None
     legal_basis: str | None
     notice: str | None
+    mode: model.Mode
+    source: str | None
 
     @classmethod
     def defined(cls, value: model.Definition) -> "NotificationTypeDefinition":
@@ -107,6 +118,9 @@ class NotificationType(NotificationTypeDefinition):
     published: bool
     revision: int
     rejected_for: str | None
+    former_doors: list[FormerDoor] = strawberry.field(
+        description="Modes that it had, while their doors are open."
+    )
     draft: NotificationTypeDefinition | None
 
     @classmethod
@@ -120,6 +134,9 @@ class NotificationType(NotificationTypeDefinition):
             published=value.published,
             revision=value.revision,
             rejected_for=value.rejected_for,
+            former_doors=[
+                FormerDoor(mode=one.mode, until=one.until) for one in value.former if one.until > clock.now()
+            ],
             draft=NotificationTypeDefinition.defined(value.draft) if value.draft else None,
             **_fields(value.definition),
         )
@@ -143,6 +160,8 @@ def _fields(value: model.Definition) -> dict[str, Any]:
         "condition_url": value.condition_url,
         "legal_basis": value.legal_basis,
         "notice": value.notice,
+        "mode": value.mode,
+        "source": value.source,
     }
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from blocks.notifications.model.codes import Kind, TaskState, task_at
 from blocks.notifications.model.items import Appointment
+from blocks.notifications.model.places import Position
 from profile_core.contract import Texts
 
 
@@ -56,10 +57,17 @@ class Address:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class InboxItem:
-    """A notification as its citizen sees it."""
+    """A notification as its citizen sees it.
+
+    Of one that is ``live`` what it says lies with its provider, and has to be asked for. ``withheld`` is one of which
+    that was in vain: its title is the name of its type, and it has no text.
+    """
 
     id: UUID
     provider: UUID
+    type: UUID
+    type_code: str
+    external_id: str
     type_name: Texts
     kind: Kind
     title: Texts
@@ -74,6 +82,15 @@ class InboxItem:
     group_id: str | None = None
     brand: str | None = None
     revision: int = 1
+    version: int | None = None
+    delete_at: datetime | None = None
+    live: bool = False
+    withheld: bool = False
+
+    @property
+    def position(self) -> Position:
+        """Return where it stands in the list."""
+        return Position(self.created_at, self.provider, self.external_id, self.type_code)
 
     @property
     def due(self) -> datetime | None:

@@ -21,6 +21,14 @@ class TypeState(StrEnum):
     REJECTED = "REJECTED"
 
 
+class Mode(StrEnum):
+    """By which door notifications come: sent to us, asked for when a citizen looks, or followed by their changes."""
+
+    PUSH = "PUSH"
+    PULL_LIVE = "PULL_LIVE"
+    PULL_FEED = "PULL_FEED"
+
+
 class Channel(StrEnum):
     """By what way a notification reaches a citizen: ours, the provider's own, or one that a block plugs in."""
 

@@ -54,6 +54,7 @@ class Wording(Quiet, frozen=True, kw_only=True):
     delete_at: datetime | None = None
     delete_after_days: int | None = None
     version: int | None = None
+    created_at: datetime | None = None
 
 
 class Draft(Wording, frozen=True, kw_only=True):
@@ -80,10 +81,11 @@ class Item(Quiet, frozen=True, kw_only=True):
     delete_at: datetime | None = None
     delete_after_days: int | None = None
     version: int | None = None
+    created_at: datetime | None = None
 
 
 class Content(Quiet, frozen=True, kw_only=True):
-    """What a notification says. ``group_id`` binds it to a file; ``version`` is the provider's.
+    """What a notification says. ``group_id`` binds it to a file; ``version`` is the provider's, ``created_at`` too.
 
     It is announced from ``valid_from`` on, shown until ``expires_at``, and deleted at ``delete_at``.
     """
@@ -100,6 +102,7 @@ class Content(Quiet, frozen=True, kw_only=True):
     expires_at: datetime | None = None
     delete_at: datetime | None = None
     version: int | None = None
+    created_at: datetime | None = None
 
 
 class Key(msgspec.Struct, frozen=True, kw_only=True, order=True):

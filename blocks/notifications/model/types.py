@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from blocks.notifications.model.codes import Kind, TypeState
+from blocks.notifications.model.codes import Kind, Mode, TypeState
 from profile_core.contract import Environment, Text, Texts
 
 
@@ -88,6 +89,7 @@ class Definition:
     ``title`` and ``text`` are templates with {placeholders}, of which ``required_values`` must be given with each
     notification. ``notice`` is the topic of another block's notices that become notifications of this type.
     ``condition_url`` is asked before anything goes out, whether it is still needed. ``retention`` is in days.
+    ``source`` is the code of the provider's source that a pulling ``mode`` reads from.
     """
 
     service: str
@@ -105,6 +107,17 @@ class Definition:
     condition_url: str | None = None
     legal_basis: str | None = None
     notice: str | None = None
+    mode: Mode = Mode.PUSH
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """A mode that a type had, by which notifications still come in ``until`` a moment."""
+
+    mode: Mode
+    source: str | None
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +140,8 @@ class TypeDraft:
     condition_url: str | None = None
     legal_basis: str | None = None
     notice: str | None = None
+    mode: Mode = Mode.PUSH
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +149,7 @@ class NotificationType:
     """A registered kind of notification; ``definition`` is the one in force, ``draft`` an edit that is not yet.
 
     ``state`` is that of what the provider wrote last. It may be used while ``in_force`` and ``published``; one that
-    was never approved has no ``draft``: its ``definition`` waits itself.
+    was never approved has no ``draft``: its ``definition`` waits itself. ``former`` are the doors of modes that it had.
     """
 
     id: UUID
@@ -148,6 +163,7 @@ class NotificationType:
     rejected_for: str | None = None
     published: bool = True
     revision: int = 1
+    former: tuple[Door, ...] = ()
 
     @property
     def name(self) -> Texts:

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 
-from blocks.notifications import check, occasions, progress
+from blocks.notifications import check, modes, occasions, progress
 from blocks.notifications.bulk import MOST, each, lane_of
-from blocks.notifications.model import Reason
+from blocks.notifications.model import Mode, NotificationType, Reason
 from blocks.notifications.operate import finding, orders
 from blocks.notifications.operate.ledger import Claim, Ledger, claim
 from blocks.notifications.operate.orders import Checked, Operation, Order, Outcome
@@ -19,6 +20,7 @@ from profile_core.contract import (
     Platform,
     ProfileError,
     Tx,
+    WrongModeError,
     clock,
     recipients,
 )
@@ -68,17 +70,20 @@ async def _outcomes(
     found = await finding.found(tx, platform, caller, sound)
     held = await operated.standing(tx, caller, set(found.values()), hold=not dry_run)
 
+    of_types = await types.by_id(tx, {one.type for one in held.values()})
+    moment = clock.now()
+
     def claimed(order: Checked) -> Claim:
         _agreed(order, agreed=agreed)
         if found.get(order.path) not in held:
             message = "You have no such notification. Register it first."
             raise NotFoundError("notifications.unknown", message, path=order.path)
+        _by_push(order, of_types[held[found[order.path]].type], moment)
         return claim(platform, order, found[order.path])
 
     claims = each(checked, claimed)
     keys = {key for one in claims if isinstance(one, Claim) for key in one.keys}
-    of_types = await types.by_id(tx, {one.type for one in held.values()})
-    ledger = Ledger(held, of_types, await operated.earlier(tx, keys), clock.now())
+    ledger = Ledger(held, of_types, await operated.earlier(tx, keys), moment)
     return each(claims, lambda one: ledger.carry_out(one, dry_run=dry_run)), ledger
 
 
@@ -88,6 +93,12 @@ def _agreed(order: Checked, *, agreed: bool) -> None:
             "No agreement lets you use notifications today. Ask the region for one, or use a test client."
         )
         raise ForbiddenError("notifications.agreement", message, path=order.path)
+
+
+def _by_push(order: Checked, of_type: NotificationType, moment: datetime) -> None:
+    if order.operation in _SAYS and not modes.takes(of_type, Mode.PUSH, moment):
+        message = "You chose another mode for its type: what it says comes from your source."
+        raise WrongModeError("type.mode", message, path=order.path)
 
 
 async def _follow(tx: Tx, changed: Sequence[tuple[Standing, Standing]]) -> None:

@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import Response
 
-from blocks.notifications import calendar, read, trail
+from blocks.notifications import calendar, read, seen
 from blocks.notifications.model import InboxItem
 from blocks.notifications.pages import shown as shows
 from blocks.notifications.pages.shown import HOME
 from blocks.notifications.rows import inbox
-from profile_core.contract import Acting, NotFoundError, Platform, Provider, clock, ids, visitor
+from profile_core.contract import Acting, NotFoundError, Platform, Provider, clock, directory, ids, visitor
 
 _Act = Callable[[Platform, Acting, str], Awaitable[object]]
 _FILE = {
@@ -28,7 +28,8 @@ _ACTIONS: dict[str, _Act] = {
 
 async def opened(platform: Platform, request: Request, acting: Acting) -> Response:
     """Show a notification and mark it as read; somebody else's and none are the same answer."""
-    item = await read.opened(platform.store, acting, ids.parse_id(request.path_params["id"]))
+    language = platform.pages.language(request)
+    item = await read.opened(platform, acting, ids.parse_id(request.path_params["id"]), language)
     if item is None:
         raise _unknown()
     sender = await _sender(platform, item)
@@ -55,13 +56,11 @@ async def acted(platform: Platform, request: Request, acting: Acting) -> Respons
 
 async def calendar_file(platform: Platform, request: Request, acting: Acting) -> Response:
     """Give the appointment as a file for a calendar."""
-    wanted = ids.parse_id(request.path_params["id"])
-    async with trail.looking(platform.store, acting) as tx:
-        item = None if wanted is None else await inbox.item(tx, acting, wanted)
-        if item is None or item.appointment is None:
-            raise _unknown()
-        await trail.note(tx, acting, "notifications.opened", [item.id], {"as": "calendar"})
     language = platform.pages.language(request)
+    wanted = ids.parse_id(request.path_params["id"])
+    item = await seen.one(platform, acting, wanted, language, {"as": "calendar"})
+    if item is None or item.appointment is None:
+        raise _unknown()
     sender = (await _sender(platform, item)).name.in_language(language)
     origin = platform.settings.public_url
     event = calendar.Event(
@@ -78,7 +77,7 @@ async def calendar_file(platform: Platform, request: Request, acting: Acting) ->
 
 async def _sender(platform: Platform, item: InboxItem) -> Provider:
     async with platform.store.read() as tx:
-        return (await read.senders(tx, [item]))[item.provider]
+        return (await directory.providers(tx, {item.provider}))[item.provider]
 
 
 def _unknown() -> NotFoundError:

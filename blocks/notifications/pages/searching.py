@@ -9,11 +9,12 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from blocks.notifications import paging, read, trail
+from blocks.notifications import merged, paging, searched
+from blocks.notifications.merged import Listed
 from blocks.notifications.model import InboxFilter
 from blocks.notifications.pages import shown as shows
-from blocks.notifications.read import Listed
 from blocks.notifications.rows import inbox
+from blocks.notifications.searched import Wanted
 from profile_core.contract import Acting, Platform, Provider, Texts, clock, directory, ids, visitor
 
 _ON_A_PAGE = 20
@@ -49,18 +50,14 @@ async def found(platform: Platform, request: Request, acting: Acting) -> Respons
     wrong = _wrong(typed)
     if wrong:
         return await _page(platform, request, acting, _Asked(typed=typed, wrong=wrong))
-    wanted = _wanted(typed, ZoneInfo(platform.settings.timezone))
-    async with trail.looking(platform.store, acting) as tx:
-        listed = await read.page(
-            tx,
-            acting,
-            wanted,
-            after=paging.boundary(typed["after"] or None),
-            most=_ON_A_PAGE,
-            search=typed["words"],
-            language=platform.pages.language(request),
-        )
-        await trail.note(tx, acting, "notifications.listed", [one.id for one in listed.items])
+    wanted = Wanted(
+        filter=_filter(typed, ZoneInfo(platform.settings.timezone)),
+        most=_ON_A_PAGE,
+        language=platform.pages.language(request),
+        words=searched.words(typed["words"]),
+    )
+    place = paging.unsealed(platform.keyring, acting, typed["after"] or None)
+    listed = await merged.page(platform, acting, wanted, place)
     return await _page(platform, request, acting, _Asked(typed=typed, listed=listed))
 
 
@@ -69,7 +66,7 @@ async def _page(platform: Platform, request: Request, acting: Acting, asked: _As
     items = listed.items if listed else ()
     async with platform.store.read() as tx:
         known = await directory.providers(tx, await inbox.providers(tx, acting))
-        known |= await read.senders(tx, items)
+    known |= listed.senders if listed else {}
     return platform.pages.page(
         request,
         "notifications/search.html",
@@ -80,7 +77,8 @@ async def _page(platform: Platform, request: Request, acting: Acting, asked: _As
         senders=_senders(known.values(), platform.pages.language(request)),
         searched=listed is not None,
         items=shows.items(items, known),
-        more=paging.cursor(*listed.resume) if listed and listed.resume else "",
+        sources=shows.silent(listed.said, known) if listed else (),
+        more=paging.sealed(platform.keyring, acting, listed.resume) if listed and listed.resume else "",
     )
 
 
@@ -96,12 +94,12 @@ def _typed(form: FormData) -> dict[str, str]:
 def _wrong(typed: Mapping[str, str]) -> dict[str, str]:
     """Return what is wrong, as a word for the template, by the field it is about."""
     wrong = {name: "date" for name in ("since", "until") if typed[name] and _day(typed[name]) is None}
-    if len(typed["words"]) > read.LONGEST:
+    if len(typed["words"]) > searched.LONGEST:
         wrong["words"] = "long"
     return wrong
 
 
-def _wanted(typed: Mapping[str, str], zone: ZoneInfo) -> InboxFilter:
+def _filter(typed: Mapping[str, str], zone: ZoneInfo) -> InboxFilter:
     since, until = _day(typed["since"]), _day(typed["until"])
     return InboxFilter(
         archived=bool(typed["archived"]),

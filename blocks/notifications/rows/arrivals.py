@@ -29,9 +29,9 @@ async def add(tx: Tx, caller: Caller, arrivals: Sequence[Arrival], moment: datet
     They go in by natural key, so that two bulk calls with the same keys wait for each other.
     """
     by_key = sorted(arrivals, key=_in_order)
-    same = {"provider_id": caller.provider, "environment": caller.environment, "created_at": moment}
-    rows = [_notification(arrival) for arrival in by_key]
-    return await tx.insert_new(n, rows, same={**same, "revision": 1})
+    same = {"provider_id": caller.provider, "environment": caller.environment, "revision": 1}
+    rows = [_notification(arrival, moment) for arrival in by_key]
+    return await tx.insert_new(n, rows, same=same)
 
 
 def adding_lines(
@@ -74,7 +74,7 @@ def _in_order(arrival: Arrival) -> tuple[int, int, int, str]:
     return key.bucket, key.subject.int, key.type.int, key.external_id
 
 
-def _notification(arrival: Arrival) -> dict[str, Any]:
+def _notification(arrival: Arrival, moment: datetime) -> dict[str, Any]:
     content = arrival.content
     return {
         "bucket": arrival.key.bucket,
@@ -95,6 +95,7 @@ def _notification(arrival: Arrival) -> dict[str, Any]:
         "valid_from": content.valid_from,
         "expires_at": content.expires_at,
         "version": content.version,
+        "created_at": content.created_at or moment,
     }
 
 

@@ -1,7 +1,6 @@
 """What a citizen sees, for the subject for whom they act. Somebody else's and none are the same answer."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from blocks.notifications.model import (
     InboxFilter,
     InboxItem,
     Kind,
+    Position,
 )
 from blocks.notifications.rows import visible
 from blocks.notifications.rows.tables import notification_table as n, type_table as t
@@ -21,9 +21,11 @@ from profile_core.contract import Acting, Tx, texts_from_json
 
 COUNTED = 100
 """Counts stop here: 100 is shown as 99+."""
-After = tuple[datetime, UUID] | None
+After = Position | None
 ALL = InboxFilter()
 UNREAD = InboxFilter(unread=True)
+_ORDER = (n.c.created_at, n.c.provider_id, n.c.external_id, t.c.code)
+"""That of ``Position``, which all sources share."""
 
 
 async def count_unread(tx: Tx, acting: Acting) -> int:
@@ -66,8 +68,8 @@ async def page(
     """Return what came into the inbox and is wanted, newest first."""
     statement = _items(acting).where(*_wanted(wanted))
     if after is not None:
-        boundary = sa.tuple_(*after, types=[n.c.created_at.type, n.c.id.type])
-        statement = statement.where(sa.tuple_(n.c.created_at, n.c.id) < boundary)
+        boundary = sa.tuple_(*after, types=[one.type for one in _ORDER])
+        statement = statement.where(n.c.created_at <= after.created_at, sa.tuple_(*_ORDER) < boundary)
     return [_item(row) for row in await tx.rows(_newest(statement).limit(most))]
 
 
@@ -84,8 +86,8 @@ async def providers(tx: Tx, acting: Acting) -> set[UUID]:
 
 
 async def item(tx: Tx, acting: Acting, notification: UUID) -> InboxItem | None:
-    """Return one notification, or None."""
-    row = await tx.row(_items(acting).where(n.c.id == notification))
+    """Return one notification, also one that only a live source showed, or None."""
+    row = await tx.row(_items(acting, visible.known(acting)).where(n.c.id == notification))
     return None if row is None else _item(row)
 
 
@@ -110,17 +112,18 @@ def _wanted(wanted: InboxFilter) -> list[sa.ColumnElement[bool]]:
     return where
 
 
-def _items(acting: Acting) -> sa.Select[*tuple[Any, ...]]:
-    columns = (n.c.id, n.c.provider_id, t.c.name, n.c.kind, n.c.title, n.c.text, n.c.link)
+def _items(
+    acting: Acting, there: Sequence[sa.ColumnElement[bool]] | None = None
+) -> sa.Select[*tuple[Any, ...]]:
+    columns = (n.c.id, n.c.provider_id, n.c.type_id, t.c.code, n.c.external_id, t.c.name, n.c.kind, n.c.title)
     times = (n.c.created_at, n.c.deadline, n.c.read_at, n.c.archived_at, n.c.done_at)
-    more = (n.c.appointment, n.c.group_id, n.c.brand, n.c.revision)
-    return (
-        sa.select(*columns, *times, *more).join_from(n, t, t.c.id == n.c.type_id).where(*visible.to(acting))
-    )
+    more = (n.c.text, n.c.link, n.c.appointment, n.c.group_id, n.c.brand, n.c.revision, n.c.version, n.c.live)
+    joined = sa.select(*columns, *times, *more).join_from(n, t, t.c.id == n.c.type_id)
+    return joined.where(*(there or visible.to(acting)))
 
 
 def _newest(statement: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
-    return statement.order_by(n.c.created_at.desc(), n.c.id.desc())
+    return statement.order_by(*(one.desc() for one in _ORDER))
 
 
 def _item(row: sa.Row[Any]) -> InboxItem:
@@ -128,9 +131,12 @@ def _item(row: sa.Row[Any]) -> InboxItem:
     return InboxItem(
         id=row.id,
         provider=row.provider_id,
+        type=row.type_id,
+        type_code=row.code,
+        external_id=row.external_id,
         type_name=texts_from_json(row.name),
         kind=Kind(row.kind),
-        title=texts_from_json(row.title),
+        title=texts_from_json(row.name if row.live else row.title),
         text=texts_from_json(row.text),
         link=row.link,
         created_at=row.created_at,
@@ -142,4 +148,7 @@ def _item(row: sa.Row[Any]) -> InboxItem:
         group_id=row.group_id,
         brand=row.brand,
         revision=row.revision,
+        version=row.version,
+        live=row.live,
+        withheld=row.live,
     )

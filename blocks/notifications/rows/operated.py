@@ -36,6 +36,7 @@ EMPTIED: dict[str, Any] = {
     **dict.fromkeys(("link", "deadline", "group_id", "brand", "valid_from", "expires_at", "version")),
     **dict.fromkeys(("announced_at", "read_at", "read_by", "archived_at", "done_at", "done_by")),
     "appointment": sa.null(),
+    "live": False,
     "delete_at": now_plus(KEPT_AFTER),
 }
 """What a tombstone holds beside its key: nothing of what it said, nor of who read it."""

@@ -5,6 +5,8 @@ import sqlalchemy as sa
 from profile_core.contract import UtcDateTime, subject_table
 
 metadata = sa.MetaData()
+_Key = sa.Text(collation="C").with_variant(sa.Text(), "sqlite")
+"""A provider's own key: compared by its UTF-8 bytes, as its source sorts (docs/source-api/order.md)."""
 
 type_table = sa.Table(
     "notification_type",
@@ -12,7 +14,7 @@ type_table = sa.Table(
     sa.Column("id", sa.Uuid, primary_key=True),
     sa.Column("provider_id", sa.Uuid, nullable=False),
     sa.Column("environment", sa.Text, nullable=False),
-    sa.Column("code", sa.Text, nullable=False),
+    sa.Column("code", _Key, nullable=False),
     sa.Column("service", sa.Text, nullable=False),
     sa.Column("name", sa.JSON, nullable=False),
     sa.Column("category", sa.Text, nullable=False),
@@ -27,11 +29,18 @@ type_table = sa.Table(
     sa.Column("rejected_for", sa.Text, nullable=True),
     sa.Column("changed_at", UtcDateTime, nullable=True),
     sa.Column("notice", sa.Text, nullable=True),
+    sa.Column("mode", sa.Text, nullable=False, server_default="PUSH"),
+    sa.Column("source", sa.Text, nullable=True),
+    sa.Column("asks", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("former", sa.JSON(none_as_null=True), nullable=True),
     sa.UniqueConstraint("provider_id", "environment", "code"),
     sa.Index("notification_type_of_notice", "provider_id", "environment", "notice"),
 )
 """``definition`` is what is in force (NULL where only the plain columns were known), ``draft`` what the provider
-wrote since and nobody approved yet."""
+wrote since and nobody approved yet. ``former`` are the doors of modes that it had; ``asks`` says that one of all its
+doors is live."""
+_asks = type_table.c.asks
+sa.Index("notification_type_asking", _asks, postgresql_where=_asks, sqlite_where=_asks)
 
 notification_table = subject_table(
     "notification",
@@ -40,7 +49,7 @@ notification_table = subject_table(
     sa.Column("provider_id", sa.Uuid, nullable=False),
     sa.Column("environment", sa.Text, nullable=False),
     sa.Column("type_id", sa.Uuid, nullable=False),
-    sa.Column("external_id", sa.Text, nullable=False),
+    sa.Column("external_id", _Key, nullable=False),
     sa.Column("content_mac", sa.LargeBinary, nullable=False),
     sa.Column("title", sa.JSON, nullable=False),
     sa.Column("text", sa.JSON, nullable=False),
@@ -64,13 +73,15 @@ notification_table = subject_table(
     sa.Column("deleted_at", UtcDateTime, nullable=True),
     sa.Column("version", sa.BigInteger, nullable=True),
     sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("live", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint("bucket", "subject_id", "type_id", "external_id"),
 )
 """``announced_at`` is when it came into the inbox; before that no citizen sees it. ``read_by`` is the citizen
 who read it: an organisation's notifications are read by all who hold the role. ``kind`` is that of its type, kept
 here so that what there is to do is found by an index. A row that was deleted stays as a
 tombstone without content, so that its key cannot return; its ``delete_at`` is when what is left of its deliveries
-goes. Done by NULL at ``done_at`` is done by the provider."""
+goes. Done by NULL at ``done_at`` is done by the provider. Of one that is ``live`` we hold what its citizen did with it,
+and what its provider announced: what it says lies with the provider."""
 
 _n = notification_table.c
 _newest_first = (_n.bucket, _n.subject_id, _n.created_at.desc(), _n.id.desc())

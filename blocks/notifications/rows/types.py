@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 import sqlalchemy as sa
 
-from blocks.notifications.model import Definition, Kind, NotificationType, TypeState
+from blocks.notifications.model import Definition, Door, Kind, Mode, NotificationType, TypeState
 from blocks.notifications.rows.tables import type_table as t
 from profile_core.contract import Caller, Environment, Tx, clock, texts_as_json, texts_from_json
 
@@ -106,6 +106,10 @@ def _changing(one: NotificationType) -> dict[str, Any]:
         "rejected_for": one.rejected_for,
         "changed_at": clock.now(),
         "notice": one.definition.notice,
+        "mode": one.definition.mode,
+        "source": one.definition.source,
+        "asks": Mode.PULL_LIVE in (one.definition.mode, *(door.mode for door in one.former)),
+        "former": msgspec.to_builtins(one.former, builtin_types=()) or None,
     }
 
 
@@ -122,6 +126,7 @@ def _type(row: sa.Row[Any]) -> NotificationType:
         rejected_for=row.rejected_for,
         published=row.published,
         revision=row.revision,
+        former=msgspec.convert(row.former or (), tuple[Door, ...]),
     )
 
 

@@ -12,10 +12,20 @@ def to(acting: Acting) -> tuple[sa.ColumnElement[bool], ...]:
     return (n.c.bucket == acting.subject.bucket, n.c.subject_id == acting.subject.id, *anybody())
 
 
+def known(acting: Acting) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return what holds for all of a subject that a citizen can name: what they see, and what a live source showed."""
+    there = sa.or_(n.c.announced_at.is_not(None), n.c.live)
+    return (n.c.bucket == acting.subject.bucket, n.c.subject_id == acting.subject.id, there, *_stands())
+
+
 def anybody() -> tuple[sa.ColumnElement[bool], ...]:
     """Return what holds for all that is in anybody's inbox: announced, and neither withdrawn nor over."""
+    return (n.c.announced_at.is_not(None), *_stands())
+
+
+def _stands() -> tuple[sa.ColumnElement[bool], ...]:
     lasts = sa.or_(n.c.expires_at.is_(None), n.c.expires_at > clock.now())
-    return (n.c.announced_at.is_not(None), n.c.retracted_at.is_(None), n.c.deleted_at.is_(None), lasts)
+    return (n.c.retracted_at.is_(None), n.c.deleted_at.is_(None), lasts)
 
 
 def unread() -> tuple[sa.ColumnElement[bool], ...]:
