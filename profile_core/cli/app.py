@@ -7,6 +7,7 @@ import typer
 from profile_core.cli import (
     audit,
     blocks,
+    conformance,
     demo,
     directory,
     doctor,
@@ -16,6 +17,7 @@ from profile_core.cli import (
     outbound,
     schema,
     serve,
+    sources,
     token,
     worker,
 )
@@ -35,11 +37,13 @@ app.command()(demo.demo)
 app.command()(schema.schema)
 app.command()(token.token)
 app.command()(doctor.doctor)
+app.command()(conformance.conformance)
 app.add_typer(audit.app, name="audit")
 app.add_typer(blocks.app, name="blocks")
 app.add_typer(directory.app, name="directory")
 app.add_typer(keyring.app, name="keyring")
 app.add_typer(outbound.app, name="outbound")
+app.add_typer(sources.app, name="sources")
 
 
 def main() -> None:

@@ -29,6 +29,11 @@ def is_local(address: str) -> bool:
     return parts is not None and _is_local(parts.hostname or "")
 
 
+def host_of(address: str) -> str:
+    """Return the host of an exact address."""
+    return urlsplit(address).hostname or ""
+
+
 def origin_of(address: str) -> str:
     """Return the origin of an exact address."""
     parts = urlsplit(address)

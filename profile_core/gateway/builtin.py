@@ -16,8 +16,10 @@ from profile_core.contract import (
 )
 from profile_core.directory import rows
 from profile_core.directory.model import Provider as ProviderRecord, Service as ServiceRecord
+from profile_core.gateway.sources import Source
 from profile_core.gateway.webhooks import Webhook
 from profile_core.outbound.webhooks import registry
+from profile_core.sources import registry as sources
 
 
 @strawberry.type
@@ -100,6 +102,11 @@ class ProviderBuiltin:
     async def webhooks(self, info: Info[Context, Any]) -> list[Webhook] | None:
         there = await registry.listed(platform_of(info).store, caller_of(info))
         return [Webhook.of(one) for one in there]
+
+    @strawberry.field(description="Where we ask for what you keep, and how that goes, by code.")
+    async def sources(self, info: Info[Context, Any]) -> list[Source] | None:
+        there = await sources.listed(platform_of(info).store, caller_of(info))
+        return [Source.of(one) for one in there]
 
     @strawberry.field
     def directory(self) -> Directory | None:

@@ -18,6 +18,7 @@ from profile_core.contract import Block, InvalidError
 from profile_core.contract.shapes import SCALARS
 from profile_core.gateway.builtin import CitizenBuiltin, ProviderBuiltin
 from profile_core.gateway.prepared import UsePrepared
+from profile_core.gateway.sources import SourceMutation
 from profile_core.gateway.webhooks import ProviderMutation
 
 _Brought = tuple[tuple[str, type | None, type | None], ...]
@@ -75,7 +76,9 @@ def _citizen(brought: _Brought) -> strawberry.Schema:
 
 @cache
 def _provider(brought: _Brought) -> strawberry.Schema:
-    return _schema([_builtin(ProviderBuiltin, ProviderMutation), *(_part(*one) for one in brought)])
+    return _schema(
+        [_builtin(ProviderBuiltin, ProviderMutation, SourceMutation), *(_part(*one) for one in brought)]
+    )
 
 
 def _part(block: str, query: type | None, mutation: type | None) -> _Part:
@@ -86,9 +89,9 @@ def _part(block: str, query: type | None, mutation: type | None) -> _Part:
     )
 
 
-def _builtin(query: type, mutation: type | None = None) -> _Part:
-    mutations = tuple(_fields(mutation)) if mutation else ()
-    return _Part(block="gateway", query=tuple(_fields(query)), mutation=mutations)
+def _builtin(query: type, *mutations: type) -> _Part:
+    fields = tuple(field for mutation in mutations for field in _fields(mutation))
+    return _Part(block="gateway", query=tuple(_fields(query)), mutation=fields)
 
 
 def _fields(made: type) -> list[StrawberryField]:

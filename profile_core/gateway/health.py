@@ -45,7 +45,8 @@ class Health:
     async def _measured(self, _: Request) -> Response:
         async with self._platform.store.read() as tx:
             backlogs = {name: await handover.backlog(tx, name) for name in self._listeners}
-        return Response(self._metrics.text(backlogs), media_type="text/plain; version=0.0.4")
+        measured = self._metrics.text(backlogs) + self._platform.sources.measured.text()
+        return Response(measured, media_type="text/plain; version=0.0.4")
 
     async def _parts(self) -> dict[str, str]:
         wrong = await self._database()

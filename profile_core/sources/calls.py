@@ -68,7 +68,19 @@ class Calls:
             "content-digest": signing.content_digest(document),
             "x-correlation-id": call,
         }
-        return await self._client().post_json(address, document, headers=headers)
+        return await self.opened().post_json(address, document, headers=headers)
+
+    def opened(self) -> GuardedClient:
+        """Return the client that all calls go through; it connects to nothing by itself."""
+        if self.client is None:
+            self.client = GuardedClient(
+                production=self._settings.production,
+                deadline=self._settings.sources_late,
+                largest=_LARGEST,
+                connections=_CONNECTIONS,
+                each_host=_EACH_HOST,
+            )
+        return self.client
 
     async def close(self) -> None:
         """Close every connection."""
@@ -89,17 +101,6 @@ class Calls:
         why = f"no whole answer within {self._settings.sources_late:g} s" if late else str(error)
         circuit.failed(about.subject.id, state, why, itself=isinstance(error.__cause__, httpx2.ConnectError))
         return Said(source=source, state=state, since=circuit.since, why=why)
-
-    def _client(self) -> GuardedClient:
-        if self.client is None:
-            self.client = GuardedClient(
-                production=self._settings.production,
-                deadline=self._settings.sources_late,
-                largest=_LARGEST,
-                connections=_CONNECTIONS,
-                each_host=_EACH_HOST,
-            )
-        return self.client
 
 
 def _retry_after(answer: Answer) -> float:

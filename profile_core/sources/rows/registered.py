@@ -17,8 +17,8 @@ from profile_core.store import Tx
 Key = tuple[UUID, Environment, str]
 """What names a source to its provider: provider, environment and code."""
 
-_KEYS = sa.bindparam("keys", expanding=True)
-_NAMED = sa.select(s).where(sa.tuple_(s.c.provider_id, s.c.environment, s.c.code).in_(_KEYS))
+_NAME = sa.tuple_(s.c.provider_id, s.c.environment, s.c.code)
+_NAMED = sa.select(s).where(_NAME.in_(sa.bindparam("keys", type_=_NAME.type, expanding=True)))
 
 
 async def named(tx: Tx, keys: Collection[Key]) -> dict[Key, Source]:
