@@ -47,7 +47,7 @@ class GuardedClient:
     """Calls others. ``deadline`` is in seconds, ``largest`` in bytes of an answer.
 
     ``connections`` are the most, ``each_host`` the most to one host; a call that waits for its place waits within
-    its deadline.
+    its deadline. ``guard`` opens them, by the rules of ``production`` where none is given.
     """
 
     def __init__(
@@ -58,10 +58,11 @@ class GuardedClient:
         largest: int = LARGEST,
         connections: int = CONNECTIONS,
         each_host: int = EACH_HOST,
+        guard: GuardedBackend | None = None,
     ) -> None:
         self._hosts = Hosts(each_host)
         self._client = httpx2.AsyncClient(
-            transport=_Transport(production=production, connections=connections),
+            transport=_Transport(guard or GuardedBackend(production=production), connections=connections),
             timeout=deadline,
             follow_redirects=False,
             trust_env=False,
@@ -132,13 +133,13 @@ class GuardedClient:
 class _Transport(httpx2.AsyncHTTPTransport):
     """httpx's own transport over connections that ``GuardedBackend`` opens; proxies of the environment are not used."""
 
-    def __init__(self, *, production: bool, connections: int) -> None:
+    def __init__(self, guard: GuardedBackend, *, connections: int) -> None:
         super().__init__(verify=_tls(), trust_env=False)
         self._pool = httpcore2.AsyncConnectionPool(
             ssl_context=_tls(),
             max_connections=connections,
             keepalive_expiry=30,
-            network_backend=GuardedBackend(production=production),
+            network_backend=guard,
         )
 
 

@@ -1,4 +1,5 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 import pytest
 
@@ -16,8 +17,21 @@ async def provider() -> AsyncIterator[Provider]:
 
 
 @pytest.fixture
-async def stage(store: Store, provider: Provider) -> AsyncIterator[Stage]:
+async def open_stage(store: Store, provider: Provider) -> AsyncIterator[Callable[..., Awaitable[Stage]]]:
+    """Open processes with settings of their own."""
+    opened: list[Stage] = []
+
+    async def _open(**settings: Any) -> Stage:
+        platform = platform_on(store, **settings)
+        opened.append(Stage(platform=platform, provider=provider, acting=await citizen(platform)))
+        return opened[-1]
+
+    yield _open
+    for one in opened:
+        await one.platform.sources.close()
+
+
+@pytest.fixture
+async def stage(open_stage: Callable[..., Awaitable[Stage]]) -> Stage:
     """Give a process that asks a provider about one citizen."""
-    platform = platform_on(store)
-    yield Stage(platform=platform, provider=provider, acting=await citizen(platform))
-    await platform.sources.close()
+    return await open_stage()

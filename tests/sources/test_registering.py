@@ -8,11 +8,12 @@ import msgspec
 import pytest
 
 from profile_core import audit
-from profile_core.contract import Caller, Platform, Store, SubjectRef, ids
+from profile_core.contract import Caller, InvalidError, Platform, Store, SubjectRef, ids
 from profile_core.gateway.app import build
 from profile_core.kit.keyring import new_keyring
 from profile_core.kit.settings import Settings
 from profile_core.pages.render import Pages
+from profile_core.sources import describing
 from profile_core.sources.rows import registered
 from tests.notifications import tokens
 from tests.notifications.asked import ask
@@ -174,3 +175,13 @@ async def test_program_without_the_scope_is_refused(client, provider):
     )
     assert (await registering(client, poor, provider.address("a")))["__typename"] == "ForbiddenError"
     assert provider.asked == []
+
+
+@pytest.mark.parametrize(
+    "url", ["http://localhost/", "https://localhost/x", "https://10.1.2.3/x", "https://[::1]/"]
+)
+def test_production_takes_public_addresses_over_https_only(url):
+    with pytest.raises(InvalidError) as refused:
+        describing.base(url, production=True)
+    assert refused.value.code == "sources.address_private"
+    assert describing.base("https://gent.example/pull/", production=True) == "https://gent.example/pull"
