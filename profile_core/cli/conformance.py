@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -168,11 +168,12 @@ def _number(said: str) -> str:
 
 
 def _private_key(file: Path) -> "ECKey":
+    import msgspec
     from joserfc.errors import JoseError
     from joserfc.jwk import ECKey
 
     try:
-        key = ECKey.import_key(file.read_bytes())
+        key = ECKey.import_key(msgspec.json.decode(file.read_bytes(), type=dict[str, Any]))
     except (OSError, ValueError, JoseError) as error:
         raise typer.BadParameter(f"{file} is no private JWK of the curve P-256.") from error
     if not key.is_private or not key.kid:

@@ -2,6 +2,7 @@
 
 from profile_core.conformance import (
     check_calls,
+    check_change,
     check_describe,
     check_feed,
     check_item,
@@ -25,5 +26,6 @@ CHECKS = (
     *check_whose.CHECKS,
     *check_question.CHECKS,
     *check_feed.CHECKS,
+    *check_change.CHECKS,
     *check_calls.CHECKS,
 )

@@ -12,7 +12,10 @@ STEP = 2
 _MOST_PAGES = 14
 _MOST_CHANGES = 40
 ENOUGH = 3
+LARGE = 100
 Next = Callable[[Page | None], Awaitable[Page | None]]
+Mark = Callable[[Page], object]
+"""Tells where a page leads: two pages that lead to the same place go round."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +60,7 @@ async def by_cursor(asker: Asker) -> Walk:
         cursor = {} if page is None else {"cursor": page.cursor}
         return await asker.page(subject, limit=STEP, **cursor)
 
-    return await asker.once("by_cursor", lambda: _walk(further, _MOST_PAGES))
+    return await asker.once("by_cursor", lambda: _walk(further, _cursor, _MOST_PAGES))
 
 
 async def by_before(asker: Asker) -> Walk:
@@ -71,12 +74,21 @@ async def by_before(asker: Asker) -> Walk:
         boundary = {} if last is None else {"before": last.boundary}
         return await asker.page(subject, limit=STEP, **boundary)
 
-    return await asker.once("by_before", lambda: _walk(further, _MOST_PAGES))
+    return await asker.once("by_before", lambda: _walk(further, _last_key, _MOST_PAGES))
 
 
 async def changes(asker: Asker, limit: int) -> Walk:
     """Walk through the change feed from its beginning until nothing comes, once."""
     return await asker.once(("changes", limit), lambda: walked_now(asker, None, limit))
+
+
+async def whole_feed(asker: Asker) -> Walk:
+    """Return the feed from its beginning; ``NotLookedError`` when it is empty."""
+    asker.only_feed()
+    walk = await changes(asker, LARGE)
+    if not walk.items:
+        raise NotLookedError("The feed is empty: let something change first.")
+    return walk
 
 
 async def walked_now(asker: Asker, cursor: str | None, limit: int) -> Walk:
@@ -87,22 +99,25 @@ async def walked_now(asker: Asker, cursor: str | None, limit: int) -> Walk:
             return None
         return await asker.followed(cursor if page is None else page.cursor, limit)
 
-    return await _walk(further, _MOST_CHANGES)
+    return await _walk(further, _cursor, _MOST_CHANGES)
 
 
-async def _walk(further: Next, most: int) -> Walk:
+async def _walk(further: Next, mark: Mark, most: int) -> Walk:
     pages: list[Page] = []
     while len(pages) < most:
         page = await further(pages[-1] if pages else None)
         if page is None:
             return Walk(pages=tuple(pages), ended=True)
+        goes_round = page.items and mark(page) in map(mark, pages)
         pages.append(page)
-        if _goes_round(pages):
+        if goes_round:
             break
     return Walk(pages=tuple(pages), ended=False)
 
 
-def _goes_round(pages: list[Page]) -> bool:
-    """Tell whether the last page leads to where one was already."""
-    cursor = pages[-1].cursor
-    return bool(pages[-1].items) and cursor is not None and any(page.cursor == cursor for page in pages[:-1])
+def _cursor(page: Page) -> object:
+    return page.cursor
+
+
+def _last_key(page: Page) -> object:
+    return page.keys[-1] if page.keys else None
