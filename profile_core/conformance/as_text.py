@@ -38,4 +38,4 @@ def _result(result: Result, console: Console) -> None:
 
 
 def _line(console: Console, text: Text, indent: int) -> None:
-    console.print(Padding(text, (0, 0, 0, indent)))
+    console.print(Padding(text, (0, 0, 0, indent), expand=False))

@@ -34,6 +34,7 @@ class Asker:
         self.replies: list[Reply] = []
         self._caller = caller
         self._kept: dict[object, object] = {}
+        self._waited = 0.0
 
     @property
     def live(self) -> str:
@@ -109,8 +110,10 @@ class Asker:
         """Send a body, signed as it should be or as ``sign`` does."""
         reply = await self._send(path, body, sign)
         for _ in range(2):
-            if reply.status not in _LATER or (wait := _wait(reply)) is None:
+            wait = _wait(reply)
+            if wait is None or self._waited + wait > self.limits.waits:
                 break
+            self._waited += wait
             await asyncio.sleep(wait)
             reply = await self._send(path, body, sign)
         return reply
@@ -172,6 +175,8 @@ def _page(reply: Reply) -> Page:
 
 
 def _wait(reply: Reply) -> float | None:
-    """Return for how long the endpoint asks us to wait, when that is short."""
+    """Return for how long the endpoint asks us to wait, when it does and that is short."""
+    if reply.status not in _LATER:
+        return None
     said = reply.headers.get("retry-after", "")
     return float(said) if said.isdecimal() and len(said) < 4 and int(said) <= _LONGEST_WAIT else None

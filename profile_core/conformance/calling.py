@@ -19,12 +19,14 @@ LARGEST = 1024 * 1024
 class Limits:
     """``patience`` is how long a call may take, ``prompt`` how long it should, in seconds.
 
-    After ``most_late`` calls that were not prompt the endpoint is left in peace.
+    After ``most_late`` calls that were not prompt the endpoint is left in peace; ``waits`` is for how long all in
+    all we heed its Retry-After.
     """
 
     patience: float = 5.0
     prompt: float = 2.0
     most_late: int = 4
+    waits: float = 30.0
 
 
 class Failure(StrEnum):

@@ -1,18 +1,20 @@
 """Whose items come: those of the subject that was asked about, and nobody else's."""
 
 from profile_core.conformance.asking import NO_ENTERPRISE, NOBODY, Asker, named
-from profile_core.conformance.items import fields
+from profile_core.conformance.items import Item, fields
 from profile_core.conformance.model import Check, Group, NotLookedError
 from profile_core.conformance.shown import first
+from profile_core.kit.numbers import enterprise_number, national_number
 
 
-async def _recipient(asker: Asker) -> list[str]:
+async def _recipients(asker: Asker) -> list[str]:
     wrong: list[str] = []
     for subject in asker.target.subjects:
-        for item in (await asker.first(subject)).items:
-            recipient = fields(item.said.get("recipient", {}))
-            if recipient is None or (recipient and recipient != named(subject)):
-                wrong.append(f"{item.named} has another recipient than was asked about")
+        wrong += [
+            f"{item.named} has another recipient than was asked about"
+            for item in (await asker.first(subject)).items
+            if "recipient" in item.said and _recipient_of(item) != named(subject)
+        ]
     return first(wrong)
 
 
@@ -49,6 +51,16 @@ async def _nothing(asker: Asker) -> list[str]:
     return wrong
 
 
+def _recipient_of(item: Item) -> dict[str, object] | None:
+    """Return whom an item names, the number in digits alone."""
+    said = fields(item.said["recipient"]) or {}
+    person, enterprise = said.get("nationalNumber"), said.get("enterpriseNumber")
+    if len(said) != 1 or not isinstance(number := person or enterprise, str):
+        return None
+    digits = national_number(number) if person else enterprise_number(number)
+    return None if digits is None else named(digits)
+
+
 CHECKS = (
     Check(
         code="whose-recipient",
@@ -56,7 +68,7 @@ CHECKS = (
         claims="An item that names its recipient names the subject that was asked about.",
         remedy="Put the subject into the condition of your query, or leave recipient out.",
         section="Item",
-        run=_recipient,
+        run=_recipients,
     ),
     Check(
         code="whose-other",

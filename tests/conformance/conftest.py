@@ -13,7 +13,7 @@ from profile_core.conformance.trusted import served
 from tests.conformance.honest import LOTTE, WOUT
 from tests.testing.processes import free_port
 
-QUICK = Limits(patience=1.0, prompt=0.5, most_late=2)
+QUICK = Limits(patience=1.0, prompt=0.5, most_late=2, waits=2.0)
 TYPES = frozenset({"parking", "waste"})
 
 

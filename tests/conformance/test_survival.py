@@ -18,6 +18,7 @@ from tests.conformance.conftest import examined, wrong
 from tests.conformance.honest import CHANGES, ITEMS, LOTTE
 from tests.standing import stood
 
+BOMB = gzip.compress(b" " * 50_000_000)
 Answer = Callable[[Request], Response]
 
 
@@ -51,7 +52,8 @@ BAD: dict[str, Answer] = {
     "deep": lambda _: _json(b'{"items":' + b"[" * 100_000),
     "deep item": lambda _: _json(b'{"items":[{"type":' + b"[" * 900 + b"]" * 900 + b"}]}"),
     "many": lambda _: _json(b'{"items":[' + b"{}," * 300_000 + b"{}]}"),
-    "bomb": lambda _: _json(gzip.compress(b" " * 50_000_000), **{"content-encoding": "gzip"}),
+    "bomb": lambda _: _json(BOMB, **{"content-encoding": "gzip"}),
+    "later": lambda _: Response(status_code=503, headers={"retry-after": "1"}),
     "no answer": lambda _: Response(status_code=204),
     "redirect": lambda request: Response(status_code=302, headers={"location": str(request.url)}),
     "empty for ever": lambda _: _json(b'{"items":[],"nextCursor":"x","asOf":"2026-01-01T00:00:00Z"}'),
