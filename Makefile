@@ -10,7 +10,7 @@ UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check faults faults-short csv matrix gallery bench bench-ingest bench-deliver bench-sso size format schemas lock clean
+.PHONY: demo test check faults faults-short csv matrix gallery bench bench-ingest bench-deliver bench-pull bench-sso size format schemas lock clean
 .DELETE_ON_ERROR:
 
 demo: $(DONE)/runtime
@@ -53,6 +53,11 @@ bench-ingest: $(DONE)/node
 bench-deliver: $(DONE)/node
 	@tools/need postgresql || [ $$? -eq 3 ]
 	@$(BIN)/python -m benchmarks.deliver
+
+# By how much a list misses the budget of its sources: fifty of them, five of which hang.
+bench-pull: $(DONE)/node
+	@tools/need postgresql || [ $$? -eq 3 ]
+	@$(BIN)/python -m benchmarks.pull
 
 # Pictures of every state, to look at: docs/gallery/.
 gallery: $(DONE)/test

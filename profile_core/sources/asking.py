@@ -21,7 +21,9 @@ from profile_core.sources.rows.answers import Kept, Key
 from profile_core.sources.signing import Signer
 from profile_core.store import Store
 
-_Call = asyncio.Task[Said]
+_Call = asyncio.Task[Ended]
+_AFTERWARDS = 0.1
+"""Seconds after which answers are written down: first whoever asked gets theirs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,7 @@ class _Line:
         call = self.call
         if call is None or not call.done() or call.cancelled() or call.exception() is not None:
             return []
-        return [Ended(question=self.question, key=self.key, circuit=self.circuit, said=call.result())]
+        return [call.result()]
 
 
 class Sources:
@@ -151,8 +153,11 @@ class Sources:
         line.call = self._under_way.get(line.key)
         if line.call is None:
             line.mine = True
-            asking = self.measured.timed(self.calls.ask(line.question, about, line.circuit))
-            line.call = self._under_way[line.key] = self._work(asking)
+            line.call = self._under_way[line.key] = self._work(self._call(line, about))
+
+    async def _call(self, line: _Line, about: About) -> Ended:
+        said = await self.measured.timed(self.calls.ask(line.question, about, line.circuit))
+        return self._cache.ended(line.question, line.key, line.circuit, said)
 
     def _keep(self, subject: SubjectRef, mine: Sequence[_Line]) -> None:
         """Keep what came, and what is still to come when it does; so long a call is known as under way."""
@@ -161,10 +166,14 @@ class Sources:
             self._under_way.pop(line.key, None)
         if in_time:
             ended = [one for line in in_time for one in line.ended()]
-            self._work(self._cache.keep(subject, ended, late=False))
+            self._work(self._keep_in_time(subject, ended))
         for line in mine:
             if line not in in_time:
                 self._work(self._keep_late(subject, line))
+
+    async def _keep_in_time(self, subject: SubjectRef, ended: Sequence[Ended]) -> None:
+        await asyncio.sleep(_AFTERWARDS)
+        await self._cache.keep(subject, ended, late=False)
 
     async def _keep_late(self, subject: SubjectRef, line: _Line) -> None:
         try:
@@ -186,7 +195,7 @@ class Sources:
         if line.call is None or not line.call.done():
             said = Said(source=line.question.source, state=SourceState.PENDING, since=line.circuit.since)
         else:
-            said = line.call.result()
+            said = line.call.result().said
         if said.state in (SourceState.OK, SourceState.NO_CONSENT):
             return said
         return self._cache.stale(said, line.question, line.kept)

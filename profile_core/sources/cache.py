@@ -26,12 +26,13 @@ logger = log.get_logger("sources")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """What one question came to."""
+    """What one question came to; ``sealed`` is the answer as it is kept, empty where there is none."""
 
     question: Question
     key: Key
     circuit: Circuit
     said: Said
+    sealed: bytes = b""
 
 
 class Cache:
@@ -58,13 +59,19 @@ class Cache:
             return said
         return replace(former, state=SourceState.STALE, since=said.since, why=said.why)
 
+    def ended(self, question: Question, key: Key, circuit: Circuit, said: Said) -> Ended:
+        """Return what a question came to, ready to be kept: while others are waited for there is time to seal it."""
+        good = said.state is SourceState.OK
+        sealed = self._keyring.seal(_PURPOSE, reading.written(said), bound_to=_bound(key)) if good else b""
+        return Ended(question=question, key=key, circuit=circuit, said=said, sealed=sealed)
+
     async def keep(self, subject: SubjectRef, ended: Sequence[Ended], *, late: bool) -> None:
         """Keep answers, and what they say of their sources; without the database the next question asks again."""
         until = clock.now() + KEPT
-        good = [one for one in ended if one.said.state is SourceState.OK]
         kept = [
-            Kept(key=one.key, sealed=self._sealed(one), as_of=one.said.as_of, late=late, until=until)
-            for one in good
+            Kept(key=one.key, sealed=one.sealed, as_of=one.said.as_of, late=late, until=until)
+            for one in ended
+            if one.sealed
         ]
         refused = {one.question.source.id for one in ended if one.said.state is SourceState.NO_CONSENT}
         told = _told(ended)
@@ -85,9 +92,6 @@ class Cache:
             return
         for circuit, is_open in turned:
             circuit.written(is_open=is_open)
-
-    def _sealed(self, one: Ended) -> bytes:
-        return self._keyring.seal(_PURPOSE, reading.written(one.said), bound_to=_bound(one.key))
 
     def _opened(self, question: Question, kept: Kept) -> Said | None:
         try:
