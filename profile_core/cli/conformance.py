@@ -64,6 +64,8 @@ def conformance(
     """
     from profile_core.conformance.model import State, Target, UnreachableError
 
+    if not live and not feed:
+        raise typer.BadParameter("With --no-live there is only the feed: say --feed too.")
     target = Target(
         url=_address(url),
         subjects=tuple(_number(one) for one in subject),

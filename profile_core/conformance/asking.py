@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import TypeVar, cast
 
 import msgspec
@@ -25,7 +26,7 @@ Said = TypeVar("Said")
 
 
 class Asker:
-    """Asks one endpoint for all checks. ``replies`` holds what came of every call, in order."""
+    """Asks one endpoint for all checks. ``replies`` holds what came of every call, but for its body."""
 
     def __init__(self, target: Target, signer: Signer, caller: Caller, limits: Limits) -> None:
         self.target = target
@@ -151,8 +152,9 @@ class Asker:
     async def _call(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> Reply:
         if sum(self._is_late(reply) for reply in self.replies) >= self.limits.most_late:
             raise NotLookedError("It answered too late too often; the rest was not asked.")
-        self.replies.append(await self._caller.call(method, path, headers, body))
-        return self.replies[-1]
+        reply = await self._caller.call(method, path, headers, body)
+        self.replies.append(replace(reply, body=b""))
+        return reply
 
     def _is_late(self, reply: Reply) -> bool:
         return reply.failure in (Failure.AWAY, Failure.SILENT) or reply.seconds > self.limits.prompt

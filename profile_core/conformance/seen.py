@@ -1,6 +1,7 @@
 """Every item that is looked at by itself: of each subject's first page and, with it, of the feed's."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from profile_core.conformance.asking import Asker
 from profile_core.conformance.items import Item, Page
@@ -29,12 +30,13 @@ def each(problems: Callable[[Item], Iterable[str]]) -> Run:
 
 
 async def _pages(asker: Asker) -> list[Page]:
+    """Return what came: a door that does not answer does not keep the other from being looked at."""
+    asked = [partial(asker.first, subject) for subject in asker.target.subjects]
+    asked.append(partial(asker.once, "feed-page", lambda: asker.followed(None, _FEED_PAGE)))
     pages: list[Page] = []
-    for subject in asker.target.subjects if asker.target.live else ():
+    for ask in asked:
         try:
-            pages.append(await asker.first(subject))
+            pages.append(await ask())
         except NotLookedError:
             continue
-    if asker.target.feed:
-        pages.append(await asker.once("feed-page", lambda: asker.followed(None, _FEED_PAGE)))
     return pages

@@ -3,6 +3,7 @@
 import json
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from profile_core.conformance.signing import new_key
 from tests.cli.conftest import Run, run
 from tests.conformance.honest import LOTTE, WOUT, Honest
-from tests.conformance.spoiled import BREAKS
+from tests.conformance.spoiled import BREAKS, each, says
 from tests.standing import stood
 from tests.testing.processes import free_port
 
@@ -73,6 +74,7 @@ def test_port_that_is_taken_ends_with_2_and_says_what_to_do(run: Run, honest: Ho
         ("conformance", "http://localhost:1", "--subject", "88021400085"),
         ("conformance", "http://localhost:1", "--subject", LOTTE, "--check", "unheard-of"),
         ("conformance", "http://localhost:1"),
+        ("conformance", "http://localhost:1", "--subject", LOTTE, "--no-live"),
     ],
 )
 def test_wrong_use_ends_with_2_and_repeats_no_number(run: Run, wrong: tuple[str, ...]):
@@ -94,11 +96,22 @@ def test_one_check_is_made_by_its_code(run: Run, honest: Honest):
     assert [check["code"] for check in told["checks"]] == ["order"]
 
 
+def test_endpoint_with_the_feed_alone_is_looked_at(run: Run, honest: Honest):
+    honest.says = says(lambda said: replace(said, status=404))["says"]
+    told = json.loads(run(*asked(honest, "--json", "--feed", "--no-live")).stdout)
+    states = {check["code"]: check["state"] for check in told["checks"]}
+    assert told["wrong"] == 0
+    assert states["order"] == "not-looked-at"
+    for code in ("feed-order", "item-moments", "signature-digest", "question-unreadable"):
+        assert states[code] == "ok"
+
+
 def test_no_form_of_the_report_names_a_subject(run: Run, honest: Honest, tmp_path: Path):
-    honest.says = BREAKS["item-number"]["says"]
+    honest.says = each(externalId="88.02.14-000.84", deadline=f"for {LOTTE}")["says"]
     done = run(*asked(honest, "--page", "report.html"))
     assert done.returncode == 1
     whole = done.stdout + done.stderr + (tmp_path / "report.html").read_text()
+    assert "item-moments" in whole
     assert LOTTE not in whole and "88.02.14" not in whole
 
 
