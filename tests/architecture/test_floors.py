@@ -23,6 +23,8 @@ BREAKS = {
         ("profile_core/contract/block.py", "import profile_core.gateway"),
         ("profile_core/worker/__init__.py", "import profile_core.gateway"),
         ("profile_core/gateway/__init__.py", "import profile_core.cli"),
+        ("profile_core/conformance/model.py", "import profile_core.testing"),
+        ("profile_core/conformance/model.py", "import profile_core.cli"),
         ("profile_core/elsewhere.py", "import this"),
     ],
     "roots": [
@@ -66,6 +68,7 @@ BREAKS = {
     "simulators": [
         ("profile_core/testing/citizens.py", "import profile_core.store"),
         ("profile_core/testing/citizens.py", "import sso"),
+        ("profile_core/conformance/model.py", "import profile_core.sources"),
     ],
     "graphql-library": [
         ("blocks/notifications/rows/inbox.py", "import strawberry"),
