@@ -64,6 +64,8 @@ def conformance(
     """
     from profile_core.conformance.model import State, Target, UnreachableError
 
+    if page is not None and not page.parent.is_dir():
+        raise typer.BadParameter(f"There is no folder {page.parent} for the page.")
     if not live and not feed:
         raise typer.BadParameter("With --no-live there is only the feed: say --feed too.")
     target = Target(

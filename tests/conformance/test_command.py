@@ -75,6 +75,7 @@ def test_port_that_is_taken_ends_with_2_and_says_what_to_do(run: Run, honest: Ho
         ("conformance", "http://localhost:1", "--subject", LOTTE, "--check", "unheard-of"),
         ("conformance", "http://localhost:1"),
         ("conformance", "http://localhost:1", "--subject", LOTTE, "--no-live"),
+        ("conformance", "http://localhost:1", "--subject", LOTTE, "--page", "nowhere/report.html"),
     ],
 )
 def test_wrong_use_ends_with_2_and_repeats_no_number(run: Run, wrong: tuple[str, ...]):
