@@ -168,7 +168,7 @@ def _wanted(one: Asking, wanted: InboxFilter) -> bool:
 
 
 def _now(source: UUID, place: Place) -> bool:
-    return source not in place.owed if place.only is None else source in place.only
+    return source not in place.owed and (place.only is None or source in place.only)
 
 
 def begins(source: UUID, place: Place) -> Position | None:
