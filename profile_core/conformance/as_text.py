@@ -2,8 +2,8 @@
 
 from itertools import groupby
 
-from rich.console import Console
-from rich.padding import Padding
+from rich.console import Console, Group as Lines
+from rich.table import Table
 from rich.text import Text
 
 from profile_core.conformance.model import SECTIONS, Report, Result, State
@@ -27,15 +27,13 @@ def write(report: Report, console: Console) -> None:
 def _result(result: Result, console: Console) -> None:
     mark, style = _MARKS[result.state]
     check = result.check
-    _line(console, Text.assemble((mark, style), " ", (check.code, "bold"), f": {check.claims}"), 0)
-    if result.unseen:
-        _line(console, Text(result.unseen), 7)
-    for line in result.wrong:
-        _line(console, Text(f"Seen: {line}", style="red"), 7)
+    lines = [
+        Text.assemble((check.code, "bold"), f": {check.claims}"),
+        *map(Text, filter(None, [result.unseen])),
+    ]
+    lines += [Text(f"Seen: {line}", style="red") for line in result.wrong]
     if result.wrong:
-        _line(console, Text(f"Do: {check.remedy}"), 7)
-        _line(console, Text(f"Read: {SECTIONS}, {check.section}", style="dim"), 7)
-
-
-def _line(console: Console, text: Text, indent: int) -> None:
-    console.print(Padding(text, (0, 0, 0, indent), expand=False))
+        lines += [Text(f"Do: {check.remedy}"), Text(f"Read: {SECTIONS}, {check.section}", style="dim")]
+    row = Table.grid(padding=(0, 1, 0, 0))
+    row.add_row(Text(mark, style=style), Lines(*lines))
+    console.print(row)
