@@ -5,9 +5,11 @@
 
 from profile_core.sources.asking import Sources
 from profile_core.sources.breaker import Breaker
+from profile_core.sources.feed import Feed, Followed, Refusal, Refused
 from profile_core.sources.guard import AddressRefusedError, is_public_host
 from profile_core.sources.http import Answer, GuardedClient, NoAnswerError
 from profile_core.sources.model import Boundary, Only, Question, Said, Source, SourceState
+from profile_core.sources.rows.feeds import follow, followed, refused, unfollow
 from profile_core.sources.rows.registered import announced, by_code, by_ids, named
 from profile_core.sources.signing import Signer
 
@@ -16,10 +18,14 @@ __all__ = [
     "Answer",
     "Boundary",
     "Breaker",
+    "Feed",
+    "Followed",
     "GuardedClient",
     "NoAnswerError",
     "Only",
     "Question",
+    "Refusal",
+    "Refused",
     "Said",
     "Signer",
     "Source",
@@ -28,6 +34,10 @@ __all__ = [
     "announced",
     "by_code",
     "by_ids",
+    "follow",
+    "followed",
     "is_public_host",
     "named",
+    "refused",
+    "unfollow",
 ]

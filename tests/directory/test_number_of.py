@@ -18,6 +18,16 @@ async def test_person_has_a_national_number_and_an_organisation_its_own(store):
         assert await subjects.number_of(tx, keyring, SubjectRef(ids.new_id(5))) is None
 
 
+async def test_number_of_another_kind_is_not_given(store):
+    keyring = new_keyring()
+    async with store.begin() as tx:
+        [person] = await subjects.resolve(tx, keyring, [PERSON])
+        sealed = keyring.seal("subject number", ENTERPRISE.name, bound_to=person.ref.id.bytes)
+        own = {"bucket": person.ref.bucket, "kind": "enterprise", "subject_id": person.ref.id}
+        await tx.insert(n, [own | {"mac": keyring.mac("subject number", ENTERPRISE.name), "sealed": sealed}])
+        assert await subjects.number_of(tx, keyring, person.ref) == PERSON
+
+
 async def test_number_is_found_through_a_rotation_of_the_keyring(store):
     keyring = rotated(new_keyring())
     async with store.begin() as tx:

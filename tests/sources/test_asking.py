@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from profile_core import audit
-from profile_core.contract import Environment, UnavailableError, clock, sources, subjects
-from profile_core.sources import SourceState
+from profile_core.contract import Environment, SubjectRef, UnavailableError, clock, ids, sources, subjects
+from profile_core.sources import SourceState, questions
 from profile_core.sources.tables import answer_table
 from sso.keys import SigningKeys
 from tests.sources.played import (
@@ -82,7 +82,7 @@ async def test_who_asks_again_meanwhile_waits_for_the_call_that_is_under_way(sta
     await asyncio.sleep(0.1)
     go.set()
     assert (await again)["a"].state is SourceState.OK
-    assert stage.provider.times("a") == 1
+    assert (stage.provider.times("a"), len(await _trail(stage))) == (1, 1)
 
 
 async def test_source_that_fails_shows_what_it_said_before(stage):
@@ -95,24 +95,24 @@ async def test_source_that_fails_shows_what_it_said_before(stage):
 
 
 @pytest.mark.parametrize(
-    "answering",
+    ("answering", "why"),
     [
-        whole("500 Internal Server Error"),
-        whole("200 OK", b"<html>"),
-        whole("200 OK", b"[" * 100_000),
-        whole("200 OK", b'{"items": []}'),
-        whole("200 OK", b'{"items": [], "nextCursor": null, "asOf": "2026-11-01T10:00:00"}'),
-        whole("302 Found", b"", "Location: http://169.254.169.254/"),
-        whole("403 Forbidden", b'{"code": "go_away"}'),
-        endless,
+        (whole("500 Internal Server Error"), "it answered 500"),
+        (whole("200 OK", b"<html>"), "not JSON"),
+        (whole("200 OK", b'{"items": [' + b"[" * 100_000), "not JSON"),
+        (whole("200 OK", b'{"items": []}'), "no page"),
+        (whole("200 OK", b'{"items": [], "nextCursor": null, "asOf": "2026-11-01T10:00:00"}'), "no page"),
+        (whole("302 Found", b"", "Location: http://169.254.169.254/"), "not followed"),
+        (whole("403 Forbidden", b'{"code": "go_away"}'), "it answered 403"),
+        (endless, "longer than 1048576 bytes"),
     ],
     ids=["error", "html", "deep", "no page", "no zone", "redirect", "forbidden", "100 MB"],
 )
-async def test_answer_that_is_of_no_use_is_failed_and_says_why(stage, answering):
+async def test_answer_that_is_of_no_use_is_failed_and_says_why(stage, answering, why):
     stage.provider.answers["bad"] = answering
     said = await stage.ask("bad", "good")
     assert [one.state for one in said.values()] == [SourceState.FAILED, SourceState.OK]
-    assert said["bad"].why
+    assert why in said["bad"].why
     assert len(stage.provider.asked) == 2
 
 
@@ -133,8 +133,8 @@ async def test_page_holds_no_more_than_was_asked_for(stage):
 async def test_boundary_and_the_one_item_are_asked_for_as_the_api_says(stage):
     before = sources.Boundary(created_at=AS_OF, external_id="x", type="case")
     only = sources.Only(type="case", external_id="y")
-    questions = [await stage.question("a", before=before), await stage.question("a", only=only)]
-    await stage.platform.sources.ask(stage.acting, questions)
+    both = [await stage.question("a", before=before), await stage.question("a", only=only)]
+    await stage.platform.sources.ask(stage.acting, both)
     bodies = [msgspec.json.decode(one.body) for one in stage.provider.asked]
     assert {"createdAt": clock.rfc3339(AS_OF), "externalId": "x", "type": "case"} in [
         one.get("before") for one in bodies
@@ -179,6 +179,25 @@ async def test_other_subject_gets_nothing_of_what_is_kept(stage):
     other = await citizen(stage.platform, "85073003328")
     stage.provider.answers["late"] = hang
     assert (await stage.ask("late", acting=other))["late"].state is SourceState.PENDING
+
+
+async def test_call_that_waits_for_its_place_waits_within_its_time(open_stage):
+    stage = await open_stage(sources_budget=0.2, sources_late=2.0)
+    stage.provider.answers["a"] = hang
+    many = [await stage.question("a", limit=limit) for limit in range(1, 26)]
+    began = asyncio.get_running_loop().time()
+    await stage.platform.sources.ask(stage.acting, many)
+    while any("Sources._call" in repr(task.get_coro()) for task in asyncio.all_tasks()):
+        await asyncio.sleep(0.1)
+    assert asyncio.get_running_loop().time() - began < 4
+    assert stage.provider.times("a") >= 20
+
+
+async def test_no_two_subjects_share_what_is_kept(stage):
+    keyring, question = stage.platform.keyring, await stage.question("a")
+    one, other = (SubjectRef(ids.new_id(7)) for _ in range(2))
+    assert questions.key(keyring, question, one) == questions.key(keyring, question, one)
+    assert questions.key(keyring, question, one) != questions.key(keyring, question, other)
 
 
 async def _kept(stage, many: int) -> None:

@@ -18,6 +18,7 @@ Key = tuple[UUID, str, bytes]
 _MACS = sa.bindparam("macs", type_=sa.LargeBinary(), expanding=True)
 _KEPT = sa.select(a.c.source_id, a.c.block, a.c.mac, a.c.sealed, a.c.late, a.c.until).where(
     a.c.bucket == sa.bindparam("of", type_=sa.SmallInteger()),
+    a.c.subject_id == sa.bindparam("wanted", type_=sa.Uuid()),
     a.c.mac.in_(_MACS),
     a.c.until > sa.bindparam("moment", type_=a.c.until.type),
 )
@@ -42,7 +43,8 @@ class Kept:
 
 async def kept(tx: Tx, subject: SubjectRef, keys: Collection[Key], moment: datetime) -> dict[Key, Kept]:
     """Return what is kept of answers to some questions."""
-    rows = await tx.rows(_KEPT, of=subject.bucket, macs=sorted({mac for _, _, mac in keys}), moment=moment)
+    macs = sorted({mac for _, _, mac in keys})
+    rows = await tx.rows(_KEPT, of=subject.bucket, wanted=subject.id, macs=macs, moment=moment)
     found = [
         Kept(key=(row.source_id, row.block, row.mac), sealed=row.sealed, late=row.late, until=row.until)
         for row in rows

@@ -1,0 +1,116 @@
+"""Following a source's changes (docs/source-api): what a page of them is, and who takes it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+import msgspec
+
+from profile_core.sources.calls import Calls
+from profile_core.sources.http import Answer, NoAnswerError
+from profile_core.sources.model import Source
+from profile_core.store import Tx
+
+MOST = 100
+"""Changes of one page: few enough for an answer that is not too large, and for one transaction."""
+_OK = 200
+_LATER = (429, 503)
+_LONGEST_CURSOR = 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A change that a block did not take, and why. It names nobody."""
+
+    type: str
+    external_id: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal(Refused):
+    """A refusal as it is kept."""
+
+    source: UUID
+    at: datetime
+
+
+class Feed(Protocol):
+    """What a block does with the changes of sources that it follows."""
+
+    async def take(self, tx: Tx, source: Source, changes: Sequence[msgspec.Raw]) -> Sequence[Refused]:
+        """Store changes in a transaction, and return what of them was refused.
+
+        They come late, twice and out of order. A bad one harms no neighbour; what is raised keeps the whole page
+        for another time.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """How far a feed is followed; ``owner`` leased it, ``failures`` is how often it failed since the last page."""
+
+    source: UUID
+    block: str
+    cursor: str | None = None
+    failures: int = 0
+    polled_at: datetime | None = None
+    away_since: datetime | None = None
+    last_error: str | None = None
+    owner: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """A page of changes, each still raw, and where to go on."""
+
+    items: Sequence[msgspec.Raw] = field(repr=False)
+    cursor: str
+
+
+class LaterError(NoAnswerError):
+    """The source asks to be left alone for so many ``seconds``."""
+
+    def __init__(self, status: int, seconds: float) -> None:
+        super().__init__(f"it answered {status}")
+        self.seconds = seconds
+
+
+async def changes(calls: Calls, source: Source, one: Followed) -> Changes:
+    """Ask a source what changed; no usable answer raises ``NoAnswerError``. It asks the network."""
+    limit = max(1, min(source.page_size, MOST) >> one.failures)
+    body = msgspec.json.encode({"cursor": one.cursor, "limit": limit})
+    answer = await calls.post(source, f"{one.block}/changes", body)
+    if answer.status in _LATER:
+        raise LaterError(answer.status, _retry_after(answer))
+    if answer.status != _OK:
+        raise NoAnswerError(f"it answered {answer.status}")
+    page = _read(answer.body)
+    if len(page.items) > limit:
+        raise NoAnswerError(f"it answered {len(page.items)} changes where {limit} were asked for")
+    if len(page.next_cursor) > _LONGEST_CURSOR:
+        raise NoAnswerError(f"its nextCursor is longer than {_LONGEST_CURSOR} characters")
+    return Changes(items=page.items, cursor=page.next_cursor)
+
+
+class _Page(msgspec.Struct, frozen=True, rename="camel"):
+    items: list[msgspec.Raw]
+    next_cursor: str
+
+
+def _read(body: bytes) -> _Page:
+    try:
+        return msgspec.json.decode(body, type=_Page)
+    except msgspec.ValidationError as error:
+        raise NoAnswerError("the answer is no page of changes of the source API") from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise NoAnswerError("the answer is not JSON") from error
+
+
+def _retry_after(answer: Answer) -> float:
+    said = answer.headers.get("retry-after", "").strip()
+    return float(said) if said.isascii() and said.isdigit() else 0.0
