@@ -102,9 +102,25 @@ async def _database(settings: "Settings", blocks: Sequence["Block"]) -> list[Fin
         async with _open(settings) as store:
             version = Finding(about="database", seen=await reach.ask(store))
             behind = await _tables(store, blocks)
-            return [version, behind, await _clock(store)]
+            sources = [] if behind.remedy else await _sources(store)
+            return [version, behind, await _clock(store), *sources]
     except ProfileError as error:
         return [Finding(about="database", seen="cannot be used", remedy=str(error))]
+
+
+async def _sources(store: "Store") -> list[Finding]:
+    """Say which sources of providers are away: that is theirs to mend."""
+    from profile_core.sources.rows import registered
+
+    async with store.read() as tx:
+        found = await registered.every(tx)
+    away = [
+        f"{one.code} at {one.url} since {one.away_since:%Y-%m-%d %H:%M} UTC"
+        for one in found
+        if one.away_since
+    ]
+    seen = f"{len(found)}, of which away: {', '.join(away) or 'none'}"
+    return [Finding(about="sources", seen=seen)] if found else []
 
 
 @asynccontextmanager

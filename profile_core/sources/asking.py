@@ -53,9 +53,7 @@ class _Line:
     def ended(self) -> list[Ended]:
         """Return what its call came to; nothing of one that was stopped or is under way."""
         call = self.call
-        if call is None or not call.done() or call.cancelled() or call.exception() is not None:
-            return []
-        return [call.result()]
+        return [] if call is None or not call.done() or call.cancelled() else [call.result()]
 
 
 class Sources:

@@ -20,6 +20,8 @@ FRESH = timedelta(seconds=15)
 """For so long an answer that came late is given instead of asking again."""
 KEPT = timedelta(seconds=300)
 """For so long an answer is shown when the source does not give another."""
+_LARGEST = 256 * 1024
+"""Bytes of an answer that is kept; a longer one is there for whoever waited for it, and for nobody after."""
 _PURPOSE = "source answer"
 logger = log.get_logger("sources")
 
@@ -61,8 +63,9 @@ class Cache:
 
     def ended(self, question: Question, key: Key, circuit: Circuit, said: Said) -> Ended:
         """Return what a question came to, ready to be kept: while others are waited for there is time to seal it."""
-        good = said.state is SourceState.OK
-        sealed = self._keyring.seal(_PURPOSE, reading.written(said), bound_to=_bound(key)) if good else b""
+        plain = reading.written(said) if said.state is SourceState.OK else b""
+        short = 0 < len(plain) <= _LARGEST
+        sealed = self._keyring.seal(_PURPOSE, plain, bound_to=_bound(key)) if short else b""
         return Ended(question=question, key=key, circuit=circuit, said=said, sealed=sealed)
 
     async def keep(self, subject: SubjectRef, ended: Sequence[Ended], *, late: bool) -> None:

@@ -52,6 +52,14 @@ def test_source_that_is_away_is_shown_with_since_when_and_why(run: Run, database
         assert said in done.stdout
 
 
+def test_doctor_names_the_sources_that_are_away(run: Run, database: Database) -> None:
+    run("keyring", "create")
+    assert "sources" not in run("doctor", database_url=database.url).stdout
+    entered(database, away=True)
+    said = " ".join(run("doctor", database_url=database.url).stdout.split())
+    assert "sources: 1, of which away: cases at https://gent.example/pull since " in said
+
+
 def test_source_is_paused_and_resumed(run: Run, database: Database) -> None:
     entered(database)
     assert run("sources", "pause", "gent/cases", database_url=database.url).stdout == "Paused: gent/cases\n"

@@ -40,6 +40,13 @@ async def test_nothing_of_an_answer_lies_readable(stage):
     assert row.until - clock.now() < timedelta(seconds=301)
 
 
+async def test_answer_that_is_very_long_is_not_kept(stage):
+    stage.provider.answers |= {"a": page("1", text="x" * 300_000), "b": page("2")}
+    assert (await stage.ask("a", "b"))["a"].state is SourceState.OK
+    [row] = await rows(stage, 1)
+    assert row.source_id == (await stage.source("b")).id
+
+
 async def test_answer_opens_under_its_own_key_only(stage):
     stage.provider.answers |= {"a": page("1"), "b": page("2")}
     await stage.ask("a", "b")
