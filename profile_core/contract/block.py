@@ -22,6 +22,7 @@ from profile_core.kit.texts import Texts
 from profile_core.outbound import Use
 from profile_core.pages.render import Pages
 from profile_core.sources.asking import Sources
+from profile_core.sources.feed import Feed
 from profile_core.sources.signing import Signer
 from profile_core.store import Fact, Listener, Store, Tx
 from profile_core.store.migrate import Migrations
@@ -166,6 +167,8 @@ class Block:
     """Where the roles of citizens come from; sign-on asks all of all blocks."""
     signer: Callable[[Platform], Signer] | None = None
     """Signs with a key that others find published what leaves in our name; one block of a deployment does."""
+    feed: Callable[[Platform], Feed] | None = None
+    """Takes the changes of sources that the block follows (``sources.follow``); the workers ask for them."""
     reseal: Callable[[Platform], Awaitable[int]] | None = None
     """Seals anew, under the generation that seals now, what the block keeps for long; returns how many it did."""
     health: Callable[[Platform], Awaitable[str | None]] | None = None

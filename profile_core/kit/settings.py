@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     """Seconds within which providers' sources must have answered to be in the list."""
     sources_late: float = Field(default=10.0, gt=0, le=60)
     """Seconds after which a source is waited for no longer; what comes in between helps the next question."""
+    feeds_every: float = Field(default=5.0, ge=0.05, le=3600)
+    """Seconds between two questions to a source what changed, while nothing did."""
     trusted_proxies: str = ""
     """Comma-separated addresses or networks whose X-Forwarded-* headers are believed."""
     timezone: str = "Europe/Brussels"

@@ -8,13 +8,14 @@ from typing import Any
 
 import uvloop
 
-from profile_core.contract import InvalidError, Platform, listeners_on, log, open_platform
+from profile_core.contract import InvalidError, Measure, Platform, listeners_on, log, open_platform
 from profile_core.contract.loading import histories
 from profile_core.kit.settings import Settings
 from profile_core.outbound import Use
 from profile_core.outbound.rows import stops
 from profile_core.store import LANES, schedule
 from profile_core.store.migrate import pending
+from profile_core.worker.feeds import FORGET as FORGET_REFUSALS, feeds_of, measured as measured_feeds
 from profile_core.worker.hearing import Hearing
 from profile_core.worker.looking import Looking
 from profile_core.worker.metrics import Metrics
@@ -55,11 +56,17 @@ async def _work(platform: Platform, settings: WorkerSettings, stopping: asyncio.
     if behind:
         message = f"Migrations are pending: {', '.join(behind)}. Run: citizen-profile migrate"
         raise InvalidError("migrations.pending", message)
-    jobs = (FORGET, FORGET_ANSWERS, SWEEP, *(job for block in platform.blocks for job in block.schedule))
+    jobs = (
+        FORGET,
+        FORGET_ANSWERS,
+        FORGET_REFUSALS,
+        SWEEP,
+        *(job for block in platform.blocks for job in block.schedule),
+    )
     uses = uses_of(platform)
     await _announce(platform, [job.name for job in jobs], uses)
     listeners = listeners_on(platform)
-    metrics = Metrics(partial(backlogs, platform.store, uses), partial(measured, platform))
+    metrics = Metrics(partial(backlogs, platform.store, uses), partial(_measured, platform))
     shared = Shared(
         settings=settings,
         metrics=metrics,
@@ -75,7 +82,8 @@ async def _work(platform: Platform, settings: WorkerSettings, stopping: asyncio.
             Hearing(platform, heard, lane=lane, shared=shared) for heard in listeners for lane in LANES
         ]
         rounds = [Rounds(platform, job, shared) for job in jobs]
-        working = [one.run() for one in (*hearings, *sendings, *rounds, shared.looking)]
+        feeds = feeds_of(platform, shared)
+        working = [one.run() for one in (*hearings, *sendings, *rounds, *feeds, shared.looking)]
         endless = [metrics.serve(settings.port)] if settings.port else []
         logger.info(
             "working",
@@ -85,6 +93,10 @@ async def _work(platform: Platform, settings: WorkerSettings, stopping: asyncio.
         )
         await _until_stopped(working, endless, stopping, settings.stop_timeout)
     logger.info("stopped")
+
+
+async def _measured(platform: Platform) -> Sequence[Measure]:
+    return [*await measured(platform), *await measured_feeds(platform)]
 
 
 async def _announce(platform: Platform, jobs: Sequence[str], uses: Sequence[Use]) -> None:

@@ -57,7 +57,7 @@ async def _carry_out(
     outcomes, ledger = await _outcomes(tx, platform, caller, checked, dry_run=False)
     await operated.write(tx, caller, [after for _, after in ledger.changed])
     await operated.record(tx, ledger.done)
-    await _follow(tx, ledger.changed)
+    await follow(tx, ledger.changed)
     return outcomes
 
 
@@ -101,7 +101,7 @@ def _by_push(order: Checked, of_type: NotificationType, moment: datetime) -> Non
         raise WrongModeError("type.mode", message, path=order.path)
 
 
-async def _follow(tx: Tx, changed: Sequence[tuple[Standing, Standing]]) -> None:
+async def follow(tx: Tx, changed: Sequence[tuple[Standing, Standing]]) -> None:
     """Cancel what need not go out any more, and tell when what moved is due."""
     over: dict[Reason, list[Standing]] = defaultdict(list)
     moved: list[Standing] = []
