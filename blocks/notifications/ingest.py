@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 
+from msgspec import structs
+
 from blocks.notifications import canonical
 from blocks.notifications.model import Accepted, Arrival, Content, Item, Key, NotificationAccepted, Quiet
 from blocks.notifications.rows import arrivals
@@ -50,8 +52,10 @@ async def take(
         follow = _following(tx, caller, [one for one in coming if one.id in new], moment)
     for write in follow:
         await write()
-    old = [one for one, arrival in zip(news, coming, strict=True) if arrival.id not in new]
-    known = await held(tx, platform, caller, old)
+    old = [(one, arrival) for one, arrival in zip(news, coming, strict=True) if arrival.id not in new]
+    filled = await _fill(tx, caller, [arrival for _, arrival in old], moment)
+    known = await held(tx, platform, caller, [one for one, _ in old if one.key not in filled])
+    known = {**known, **{one.path: filled[one.key] for one, _ in old if one.key in filled}}
     return [
         Accepted(id=arrival.id, external_id=arrival.key.external_id) if arrival.id in new else known[one.path]
         for one, arrival in zip(news, coming, strict=True)
@@ -63,7 +67,25 @@ async def held(
 ) -> Mapping[tuple[str, ...], Outcome]:
     """Return, by path, the outcome of those whose key is taken; stores nothing."""
     known = await arrivals.known(tx, caller, [one.key for one in sent])
-    return {one.path: _outcome(platform, one, known[one.key]) for one in sent if one.key in known}
+    taken = {key: one for key, one in known.items() if one.deleted or not one.live}
+    return {one.path: _outcome(platform, one, taken[one.key]) for one in sent if one.key in taken}
+
+
+async def _fill(tx: Tx, caller: Caller, old: Sequence[Arrival], moment: datetime) -> Mapping[Key, Accepted]:
+    """Store what is said by now of notifications that lay with their provider; what nobody was told of is told."""
+    known = await arrivals.known(tx, caller, [one.key for one in old])
+    live = [
+        structs.replace(one, id=there.id)
+        for one in old
+        if (there := known.get(one.key)) is not None and there.live and not there.deleted
+    ]
+    filled = await arrivals.fill(tx, caller, live, moment)
+    some = {one.key: one for one in live if one.id in filled}
+    for write in _following(
+        tx, caller, [one for key, one in some.items() if not known[key].announced], moment
+    ):
+        await write()
+    return {key: Accepted(id=one.id, external_id=key.external_id) for key, one in some.items()}
 
 
 def _following(

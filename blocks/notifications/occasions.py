@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 from blocks.notifications.model import (
+    EXPIRING,
     INBOX,
     UNREAD,
     Channels,
@@ -52,6 +53,8 @@ def holds(of: Dispatch, occasion: str, due: datetime) -> bool:
 
     A reminder goes by its name, whatever its type says by now; so does an escalation, as long as the type has one.
     """
+    if occasion == EXPIRING:
+        return True
     if occasion == UNREAD:
         return of.type.definition.escalation is not None
     reminder = _reminder(occasion)

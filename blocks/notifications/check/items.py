@@ -58,7 +58,7 @@ def content(draft: Wording, *, path: Path, secure_links: bool) -> Item:
         appointment=draft.appointment and _appointment(draft.appointment, (*path, "appointment")),
         delete_at=draft.delete_at and said.moment(draft.delete_at, "item.delete_at", (*path, "deleteAt")),
         delete_after_days=_days(draft.delete_after_days, path),
-        version=_version(draft.version, path),
+        version=version(draft.version, path),
         created_at=draft.created_at and said.past(draft.created_at, "item.created_at", (*path, "createdAt")),
     )
     in_order(checked, path)
@@ -126,8 +126,9 @@ def _days(days: int | None, path: Path) -> int | None:
     return days
 
 
-def _version(version: int | None, path: Path) -> int | None:
-    if version is not None and not 0 <= version <= _HIGHEST_VERSION:
+def version(given: int | None, path: Path) -> int | None:
+    """Check a provider's own count."""
+    if given is not None and not 0 <= given <= _HIGHEST_VERSION:
         message = f"Give a whole number from 0 to {_HIGHEST_VERSION}."
         raise InvalidError("item.version", message, path=(*path, "version"))
-    return version
+    return given

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from blocks.notifications.graphql import followed, operating, registering, reporting, types
+from blocks.notifications.graphql import announcing, followed, operating, registering, reporting, types
 from blocks.notifications.graphql.registered import Registered
 
 
@@ -13,6 +13,11 @@ class Notifications(types.Types, Registered, followed.Followed):
 
 @strawberry.type
 class Mutation(
-    operating.Operating, followed.Replaying, reporting.Reporting, registering.Mutation, types.TypesMutation
+    announcing.Announcing,
+    operating.Operating,
+    followed.Replaying,
+    reporting.Reporting,
+    registering.Mutation,
+    types.TypesMutation,
 ):
     """What a provider does with notifications."""

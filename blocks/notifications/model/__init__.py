@@ -10,10 +10,12 @@ from blocks.notifications.model.citizens import (
     Preference,
 )
 from blocks.notifications.model.codes import (
+    EXPIRING,
     FIRST,
     INBOX,
     UNDER_WAY,
     UNREAD,
+    Announcement,
     Channel,
     DeliveryState,
     Kind,
@@ -62,6 +64,7 @@ from blocks.notifications.model.types import (
 )
 
 __all__ = [
+    "EXPIRING",
     "FIRST",
     "INBOX",
     "NOBODY",
@@ -70,6 +73,7 @@ __all__ = [
     "UNREAD",
     "Accepted",
     "Address",
+    "Announcement",
     "Appointment",
     "Arrival",
     "Channel",

@@ -29,6 +29,15 @@ class Mode(StrEnum):
     PULL_FEED = "PULL_FEED"
 
 
+class Announcement(StrEnum):
+    """What a provider announces of a notification that it keeps: the four events of Belgium's eBox."""
+
+    NEW = "NEW"
+    READ = "READ"
+    EXPIRING = "EXPIRING"
+    DELETED = "DELETED"
+
+
 class Channel(StrEnum):
     """By what way a notification reaches a citizen: ours, the provider's own, or one that a block plugs in."""
 
@@ -105,6 +114,7 @@ def task_at(
 INBOX = "inbox"
 """The code of the channel that every notification has."""
 FIRST = "FIRST"
-"""The occasion of a delivery when the notification is new; the others are UNREAD, and those of reminders, which are
+"""The occasion of a delivery when the notification is new; the others are UNREAD, EXPIRING, and those of reminders, which are
 named after what they were told for: REMINDER_DEADLINE_48, REMINDER_START_24, REMINDER_CREATION_2."""
 UNREAD = "UNREAD"
+EXPIRING = "EXPIRING"

@@ -1,9 +1,10 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from blocks.notifications import read
-from blocks.notifications.model import Accepted, Kind
+from blocks.notifications.model import TOP, Accepted, Kind
 from profile_core.contract import clock
 from tests.notifications.live.shelves import (
     LIVE_TASK,
@@ -18,7 +19,7 @@ from tests.notifications.played import Stage, draft
 from tests.sources.played import Provider
 
 
-async def stored(stage: Stage, external_id: str, minutes: float, **more: object) -> Accepted:
+async def stored(stage: Stage, external_id: str, minutes: float, **more: Any) -> Accepted:
     created_at = MORNING + timedelta(minutes=minutes)
     [accepted] = await stage.register(
         draft(external_id, title=f"Hier {external_id}", created_at=created_at, **more)
@@ -51,12 +52,11 @@ async def test_pages_of_two_sources_and_the_store_show_each_once(stage: Stage, p
             shelf.put(f"{caller.client_id}-{minutes}", minutes)
     for minutes in range(10):
         await stored(stage, str(minutes), minutes)
-    seen, place = [], None
-    while True:
-        listed = await page(stage, **({} if place is None else {"place": place}), most=4)
+    seen, place = [], TOP
+    while place is not None:
+        listed = await page(stage, place, most=4)
         seen += [(one.position, one.title.in_language("nl")) for one in listed.items]
-        if (place := listed.resume) is None:
-            break
+        place = listed.resume
     assert len(seen) == len(set(seen)) == 30
     assert seen == sorted(seen, reverse=True)
 

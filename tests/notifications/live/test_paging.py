@@ -125,7 +125,11 @@ async def four(stage: Stage, provider: Provider) -> list[Shelf]:
 
 
 @settings(
-    max_examples=25, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=25,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(seed=st.integers(0, 2**32), many=st.integers(0, 60), ties=st.integers(1, 40), most=st.integers(1, 12))
 async def test_whatever_happens_meanwhile_each_is_seen_once(
