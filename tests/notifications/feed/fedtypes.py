@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from blocks.notifications import fed, types
 from blocks.notifications.model import Kind, Mode
-from blocks.notifications.rows.tables import notification_table as n
+from blocks.notifications.rows.tables import delivery_table, notification_table as n
 from profile_core.contract import clock, ids, sources
 from profile_core.sources.rows import registered
 from tests.notifications.played import CITIZENS, Stage, type_draft
@@ -44,6 +44,12 @@ class Fed:
         statement = select(n).where(of_bucket).order_by(n.c.subject_id, n.c.type_id, n.c.external_id)
         async with self.stage.platform.store.read() as tx:
             return [dict(row._mapping) for row in await tx.rows(statement)]
+
+    async def forget(self) -> None:
+        """Begin anew, as if nothing had come."""
+        async with self.stage.platform.store.begin() as tx:
+            for table in (n, delivery_table):
+                await tx.run(delete(table).where(table.c.bucket.in_(range(1024))))
 
     async def row(self, external_id: str) -> dict[str, Any]:
         """Return the one with an external id."""
