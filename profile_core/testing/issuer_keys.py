@@ -14,9 +14,10 @@ _PAUSE = 10
 
 
 class IssuerKeys:
-    """Fetched when a token names a key that is not known yet, at most once in ten seconds."""
+    """Fetched when a token names a key that is not known yet, at most once in ``pause`` seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, pause: int = _PAUSE) -> None:
+        self._pause = pause
         self._known = KeySet([])
         self._fetched_at = 0
 
@@ -25,7 +26,7 @@ class IssuerKeys:
         try:
             return _verified(token, self._known, typ)
         except (InvalidKeyIdError, IndexError):
-            if seconds() - self._fetched_at < _PAUSE:
+            if seconds() - self._fetched_at < self._pause:
                 raise
         await self._fetch(address)
         return _verified(token, self._known, typ)
