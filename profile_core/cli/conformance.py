@@ -64,10 +64,7 @@ def conformance(
     """
     from profile_core.conformance.model import State, Target, UnreachableError
 
-    if page is not None and not page.parent.is_dir():
-        raise typer.BadParameter(f"There is no folder {page.parent} for the page.")
-    if not live and not feed:
-        raise typer.BadParameter("With --no-live there is only the feed: say --feed too.")
+    _refuse(page, asks_nothing=not live and not feed)
     target = Target(
         url=_address(url),
         subjects=tuple(_number(one) for one in subject),
@@ -84,6 +81,14 @@ def conformance(
         raise typer.Exit(2) from error
     _say(report, json=json, page=page)
     raise typer.Exit(1 if report.count(State.WRONG) else 0)
+
+
+def _refuse(page: Path | None, *, asks_nothing: bool) -> None:
+    """Refuse what would be of no use, before anything is asked."""
+    if page is not None and not page.parent.is_dir():
+        raise typer.BadParameter(f"There is no folder {page.parent} for the page.")
+    if asks_nothing:
+        raise typer.BadParameter("With --no-live there is only the feed: say --feed too.")
 
 
 def _report(target: "Target", codes: Sequence[str], *, key: Path | None, issuer: str, port: int) -> "Report":
