@@ -188,7 +188,7 @@ class Stage:
 
 def platform_on(store: Store, keyring: Keyring | None = None, **settings: Any) -> Platform:
     return Platform(
-        settings=Settings.model_validate({"sources_budget": 0.4, "sources_late": 3.0} | settings),
+        settings=Settings.model_validate({"sources_budget": 0.8, "sources_late": 3.0} | settings),
         store=store,
         keyring=keyring or new_keyring(),
         pages=Pages(public_url="http://localhost:8400", folders={}),

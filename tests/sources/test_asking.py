@@ -66,9 +66,9 @@ async def test_who_does_not_answer_in_time_is_pending_and_the_others_are_there(s
 
 
 async def test_late_answer_is_there_for_the_next_question(stage):
-    stage.provider.answers["late"] = after(0.6, page("7"))
+    stage.provider.answers["late"] = after(1.2, page("7"))
     assert (await stage.ask("late"))["late"].state is SourceState.PENDING
-    await asyncio.sleep(0.5)
+    await _kept(stage, 1)
     said = (await stage.ask("late"))["late"]
     assert (said.state, said.as_of, len(said.items)) == (SourceState.OK, AS_OF, 1)
     assert stage.provider.times("late") == 1
@@ -173,7 +173,7 @@ async def test_source_for_tests_is_asked_about_synthetic_subjects_only(stage):
 
 
 async def test_other_subject_gets_nothing_of_what_is_kept(stage):
-    stage.provider.answers["late"] = after(0.5, page("7"))
+    stage.provider.answers["late"] = after(1.2, page("7"))
     await stage.ask("late")
     await _kept(stage, 1)
     other = await citizen(stage.platform, "85073003328")

@@ -61,7 +61,7 @@ async def test_answer_opens_under_its_own_key_only(stage):
 
 
 async def test_two_gateways_share_what_came_late(stage):
-    stage.provider.answers["a"] = after(0.6, page("7"))
+    stage.provider.answers["a"] = after(1.2, page("7"))
     await stage.ask("a")
     await rows(stage)
     other = platform_on(stage.platform.store, stage.platform.keyring)
@@ -71,7 +71,7 @@ async def test_two_gateways_share_what_came_late(stage):
 
 
 async def test_late_answer_is_asked_anew_after_fifteen_seconds_and_shown_for_five_minutes(stage):
-    stage.provider.answers["a"] = after(0.6, page("7"))
+    stage.provider.answers["a"] = after(1.2, page("7"))
     await stage.ask("a")
     await rows(stage)
     stage.provider.answers["a"] = whole("500 No")
@@ -83,7 +83,7 @@ async def test_late_answer_is_asked_anew_after_fifteen_seconds_and_shown_for_fiv
 
 
 async def test_another_question_is_not_answered_by_what_is_kept(stage):
-    stage.provider.answers["a"] = after(0.6, page("7"))
+    stage.provider.answers["a"] = after(1.2, page("7"))
     await stage.ask("a")
     await rows(stage)
     stage.provider.answers["a"] = whole("500 No")

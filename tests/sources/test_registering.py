@@ -36,7 +36,7 @@ GOOD = {"version": "1.0", "blocks": ["tokens"], "pageSize": 50, "languages": ["n
 @pytest.fixture
 async def platform(store: Store) -> AsyncIterator[Platform]:
     opened = Platform(
-        settings=Settings(sources_budget=0.5),
+        settings=Settings(sources_budget=1.5),
         store=store,
         keyring=new_keyring(),
         pages=Pages(public_url="http://localhost:8400", folders={}),
