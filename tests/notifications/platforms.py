@@ -19,6 +19,7 @@ from profile_core.store import open_store
 from profile_core.worker.process import run as run_worker
 from profile_core.worker.settings import WorkerSettings
 from tests.notifications import tokens
+from tests.sources.played import signing
 
 LISTENERS = listeners_by_fact([block])
 _R = TypeVar("_R")
@@ -37,7 +38,7 @@ def platform_with(settings: Settings, keyring: Keyring, store: Store) -> Platfor
     folders = {block.name: block.pages} if block.pages else {}
     pages = Pages(public_url=settings.public_url, folders=folders)
     return Platform(
-        settings=settings, store=store, keyring=keyring, pages=pages, blocks=(tokens.block, block)
+        settings=settings, store=store, keyring=keyring, pages=pages, blocks=(tokens.block, signing, block)
     )
 
 

@@ -204,11 +204,12 @@ async def test_page_that_cannot_be_stored_keeps_its_position_and_comes_again_sma
 async def test_page_of_a_worker_that_lost_its_lease_is_taken_by_the_other_alone(world: World):
     go = asyncio.Event()
     counted = counting(world.stage.provider, "a", lambda: 10, most=5)
+    first = msgspec.json.encode({"items": [1, 2, 3, 4, 5], "nextCursor": "5"})
 
     async def slowly(writer: asyncio.StreamWriter) -> None:
         world.stage.provider.answers["a"] = counted
         await go.wait()
-        await counted(writer)
+        await whole("200 OK", first, _JSON)(writer)
 
     feed = await world.follow("a", slowly)
     async with world.working(2):

@@ -14,7 +14,7 @@ _DONE = BEGAN + timedelta(hours=3)
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
-    """Draw what became of some notifications: each change has a version of its own, deletion comes last if at all."""
+    """Draw what became of some notifications: a version each, and some are deleted, by whichever version."""
     changes: list[dict[str, Any]] = []
     for to, of, name in draw(st.lists(st.sampled_from(_KEYS), min_size=1, max_size=4, unique=True)):
         last = draw(st.integers(1, 4))
@@ -24,7 +24,7 @@ def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
             for version in range(1, last + 1)
         ]
         if draw(st.booleans()):
-            changes.append(gone(name, last + 1, to=to, of=of))
+            changes.append(gone(name, draw(st.integers(1, last + 1)), to=to, of=of))
     return changes
 
 
