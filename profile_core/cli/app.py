@@ -17,6 +17,7 @@ from profile_core.cli import (
     outbound,
     schema,
     serve,
+    simulate,
     sources,
     token,
     worker,
@@ -43,6 +44,7 @@ app.add_typer(blocks.app, name="blocks")
 app.add_typer(directory.app, name="directory")
 app.add_typer(keyring.app, name="keyring")
 app.add_typer(outbound.app, name="outbound")
+app.add_typer(simulate.app, name="simulate")
 app.add_typer(sources.app, name="sources")
 
 

@@ -94,7 +94,7 @@ FAULTS: dict[str, Fault] = {
         sentence="Sends the changes of a page newest first.", doors=FEED, says=missaid.backwards
     ),
     "feed-gap": Fault(
-        sentence="Leaves one change out until it has been passed over four times.",
+        sentence="Leaves one change out until it has been passed over six times.",
         doors=FEED,
         says=missaid.uncommitted,
     ),

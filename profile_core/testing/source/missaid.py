@@ -9,7 +9,7 @@ from profile_core.testing import citizens
 from profile_core.testing.source.entries import Json
 from profile_core.testing.source.turn import Say, Turn
 
-_PASSED = 4
+_PASSED = 6
 _MOMENTS = ("createdAt", "validFrom", "expiresAt", "deadline", "deletedAt", "startsAt", "endsAt")
 Change = Callable[[Json], Json]
 
