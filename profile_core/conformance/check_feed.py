@@ -93,8 +93,8 @@ async def _stays(asker: Asker) -> list[str]:
 
 
 async def _no_gaps(asker: Asker) -> list[str]:
-    """Walk anew: what comes now and did not then must stand behind the cursor that one had at the end."""
-    before = [walk for walk in (await whole_feed(asker), await changes(asker, _SMALL)) if walk.ended]
+    """Walk anew: what comes now and did not then must stand behind the cursor that one got to."""
+    before = (await whole_feed(asker), await changes(asker, _SMALL))
     now = await walked_now(asker, None, LARGE)
     missing: set[Change] = set()
     for walk in before:

@@ -1,14 +1,13 @@
-"""Every item that is looked at by itself: of each subject's first page and, with it, of the feed's."""
+"""Every item that is looked at by itself: of each subject's first page, and of the feed."""
 
 from collections.abc import Callable, Iterable
-from functools import partial
+from contextlib import suppress
 
 from profile_core.conformance.asking import Asker
 from profile_core.conformance.items import Item, Page
 from profile_core.conformance.model import NotLookedError, Run
 from profile_core.conformance.shown import first
-
-_FEED_PAGE = 100
+from profile_core.conformance.walking import whole_feed
 
 
 async def items(asker: Asker) -> list[Item]:
@@ -30,13 +29,14 @@ def each(problems: Callable[[Item], Iterable[str]]) -> Run:
 
 
 async def _pages(asker: Asker) -> list[Page]:
-    """Return what came: a door that does not answer does not keep the other from being looked at."""
-    asked = [partial(asker.first, subject) for subject in asker.target.subjects]
-    asked.append(partial(asker.once, "feed-page", lambda: asker.followed(None, _FEED_PAGE)))
+    """Return what came: a door that does not answer does not keep the other from being looked at.
+
+    The feed is walked this early so that what is committed late has the time to appear behind a cursor.
+    """
     pages: list[Page] = []
-    for ask in asked:
-        try:
-            pages.append(await ask())
-        except NotLookedError:
-            continue
+    for subject in asker.target.subjects:
+        with suppress(NotLookedError):
+            pages.append(await asker.first(subject))
+    with suppress(NotLookedError):
+        pages += (await whole_feed(asker)).pages
     return pages

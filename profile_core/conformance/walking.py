@@ -10,7 +10,7 @@ from profile_core.conformance.model import NotLookedError
 
 STEP = 2
 _MOST_PAGES = 14
-_MOST_CHANGES = 40
+_MOST_CHANGES = 20
 ENOUGH = 3
 LARGE = 100
 Next = Callable[[Page | None], Awaitable[Page | None]]
