@@ -27,7 +27,7 @@ from blocks.notifications import (
     unsubscribe,
 )
 from blocks.notifications.channels import channels
-from blocks.notifications.csv_file import command
+from blocks.notifications.connector import command
 from blocks.notifications.graphql import citizen, provider
 from blocks.notifications.model import (
     NotificationAccepted,

@@ -8,7 +8,7 @@ from typing import Any
 
 import uvloop
 
-from profile_core.contract import InvalidError, Measure, Platform, listeners_on, log, open_platform
+from profile_core.contract import InvalidError, Job, Measure, Platform, listeners_on, log, open_platform
 from profile_core.contract.loading import histories
 from profile_core.kit.settings import Settings
 from profile_core.outbound import Use
@@ -56,13 +56,7 @@ async def _work(platform: Platform, settings: WorkerSettings, stopping: asyncio.
     if behind:
         message = f"Migrations are pending: {', '.join(behind)}. Run: citizen-profile migrate"
         raise InvalidError("migrations.pending", message)
-    jobs = (
-        FORGET,
-        FORGET_ANSWERS,
-        FORGET_REFUSALS,
-        SWEEP,
-        *(job for block in platform.blocks for job in block.schedule),
-    )
+    jobs = _jobs(platform)
     uses = uses_of(platform)
     await _announce(platform, [job.name for job in jobs], uses)
     listeners = listeners_on(platform)
@@ -93,6 +87,11 @@ async def _work(platform: Platform, settings: WorkerSettings, stopping: asyncio.
         )
         await _until_stopped(working, endless, stopping, settings.stop_timeout)
     logger.info("stopped")
+
+
+def _jobs(platform: Platform) -> list[Job]:
+    ours = (FORGET, FORGET_ANSWERS, FORGET_REFUSALS, SWEEP)
+    return [*ours, *(job for block in platform.blocks for job in block.schedule)]
 
 
 async def _measured(platform: Platform) -> Sequence[Measure]:

@@ -44,7 +44,7 @@ def send(  # noqa: PLR0917 (typer reads them by name)
     refused = asyncio.run(
         _send(
             file,
-            _key(key),
+            key_of(key),
             application=application,
             gateway=gateway or Settings().public_url,
             type_code=type_code,
@@ -138,7 +138,8 @@ def _progress() -> Progress:
     return Progress(*shown, disable=not sys.stderr.isatty())
 
 
-def _key(file: Path) -> dict[str, Any]:
+def key_of(file: Path) -> dict[str, Any]:
+    """Read the private key of an application."""
     try:
         return msgspec.json.decode(file.read_bytes(), type=dict[str, Any])
     except msgspec.DecodeError as error:

@@ -2,12 +2,20 @@
 
 import strawberry
 
-from blocks.notifications.graphql import announcing, followed, operating, registering, reporting, types
+from blocks.notifications.graphql import (
+    announcing,
+    followed,
+    operating,
+    refused,
+    registering,
+    reporting,
+    types,
+)
 from blocks.notifications.graphql.registered import Registered
 
 
 @strawberry.type
-class Notifications(types.Types, Registered, followed.Followed):
+class Notifications(types.Types, Registered, followed.Followed, refused.RefusedChanges):
     """What you registered, and how far it is."""
 
 

@@ -67,7 +67,7 @@ class Fed:
 
 
 def change(
-    external_id: str, version: int = 1, *, to: str = CITIZENS[0], of: str = LETTER, **more: Any
+    external_id: str, version: int | None = 1, *, to: str = CITIZENS[0], of: str = LETTER, **more: Any
 ) -> dict[str, Any]:
     """Return a change, as a source says it; its texts name the version."""
     texts = [{"language": "nl", "text": f"{external_id} in versie {version}", "default": True}]
