@@ -49,7 +49,7 @@ async def _heeded(asker: Asker) -> list[str]:
 async def _complete(asker: Asker) -> list[str]:
     _, items = await several(asker)
     walk = await by_before(asker)
-    wanted = [item.key for item in items][: None if walk.ended else len(walk.keys)]
+    wanted = [item.key for item in items][: None if walk.ended else len(set(walk.keys))]
     missing = [key for key in wanted if key is not None and key not in set(walk.keys)]
     return first(f"{shown(key[1])} never comes when one goes on with before" for key in missing)
 

@@ -78,7 +78,7 @@ async def _no_gaps(asker: Asker) -> list[str]:
     came = [page for page in walk.pages if page.items]
     if walk.ended and len(came) == 1:
         return []  # that it does not lead on is another finding
-    wanted = [item.key for item in items][: None if walk.ended else len(walk.keys)]
+    wanted = [item.key for item in items][: None if walk.ended else len(set(walk.keys))]
     missing = [key for key in wanted if key is not None and key not in set(walk.keys)]
     return first(f"{shown(key[1])} never comes when one goes on with nextCursor" for key in missing)
 
