@@ -108,7 +108,7 @@ def falling(turn: Turn, document: Json) -> Json:
 
 def uncommitted(turn: Turn, document: Json) -> Json:
     """Leave the second change out until it has been passed over a few times."""
-    hidden = turn.records.changes(1)[:1]
+    hidden = turn.records.changes(1, 1)
     if not hidden or turn.seen["passed"] >= _PASSED:
         return document
     turn.seen["passed"] += turn.position <= 1 < turn.position + len(document["items"])

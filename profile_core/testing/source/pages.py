@@ -21,7 +21,7 @@ def page(turn: Turn) -> Json:
 
 def changes(turn: Turn) -> Json:
     """Answer what changed after a position, the oldest first."""
-    found = turn.records.changes(turn.position)[: turn.size]
+    found = turn.records.changes(turn.position, turn.size)
     return {
         "items": [entry.change() for entry in found],
         "nextCursor": str(turn.position + len(found)),

@@ -42,9 +42,9 @@ class Records:
         self.put(replace(entry, content={}, version=entry.version + 1, changed_at=now, deleted_at=now))
         return True
 
-    def changes(self, position: int) -> list[Entry]:
+    def changes(self, position: int, most: int) -> list[Entry]:
         """Return after a position, the oldest first, what changed: each as it is now."""
-        return [self._entries[key] for key in self._changes[position:]]
+        return [self._entries[key] for key in self._changes[position : position + most]]
 
     @property
     def last(self) -> int:
