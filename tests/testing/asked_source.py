@@ -32,6 +32,12 @@ def claims(issuer: Issuer, address: str, body: bytes) -> Json:
     }
 
 
+def named(body: bytes) -> dict[str, str]:
+    """Return the headers that every question has besides its token."""
+    digest = base64.b64encode(sha256(body).digest()).decode()
+    return {"content-digest": f"sha-256=:{digest}:", "x-correlation-id": secrets.token_hex(8)}
+
+
 def key(item: Json) -> tuple[str, str]:
     """Return by which an item is told from the subject's others."""
     return item["externalId"], item["type"]
@@ -50,7 +56,7 @@ class Asked:
         """Ask, with claims changed; one that is None is left out."""
         address = f"{self.base}/{path}"
         token = self.issuer.sign(claims(self.issuer, address, body) | changed, typ=typ, key=signer)
-        headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
+        headers = {"authorization": f"Bearer {token}", "content-type": "application/json"} | named(body)
         return self.http.post(address, content=body, headers=headers)
 
     def query(self, subject: str = LOTTE, **question: Any):
@@ -89,6 +95,13 @@ class Asked:
             found += page["items"]
             cursor = page["nextCursor"]
         return found
+
+    def end(self) -> str:
+        """Return the cursor after all that is there now."""
+        cursor = self.changes()["nextCursor"]
+        while (page := self.changes(cursor))["items"]:
+            cursor = page["nextCursor"]
+        return cursor
 
     def told(self, **wish: Any) -> Json:
         """Direct the source, and return how it is."""
