@@ -37,6 +37,8 @@ FAULTS: dict[str, set[str]] = {
     "cursor-loops": {"cursor-ends"},
     "no-as-of": {"as-of"},
     "future-as-of": {"as-of-now"},
+    "busy": {"question-answered"},
+    "no-consent": {"question-answered"},
     "html-content-type": {"content-type"},
     "subject-in-url": {"calls-address", "calls-no-redirect"},
     "feed-unordered": {"feed-order"},

@@ -20,7 +20,7 @@ from profile_core.testing.source.config import Config, Served
 from profile_core.testing.source.faults import FAULTS
 from profile_core.testing.source.generated import known_types
 from tests.standing import stood
-from tests.testing.asked_source import LOTTE, WOUT, Asked, Json, key
+from tests.testing.asked_source import LOTTE, TYP, WOUT, Asked, Json, claims, key, named
 from tests.testing.played_issuer import running
 
 NOBODY = "00010199945"
@@ -85,6 +85,11 @@ def _accepts(asked: Asked, **wrong: Any) -> bool:
     return asked.post("notifications/changes", FOLLOW, **wrong).status_code == 200
 
 
+def _accepts_bare(asked: Asked) -> bool:
+    at = f"{asked.base}/notifications/changes"
+    return asked.http.post(at, content=FOLLOW, headers=named(FOLLOW)).status_code == 200
+
+
 def _accepts_twice(asked: Asked) -> bool:
     once = uuid4().hex
     return _accepts(asked, jti=once) and _accepts(asked, jti=once)
@@ -145,11 +150,11 @@ CLAIMS: dict[str, Callable[[Asked], bool]] = {
     "redirect-private": lambda asked: _is_private(_leads_to(asked)),
     "error-500": lambda asked: _statuses(asked) == [500] * 4,
     "error-flapping": lambda asked: sorted(_statuses(asked)) == [200, 200, 500, 500],
+    "busy": lambda asked: asked.query().headers.get("retry-after") == "1",
+    "no-consent": lambda asked: asked.query().json().get("code") == "no_consent",
     "html-content-type": lambda asked: asked.query().headers["content-type"].startswith("text/html"),
     "subject-in-url": lambda asked: LOTTE in _leads_to(asked),
-    "unsigned-allowed": lambda asked: (
-        asked.http.post(f"{asked.base}/notifications/changes", content=FOLLOW).status_code == 200
-    ),
+    "unsigned-allowed": _accepts_bare,
     "wrong-audience-allowed": lambda asked: _accepts(asked, aud="https://elsewhere.example"),
     "expired-allowed": lambda asked: _accepts(
         asked, iat=int(time.time()) - 3660, exp=int(time.time()) - 3600
@@ -233,3 +238,13 @@ def test_faults_go_together(sources: Callable[[str], Asked]):
     assert faulty.told(faults=both)["faults"] == both
     assert all(CLAIMS[name](faulty) for name in both)
     faulty.told(faults=[])
+
+
+@pytest.mark.parametrize("name", ["x-correlation-id", "content-digest"])
+def test_header_that_every_question_has_is_wanted(sources: Callable[[str], Asked], name: str):
+    good = sources("good")
+    at = f"{good.base}/notifications/changes"
+    token = good.issuer.sign(claims(good.issuer, at, FOLLOW), typ=TYP)
+    headers = {"authorization": f"Bearer {token}", **named(FOLLOW)}
+    answer = good.http.post(at, content=FOLLOW, headers=headers | {name: ""})
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed")

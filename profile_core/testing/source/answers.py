@@ -77,10 +77,14 @@ async def _answered(source: Source, turn: Turn, answer: Answer) -> Response:
 
 
 async def _check(source: Source, request: Request, body: bytes, door: Door) -> None:
-    """Check who asks; 401 to whom we do not know, 503 while the issuer cannot be asked."""
+    """Check who asks: 401 to whom we do not know, 400 without the headers, 503 while the issuer cannot be asked."""
     believed = {what for fault in source.faults(door) for what in fault.believes}
     call = Call(
-        address=_address(source, request), authorization=request.headers.get("authorization", ""), body=body
+        address=_address(source, request),
+        authorization=request.headers.get("authorization", ""),
+        body=body,
+        name=request.headers.get("x-correlation-id", ""),
+        digest=request.headers.get("content-digest", ""),
     )
     try:
         await verify(source.issuer, source.spent, call, believed)
@@ -88,6 +92,8 @@ async def _check(source: Source, request: Request, body: bytes, door: Door) -> N
         raise RefusedError(503, "unavailable", "Not now") from error
     except (JoseError, StrangerError, ValueError, KeyError) as error:
         raise RefusedError(401, "unauthorized", "Not authorized") from error
+    if not call.is_named or not (call.is_whole or "digest" in believed):
+        raise RefusedError(400, "malformed", "Malformed")
 
 
 def _address(source: Source, request: Request) -> str:

@@ -16,6 +16,7 @@ from profile_core.testing.shelf import seconds
 
 _TYP = "source-request+jwt"
 _LONGEST = 60
+_LONGEST_NAME = 64
 _REMEMBERED = _LONGEST + 2 * LEEWAY + 10
 
 
@@ -72,11 +73,23 @@ class Issuer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A call as it came: ``address`` is the whole address that was called, or empty when that is not ours."""
+    """A call as it came. ``address`` is the whole address that was called, or empty when that is not ours."""
 
     address: str
     authorization: str
     body: bytes
+    name: str = ""
+    digest: str = ""
+
+    @property
+    def is_named(self) -> bool:
+        """Tell whether it has the name by which both sides find it in their logs."""
+        return 0 < len(self.name) <= _LONGEST_NAME
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether its digest (RFC 9530) is there and is that of its body."""
+        return self.digest == f"sha-256=:{base64.b64encode(sha256(self.body).digest()).decode()}:"
 
 
 async def verify(issuer: Issuer, spent: Spent, call: Call, believed: AbstractSet[str]) -> None:

@@ -16,6 +16,12 @@ FAULTS: dict[str, Fault] = {
     "error-flapping": Fault(
         sentence="Answers every second question with 500.", sends=missent.broken_now_and_then
     ),
+    "busy": Fault(sentence="Asks with 503 to come back in a second, every time.", sends=missent.busy),
+    "no-consent": Fault(
+        sentence="Says of everybody that they did not agree to be shown.",
+        doors=LIVE,
+        sends=missent.no_consent,
+    ),
     "html-content-type": Fault(sentence="Says that its JSON is a web page.", sends=missent.as_html),
     "subject-in-url": Fault(
         sentence="Redirects to an address that has the subject's number in it.",

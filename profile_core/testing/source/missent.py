@@ -44,6 +44,14 @@ def broken_now_and_then(turn: Turn, document: Json) -> Response | None:
     return broken(turn, document) if turn.number % 2 == 0 else None
 
 
+def no_consent(_: Turn, __: Json) -> Response:
+    return problems.refused(403, "no_consent", "No consent")
+
+
+def busy(_: Turn, __: Json) -> Response:
+    return problems.refused(503, "unavailable", "Not now")
+
+
 def as_html(_: Turn, document: Json) -> Response:
     return Response(msgspec.json.encode(document), media_type="text/html")
 
