@@ -52,12 +52,22 @@ class Asked:
     control: str
     http: httpx2.Client = field(default=_HTTP)
 
-    def post(self, path: str, body: bytes, *, typ: str = TYP, signer: Any = None, **changed: Any):
-        """Ask, with claims changed; one that is None is left out."""
+    def post(
+        self,
+        path: str,
+        body: bytes,
+        *,
+        typ: str = TYP,
+        signer: Any = None,
+        headers: dict[str, str] | None = None,
+        **changed: Any,
+    ):
+        """Ask, with claims and headers changed; a claim that is None and a header that is empty are left out."""
         address = f"{self.base}/{path}"
         token = self.issuer.sign(claims(self.issuer, address, body) | changed, typ=typ, key=signer)
-        headers = {"authorization": f"Bearer {token}", "content-type": "application/json"} | named(body)
-        return self.http.post(address, content=body, headers=headers)
+        given = {"authorization": f"Bearer {token}", "content-type": "application/json"} | named(body)
+        given = {name: value for name, value in (given | (headers or {})).items() if value}
+        return self.http.post(address, content=body, headers=given)
 
     def query(self, subject: str = LOTTE, **question: Any):
         """Ask what a subject has."""

@@ -261,6 +261,23 @@ def test_question_of_another_shape_is_malformed(good: Asked, changed: Json):
     assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"content-digest": ""},
+        {"content-digest": "sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:"},
+        {"x-correlation-id": ""},
+        {"x-correlation-id": "c" * 65},
+    ],
+    ids="-".join,
+)
+def test_question_without_its_headers_is_malformed(good: Asked, headers: dict[str, str]):
+    body = b'{"cursor": null, "limit": 1}'
+    assert good.post("notifications/changes", body).status_code == 200
+    answer = good.post("notifications/changes", body, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
+
+
 def test_no_such_block_is_404(good: Asked):
     assert good.post("certificates/query", b"{}").status_code == 404
 
