@@ -248,3 +248,28 @@ def test_header_that_every_question_has_is_wanted(sources: Callable[[str], Asked
     headers = {"authorization": f"Bearer {token}", **named(FOLLOW)}
     answer = good.http.post(at, content=FOLLOW, headers=headers | {name: ""})
     assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
+
+
+def test_fault_that_nobody_knows_is_refused(sources: Callable[[str], Asked]):
+    good = sources("good")
+    assert good.http.post(good.control, json={"faults": ["hang-around"]}).status_code == 400
+    assert good.http.get(good.control).json()["faults"] == []
+
+
+def test_what_is_believed_wrongly_is_believed_alone(sources: Callable[[str], Asked]):
+    faulty = sources("faulty")
+    faulty.told(faults=["wrong-audience-allowed"])
+    assert not _accepts(faulty, aud="https://elsewhere.example", exp=1, iat=1)
+    assert not _accepts(faulty, digest="of another body")
+    faulty.told(faults=[])
+
+
+def test_each_source_counts_what_it_is_asked(sources: Callable[[str], Asked]):
+    good, faulty = sources("good"), sources("faulty")
+    before, other = good.told()["calls"], faulty.told()["calls"]
+    good.query()
+    good.query(limit=0)
+    after = good.told()["calls"]
+    assert after["query"] - before.get("query", 0) == 2
+    assert after["refused"] - before.get("refused", 0) == 1
+    assert faulty.told()["calls"] == other
