@@ -83,7 +83,7 @@ class Asked:
     def pages(self, subject: str = LOTTE, **question: Any) -> Iterator[list[Json]]:
         """Go from page to page by ``nextCursor``."""
         cursor: Json = {}
-        for _ in range(1000):
+        for _ in range(100):
             page = self.query(subject, **question, **cursor).json()
             yield page["items"]
             if page["nextCursor"] is None:
