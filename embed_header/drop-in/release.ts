@@ -11,6 +11,8 @@ interface TrustedTypes {
 
 export class Release {
   #loading: Promise<boolean> | undefined;
+  #again = 0;
+  #trusted: Policy | undefined;
 
   constructor(
     private readonly script: Pinned,
@@ -26,9 +28,29 @@ export class Release {
     return loaded;
   }
 
+  /** A page remembers for good that a module could not be had (HTML, module map): asked again it has another address. */
+  #address(): string {
+    return this.script.src + (this.#again++ ? `?again=${this.#again}` : "");
+  }
+
+  /** Give addresses as the page wants them; none where its policy lets nobody make one (`trusted-types`). */
+  #policy(): Policy | undefined {
+    const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
+    const createScriptURL = (address: string) => {
+      if (address.split("?")[0] === this.script.src) return address;
+      throw new TypeError(address);
+    };
+    try {
+      return trustedTypes ? trustedTypes.createPolicy("citizen-profile-drop-in", { createScriptURL }) : { createScriptURL };
+    } catch {
+      return undefined;
+    }
+  }
+
   async #load(): Promise<boolean> {
     const { integrity } = this.script;
-    const src = trusted(this.script.src);
+    this.#trusted ??= this.#policy();
+    const src = this.#trusted?.createScriptURL(this.#address());
     if (!src) return false;
     const script = document.createElement("script");
     const ended = new Promise((done) => (script.onload = script.onerror = done));
@@ -38,17 +60,3 @@ export class Release {
   }
 }
 
-/** Give the address as the page wants it; none where its policy lets nobody make one (`trusted-types`). */
-function trusted(src: string): string | undefined {
-  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
-  const createScriptURL = (address: string) => {
-    if (address === src) return address;
-    throw new TypeError(address);
-  };
-  if (!trustedTypes) return src;
-  try {
-    return trustedTypes.createPolicy("citizen-profile-drop-in", { createScriptURL }).createScriptURL(src);
-  } catch {
-    return undefined;
-  }
-}
