@@ -6,7 +6,7 @@ from typing import Any
 
 from blocks.notifications.model import Appointment, Counts
 from blocks.notifications.pages.searching import Sender
-from blocks.notifications.pages.shown import Item
+from blocks.notifications.pages.shown import Item, Source
 from profile_core.kit import clock
 from profile_core.kit.texts import Texts, texts
 from tests.pages.scene import AALST, AN, BAKERY, GENT, Scene
@@ -60,6 +60,7 @@ def item(title: Texts = PERMIT, text: Texts = PERMIT_TEXT, **changed: Any) -> It
         appointment=None,
         place=(),
         past=False,
+        withheld=False,
     )
     return replace(plain, **changed)
 
@@ -101,6 +102,7 @@ def inbox_scenes() -> dict[str, Scene]:
         "item-appointment-past": _item(over),
         "item-archived": _item(archived),
         **_tasks(task, overdue, done),
+        **_silent(letter, read),
         **_searches([letter, read]),
     }
 
@@ -112,6 +114,20 @@ def _tasks(task: Item, overdue: Item, done: Item) -> dict[str, Scene]:
         "item": _item(task),
         "item-overdue": _item(overdue),
         "item-done": _item(done),
+    }
+
+
+def _silent(letter: Item, read: Item) -> dict[str, Scene]:
+    """Return what is seen of senders that keep what they have, and do not answer."""
+    now = clock.now()
+    withheld = replace(letter, withheld=True, link="")
+    away = Source(sender=AALST, state="away", since=now - timedelta(minutes=40), as_of=None)
+    stale = replace(away, sender=GENT, state="stale", as_of=now - timedelta(minutes=2))
+    pending, refused = replace(away, state="pending"), replace(away, state="no_consent")
+    return {
+        "inbox-source-away": _inbox([withheld, read], sources=[away], unread=1),
+        "inbox-sources-away": _inbox([read], sources=[away, stale, pending, refused], older="/x", late=True),
+        "item-withheld": _item(withheld),
     }
 
 
@@ -143,7 +159,15 @@ def _when(hours: int) -> Appointment:
 
 def _inbox(items: list[Item], **changed: Any) -> Scene:
     counts = Counts(**{name: changed.pop(name, 0) for name in ("unread", "to_do", "archived")})
-    values = {"first": [], "more_to_do": False, "view": "all", "older": "", "newest": "", "said": ""}
+    values = {
+        "first": [],
+        "more_to_do": False,
+        "view": "all",
+        "older": "",
+        "newest": "",
+        "said": "",
+        "sources": (),
+    }
     visitor = changed.pop("visitor", AN)
     shown = {"items": items, "counts": counts, "shown_at": clock.rfc3339(clock.now())}
     return Scene(template=INBOX, visitor=visitor, values={**values, **shown, **changed})
@@ -155,5 +179,13 @@ def _item(shown: Item, visitor: Any = AN) -> Scene:
 
 def _search(typed: dict[str, str], **changed: Any) -> Scene:
     senders = [Sender(id="1", name=AALST), Sender(id="2", name=GENT)]
-    values = {"items": (), "searched": False, "more": "", "wrong": {}, "senders": senders, "typed": typed}
+    values = {
+        "sources": (),
+        "items": (),
+        "searched": False,
+        "more": "",
+        "wrong": {},
+        "senders": senders,
+        "typed": typed,
+    }
     return Scene(template=SEARCH, visitor=AN, values={**values, **changed})
