@@ -11,6 +11,7 @@ interface Types {
 }
 
 const asked = new Map<string, Promise<unknown>>();
+let failed = 0;
 let policy: Types | undefined;
 
 export function tagOf(block: string): string {
@@ -34,11 +35,15 @@ export function drawable(pins: Map<string, string>): string[] {
   return [...pins.keys()].map(tagOf).filter((tag) => customElements.get(tag));
 }
 
-/** Ask for a module once; one that cannot be had is as good as none, and asked for again at the next opening. */
+/**
+ * Ask for a module once; one that cannot be had is as good as none, and asked for again at the next opening: under
+ * another address, for a page remembers that a module could not be had (HTML, module map).
+ */
 function module(block: string, integrity: string): Promise<unknown> {
   const digest = urlSafe(integrity.slice(integrity.indexOf("-") + 1));
   const address = `${FOLDER}${encodeURIComponent(block)}/${digest}.js`;
-  if (!asked.has(address)) asked.set(address, injected(address, integrity).catch(() => asked.delete(address)));
+  const loading = () => injected(failed ? `${address}?again=${failed}` : address, integrity);
+  if (!asked.has(address)) asked.set(address, loading().catch(() => asked.delete(address) && failed++));
   return asked.get(address)!;
 }
 

@@ -13,7 +13,7 @@ FOCUS = """() => {
   let at = document.activeElement;
   while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
   const { outlineStyle, outlineWidth } = getComputedStyle(at);
-  const { x, y, width, height } = at.getBoundingClientRect();
+  const [{ x, y, width, height }] = at.getClientRects();
   const middle = [x + width / 2, y + height / 2];
   let hit = document.elementFromPoint(...middle);
   while (hit?.shadowRoot?.elementFromPoint(...middle) && hit !== hit.shadowRoot.elementFromPoint(...middle))

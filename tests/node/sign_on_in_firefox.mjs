@@ -3,6 +3,7 @@
 // {firefox, profile, gent, aalst, citizen, way, child, enterprise}. Out: {seen: {step: text},
 // asked: [{address, crossing, cookie}], cookies: [{name, domain, secure, httpOnly}]}.
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import puppeteer from 'puppeteer-core';
 
 const { firefox, profile, gent, aalst, citizen, way, child, enterprise } = JSON.parse(readFileSync(0, 'utf8'));
@@ -36,7 +37,7 @@ try {
   cookies.push(...(await browser.cookies()));
 
   await atAalst.bringToFront();
-  await atAalst.locator('citizen-profile-header >>> [part~=toggle]').click();
+  await press(atAalst, 'citizen-profile-header >>> [part~=toggle]', citizen);
   await press(atAalst, IN_HEADER, 'Afmelden');
   seen.outAtAalst = await read(atAalst, IN_HEADER, 'Aanmelden');
   await atGent.reload();
@@ -49,7 +50,6 @@ console.log(JSON.stringify({ seen, asked, cookies: kept }));
 
 async function open(address) {
   const page = await browser.newPage();
-  page.setDefaultTimeout(20_000);
   page.on('request', (request) => asked.push(told(request)));
   await page.goto(address);
   return page;
@@ -61,15 +61,24 @@ function told(request) {
   return { address: request.url(), crossing: site === 'cross-site' && mode !== 'navigate', cookie };
 }
 
-// An element of a kind as soon as it shows a text.
-function showing(page, kind, text) {
-  return page.locator(`${kind}::-p-text(${text})`);
-}
-
 async function press(page, kind, text) {
-  await showing(page, kind, text).click();
+  await once(page, kind, text, (element) => element.click());
 }
 
 async function read(page, kind, text) {
-  return showing(page, kind, text).map((element) => (element.closest('aside') ?? element).textContent).wait();
+  return once(page, kind, text, (element) => element.evaluate((it) => (it.closest('aside') ?? it).textContent));
+}
+
+// What comes of an element of a kind as soon as it shows a text. Puppeteer's own waiting evaluates text in the page,
+// which a page's content security policy forbids; one that goes while it is asked is looked for again.
+async function once(page, kind, text, ask) {
+  for (const until = Date.now() + 20_000; ; await sleep(50)) {
+    try {
+      const element = await page.$(`${kind}::-p-text(${text})`);
+      if (element) return await ask(element);
+    } catch (error) {
+      if (Date.now() > until) throw error;
+    }
+    if (Date.now() > until) throw new Error(`${kind} does not show: ${text}`);
+  }
 }

@@ -164,6 +164,7 @@ def _inbox(items: list[Item], **changed: Any) -> Scene:
         "more_to_do": False,
         "view": "all",
         "older": "",
+        "late": False,
         "newest": "",
         "said": "",
         "sources": (),
