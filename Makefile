@@ -37,7 +37,7 @@ csv: $(DONE)/node
 	@CITIZEN_PROFILE_TEST_SIZE=long $(BIN)/pytest tests/journeys/test_csv.py -k test_file_with_errors
 
 matrix: $(DONE)/node
-	@tools/need postgresql chromium firefox-esr webkit2gtk-driver xvfb nginx-light || [ $$? -eq 3 ]
+	@tools/need postgresql chromium fonts-liberation firefox-esr webkit2gtk-driver xvfb nginx-light || [ $$? -eq 3 ]
 	@CITIZEN_PROFILE_TEST_MATRIX=1 tools/run-tests "not faults and (partitioned or matrix and not smoke)"
 
 bench: $(DONE)/node
