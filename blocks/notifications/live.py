@@ -98,7 +98,14 @@ async def asked_of(tx: Tx, platform: Platform, acting: Acting, wanted: InboxFilt
 
 
 async def ask(
-    platform: Platform, acting: Acting, whom: Sources, place: Place, *, limit: int, language: str
+    platform: Platform,
+    acting: Acting,
+    whom: Sources,
+    place: Place,
+    *,
+    limit: int,
+    language: str,
+    until: float,
 ) -> list[Heard]:
     """Ask all sources that are to be asked now, each from where the list has come to."""
     chosen = [one for one in whom.known.values() if _now(one.id, place)]
@@ -113,7 +120,7 @@ async def ask(
         )
         for one in chosen
     ]
-    answers = await platform.sources.ask(acting, questions)
+    answers = await platform.sources.ask(acting, questions, until)
     return [_heard(whom, one, begins(one.source.id, place)) for one in answers]
 
 

@@ -56,6 +56,7 @@ async def page(platform: Platform, acting: Acting, wanted: Wanted, place: Place)
 
     Where only some is wanted it looks at so many at a time: it may hold few, and still have a next one.
     """
+    until = platform.sources.until()
     async with trail.looking(platform.store, acting) as tx:
         whom = await live.asked_of(tx, platform, acting, wanted.filter)
         stored, reaches = await _stored(tx, acting, wanted, place)
@@ -64,7 +65,7 @@ async def page(platform: Platform, acting: Acting, wanted: Wanted, place: Place)
             merge = _Merge(place=place, lines=found, reaches=reaches, heard=(), whom=whom)
             return await _listed(tx, platform, acting, wanted, merge)
     limit = _SIFTED if wanted.sifts else wanted.most + 1
-    heard = await live.ask(platform, acting, whom, place, limit=limit, language=wanted.language)
+    heard = await live.ask(platform, acting, whom, place, limit=limit, language=wanted.language, until=until)
     merge = _merged(stored, [reaches, *(one.reaches for one in heard if one.answered)], heard, whom, place)
     return await platform.store.transact(lambda tx: _listed(tx, platform, acting, wanted, merge))
 
@@ -95,9 +96,12 @@ def _merged(
 async def _listed(tx: Tx, platform: Platform, acting: Acting, wanted: Wanted, merge: _Merge) -> Listed:
     """Make a page of lines, in the transaction that keeps what was shown first and writes who looked."""
     items: list[InboxItem] = []
+    held: set[UUID] = set()
     left = iter(merge.lines)
     while len(items) <= wanted.most and (some := list(islice(left, wanted.most + 1))):
         known = await _known(tx, acting, merge, some)
+        held.update(state.id for state in known.states.values())
+        held.update(line.stored.id for line in some if line.stored is not None)
         await rows.align(tx, acting, lines.moved(some, known))
         read = (lines.item(platform, acting, one, known) for one in some)
         items += [one for one in read if one is not None and holds(one, wanted)]
@@ -106,7 +110,8 @@ async def _listed(tx: Tx, platform: Platform, acting: Acting, wanted: Wanted, me
     resume = _resume(
         merge, place, items[wanted.most - 1].position if len(items) > wanted.most else merge.reaches
     )
-    shown = await _kept(tx, acting, shown, merge.whom)
+    fresh = [one for one in shown if one.live and one.id not in held]
+    shown = await _kept(tx, acting, shown, fresh, merge.whom)
     of_sources = {one.provider for one in merge.whom.known.values()}
     senders = await directory.providers(tx, {one.provider for one in shown} | of_sources)
     await trail.note(tx, acting, "notifications.listed", [one.id for one in shown])
@@ -120,14 +125,16 @@ async def _known(tx: Tx, acting: Acting, merge: _Merge, some: Sequence[Line]) ->
     return Known(place=merge.place, whom=merge.whom, states=states, types=of_types)
 
 
-async def _kept(tx: Tx, acting: Acting, shown: Sequence[InboxItem], whom: Sources) -> Sequence[InboxItem]:
+async def _kept(
+    tx: Tx, acting: Acting, shown: Sequence[InboxItem], fresh: Sequence[InboxItem], whom: Sources
+) -> Sequence[InboxItem]:
     """Keep what is shown for the first time under its id; what somebody kept at the same time has theirs."""
     environments = {of.id: of.environment for by_code in whom.types.values() for of in by_code.values()}
-    fresh = [(one, environments[one.type]) for one in shown if one.live and one.type in environments]
-    if not fresh:
+    keeping = [(one, environments[one.type]) for one in fresh if one.type in environments]
+    if not keeping:
         return shown
-    await rows.keep(tx, acting, fresh)
-    kept = await rows.states(tx, acting, [(one.type, one.external_id) for one, _ in fresh])
+    await rows.keep(tx, acting, keeping)
+    kept = await rows.states(tx, acting, [(one.type, one.external_id) for one, _ in keeping])
     own = {key: state.id for key, state in kept.items()}
     return [replace(one, id=own.get((one.type, one.external_id), one.id)) for one in shown]
 

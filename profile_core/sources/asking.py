@@ -72,16 +72,20 @@ class Sources:
         self._under_way: dict[Key, _Call] = {}
         self._working: set[asyncio.Task[Any]] = set()
 
+    def until(self) -> float:
+        """Return when the budget of a question ends that comes in now, in seconds of the event loop's clock."""
+        return asyncio.get_running_loop().time() + self._settings.sources_within
+
     async def ask(
-        self, acting: Acting, questions: Sequence[Question], budget: float | None = None
+        self, acting: Acting, questions: Sequence[Question], until: float | None = None
     ) -> list[Said]:
-        """Ask sources about the subject, and return in their order what each said within ``budget`` seconds.
+        """Ask sources about the subject, and return in their order what each said ``until`` the budget ends.
 
         An audit line says who is asked before anything leaves; when it cannot be written nothing does.
         """
         if not questions:
             return []
-        until = asyncio.get_running_loop().time() + (budget or self._settings.sources_within)
+        until = until or self.until()
         lines = await self._lines(acting, questions)
         try:
             await _wait([line.call for line in lines if line.call is not None], until)

@@ -101,7 +101,7 @@ def draft(
         external_id=external_id,
         recipient=recipient,
         title=more.pop("titles", said),
-        text=[Text(language="nl", text=text)],
+        text=more.pop("texts", [Text(language="nl", text=text)]),
         **more,
     )
 

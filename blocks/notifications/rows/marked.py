@@ -17,7 +17,7 @@ AT_ONCE = 500
 
 async def there(tx: Tx, acting: Acting, notifications: Collection[UUID]) -> list[UUID]:
     """Return which of some notifications are there for the citizen."""
-    statement = sa.select(n.c.id).where(*visible.known(acting), n.c.id.in_(sorted(notifications)))
+    statement = sa.select(n.c.id).where(*visible.marked(acting), n.c.id.in_(sorted(notifications)))
     return [row.id for row in await tx.rows(statement.order_by(n.c.id))]
 
 
@@ -50,7 +50,7 @@ async def done(tx: Tx, acting: Acting, task: UUID) -> datetime:
     moment = clock.now()
     values = {"done_at": moment, "done_by": acting.citizen.id}
     await tx.run(_some(acting, [task]).where(n.c.kind == Kind.TASK, n.c.done_at.is_(None)).values(values))
-    since = await tx.value(sa.select(n.c.done_at).where(*visible.known(acting), n.c.id == task))
+    since = await tx.value(sa.select(n.c.done_at).where(*visible.marked(acting), n.c.id == task))
     return since or moment
 
 
@@ -65,4 +65,4 @@ async def read_before(tx: Tx, acting: Acting, moment: datetime) -> list[UUID]:
 
 
 def _some(acting: Acting, notifications: Collection[UUID]) -> sa.Update:
-    return sa.update(n).where(*visible.known(acting), n.c.id.in_(sorted(notifications)))
+    return sa.update(n).where(*visible.marked(acting), n.c.id.in_(sorted(notifications)))

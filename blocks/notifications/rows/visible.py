@@ -14,8 +14,15 @@ def to(acting: Acting) -> tuple[sa.ColumnElement[bool], ...]:
 
 def known(acting: Acting) -> tuple[sa.ColumnElement[bool], ...]:
     """Return what holds for all of a subject that a citizen can name: what they see, and what a live source showed."""
-    there = sa.or_(n.c.announced_at.is_not(None), n.c.live)
-    return (n.c.bucket == acting.subject.bucket, n.c.subject_id == acting.subject.id, there, *_stands())
+    return (*marked(acting), sa.or_(n.c.announced_at.is_not(None), n.c.live))
+
+
+def marked(acting: Acting) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return what holds for all of a subject that a citizen can mark.
+
+    That is also what a live source showed and what was stored since, a moment before it is in the inbox.
+    """
+    return (n.c.bucket == acting.subject.bucket, n.c.subject_id == acting.subject.id, *_stands())
 
 
 def anybody() -> tuple[sa.ColumnElement[bool], ...]:

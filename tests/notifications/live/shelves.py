@@ -27,6 +27,7 @@ class Shelf:
     items: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     broken: bool = False
     page_size: int = 50
+    changes: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     asked: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
     def put(self, external_id: str, minutes: float, **more: Any) -> None:
@@ -35,6 +36,7 @@ class Shelf:
         text = [{"language": "nl", "text": more.pop("text", f"Brief {external_id}"), "default": True}]
         said = {"type": LIVE, "externalId": external_id, "createdAt": created_at, "title": text, "text": text}
         self.items.append(said | more)
+        self.changes.append(self.items[-1])
 
     def answer(self, question: dict[str, Any]) -> bytes | None:
         """Answer as docs/source-api says; None while it is broken."""
@@ -52,12 +54,22 @@ class Shelf:
         more = "more" if len(found) > most else None
         return msgspec.json.encode({"items": found[:most], "nextCursor": more, "asOf": clock.now()})
 
+    def changed(self, question: dict[str, Any]) -> bytes | None:
+        """Answer what changed since a cursor, which counts changes; None while it is broken."""
+        if self.broken:
+            return None
+        since = int(question["cursor"] or 0)
+        until = min(since + question["limit"], len(self.changes))
+        return msgspec.json.encode({"items": self.changes[since:until], "nextCursor": str(until)})
+
 
 def answering(provider: Provider, shelf: Shelf) -> Answering:
     """Answer the question that came last from a shelf."""
 
     async def answer(writer: Any) -> None:
-        said = shelf.answer(msgspec.json.decode(provider.asked[-1].body))
+        asked = provider.asked[-1]
+        answer = shelf.changed if asked.path.endswith("/changes") else shelf.answer
+        said = answer(msgspec.json.decode(asked.body))
         kind = "Content-Type: application/json"
         await (whole("503 Later") if said is None else whole("200 OK", said, kind))(writer)
 
