@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
@@ -95,6 +95,10 @@ class Citizen:
             await read.mark_read(self.stage.platform.store, self.stage.citizen(), [str(unread[-1].id)])
             self.read.add(unread[-1].external_id)
 
+    async def has_read(self, names: Sequence[str]) -> None:
+        """Wait until all was read."""
+        await _until(lambda: _is_so(self.read >= set(names)))
+
 
 @pytest.fixture
 async def provided(stage: Stage, provider: Provider) -> Provided:
@@ -121,6 +125,7 @@ async def test_through_all_modes_and_back_each_is_seen_once_and_stays_read(stage
         await provided.a_day_later(citizen)
         await provided.goes_on(pushes=False)
         assert await _many_stored(stage) == len(provided.made) - _EACH
+        await citizen.has_read(provided.made)
         await provided.takes(Mode.PULL_FEED)
         await provided.goes_on(pushes=False)
         await _stored(stage, provided)
@@ -132,7 +137,7 @@ async def test_through_all_modes_and_back_each_is_seen_once_and_stays_read(stage
         await provided.a_day_later(citizen)
         provided.shelf.broken = True
         await provided.goes_on(pushes=True)
-        await _until(lambda: _is_so(citizen.read >= set(provided.made)))
+        await citizen.has_read(provided.made)
         done.set()
     listed = await page(stage, most=100)
     assert sorted(one.external_id for one in listed.items) == provided.made
