@@ -6,33 +6,14 @@ import random
 import msgspec
 
 from profile_core.contract import Environment
-from profile_core.sources import GuardedClient, SourceState
-from profile_core.sources.guard import GuardedBackend, is_public
-from profile_core.sources.names import Names
+from profile_core.sources import SourceState
+from tests.sources.guarded import INSIDE, guarded
 from tests.sources.played import Stage, after, endless, once_let, page, whole
 
-INSIDE = "inside.example"
 CODES = [f"s{number:02d}" for number in range(50)]
 LATE = ["s03", "s13", "s23", "s33", "s43"]
 BUDGET = 3.0
 """Time enough for all that answer, also on a machine that has much else to do."""
-
-
-class Resolver(Names):
-    """Knows one name of a private address, as a provider's own name server may say."""
-
-    async def addresses(self, host: str) -> list[str]:
-        return ["10.1.2.3"] if host == INSIDE else await super().addresses(host)
-
-
-def guarded() -> GuardedClient:
-    """Make a client by the rules of production, but for this machine, at which the test listens."""
-
-    def allows(address: str) -> bool:
-        return address == "127.0.0.1" or is_public(address)
-
-    guard = GuardedBackend(production=False, names=Resolver(), allows=allows)
-    return GuardedClient(production=False, largest=1024 * 1024, each_host=200, guard=guard)
 
 
 async def prepared(stage: Stage, go: asyncio.Event) -> None:

@@ -143,7 +143,7 @@ async def test_through_all_modes_and_back_each_is_seen_once_and_stays_read(stage
     assert sorted(one.external_id for one in listed.items) == provided.made
     assert all(one.read_at is not None for one in listed.items)
     assert citizen.whole_looks > len(provided.made)
-    assert await _told(stage) == {name: 1 for name in provided.made}
+    assert await _told(stage) == dict.fromkeys(provided.made, 1)
 
 
 @asynccontextmanager
@@ -186,11 +186,11 @@ async def _told(stage: Stage) -> dict[str, int]:
         return {row.external_id: row.many for row in await tx.rows(counting)}
 
 
-async def _is_so(so: bool) -> bool:  # noqa: FBT001 (it is all there is to say)
+async def _is_so(so: bool) -> bool:
     return so
 
 
 async def _until(there: Callable[[], Awaitable[bool]]) -> None:
     async with asyncio.timeout(_PATIENCE):
-        while not await there():
+        while not await there():  # noqa: ASYNC110 (other tasks bring it about)
             await asyncio.sleep(0.05)
