@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import Enum
 from typing import Annotated, Any, Self, cast
+from uuid import UUID
 
 import strawberry
 from strawberry.types import Info
@@ -34,6 +35,20 @@ class SourceCondition(Enum):
 
 
 @strawberry.type
+class SourceFeed:
+    """How far we follow a feed of yours. `failures` pages were in vain since `polledAt`, for `lastError`.
+
+    A page that we took clears them.
+    """
+
+    block: str
+    polled_at: datetime | None
+    failures: int
+    away_since: datetime | None
+    last_error: str | None
+
+
+@strawberry.type
 class Source:
     """An endpoint of yours that we ask. `lastError` is what was wrong with an answer last, whenever that was.
 
@@ -52,6 +67,20 @@ class Source:
     answered_at: datetime | None
     paused: bool
     announces: bool
+    id: strawberry.Private[UUID]
+
+    @strawberry.field(description="The feeds that we follow because types of yours are `PULL_FEED`.")
+    async def feeds(self, info: _Info) -> list[SourceFeed]:
+        return [
+            SourceFeed(
+                block=one.block,
+                polled_at=one.polled_at,
+                failures=one.failures,
+                away_since=one.away_since,
+                last_error=one.last_error,
+            )
+            for one in await registry.feeds_of(platform_of(info).store, self.id)
+        ]
 
     @classmethod
     def of(cls, one: SourceRecord) -> Self:
@@ -68,6 +97,7 @@ class Source:
             answered_at=one.answered_at,
             paused=one.paused,
             announces=one.announces,
+            id=one.id,
         )
 
 
@@ -80,7 +110,7 @@ class RegisteredSource:
 
 @strawberry.type
 class RemovedSource:
-    """It is asked no more. What types of yours still name it show nothing of it."""
+    """It is asked no more, and a feed of it is forgotten. What types of yours still name it show nothing new of it."""
 
     code: str
 

@@ -1,9 +1,9 @@
 """Following a source's changes (docs/source-api): what a page of them is, and who takes it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, Self
 from uuid import UUID
 
 import msgspec
@@ -51,8 +51,20 @@ class Feed(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """A page of changes, each still raw, and where to go on."""
+
+    items: Sequence[msgspec.Raw] = field(repr=False)
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Followed:
-    """How far a feed is followed; ``owner`` leased it, ``failures`` is how often it failed since the last page."""
+    """How far a feed is followed; ``owner`` leased it, ``failures`` is how often it failed since the last page.
+
+    ``pages`` with changes came since it was at its end, and ``mark`` is the cursor that one of them led to. Since the
+    mark moves after 1, 2, 4, 8, ... pages, a feed that goes round comes by it soon, however long the round is (Brent).
+    """
 
     source: UUID
     block: str
@@ -62,14 +74,20 @@ class Followed:
     away_since: datetime | None = None
     last_error: str | None = None
     owner: UUID | None = None
+    mark: str | None = None
+    pages: int = 0
 
+    def goes_round(self, page: Changes) -> bool:
+        """Tell whether a page with changes leads back to where the feed was."""
+        return bool(page.items) and page.cursor in (self.cursor, self.mark)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
-    """A page of changes, each still raw, and where to go on."""
-
-    items: Sequence[msgspec.Raw] = field(repr=False)
-    cursor: str
+    def after(self, page: Changes) -> Self:
+        """Return how far it is followed once a page is taken."""
+        if not page.items:
+            return replace(self, cursor=page.cursor, mark=None, pages=0)
+        pages = self.pages + 1
+        marked = pages & (pages - 1) == 0
+        return replace(self, cursor=page.cursor, mark=page.cursor if marked else self.mark, pages=pages)
 
 
 class LaterError(NoAnswerError):

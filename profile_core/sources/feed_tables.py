@@ -18,9 +18,14 @@ feed_table = sa.Table(
     sa.Column("last_error", sa.Text, nullable=True),
     sa.Column("owner", sa.Uuid, nullable=True),
     sa.Column("lease_until", UtcDateTime, nullable=True),
+    sa.Column("mark", sa.Text, nullable=True),
+    sa.Column("pages", sa.Integer, nullable=False, server_default="0"),
     sa.Index("source_feed_due", "block", "due_at"),
 )
-"""Feeds that are followed. ``polled_at`` is when a page was taken last, ``failures`` how often none was since."""
+"""Feeds that are followed. ``polled_at`` is when a page was taken last, ``failures`` how often none was since.
+
+``pages`` with changes came since the feed was at its end; ``mark`` is the cursor that some of them led to.
+"""
 
 refusal_table = sa.Table(
     "source_refusal",

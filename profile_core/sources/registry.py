@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from uuid import UUID
 
 from profile_core import audit
 from profile_core.kit import clock, ids
@@ -10,9 +11,10 @@ from profile_core.kit.errors import InvalidError, NotFoundError
 from profile_core.kit.settings import Settings
 from profile_core.sources import describing
 from profile_core.sources.describing import Description
+from profile_core.sources.feed import Followed
 from profile_core.sources.http import GuardedClient
 from profile_core.sources.model import Source
-from profile_core.sources.rows import registered as rows
+from profile_core.sources.rows import feeds, registered as rows
 from profile_core.store import Store, Tx
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -50,12 +52,16 @@ async def register(store: Store, caller: Caller, described: Source) -> Source:
 
 
 async def remove(store: Store, caller: Caller, code: str, *, dry_run: bool = False) -> Source:
-    """Forget a source and return it; its types show nothing until they have another."""
+    """Forget a source and return it, with how far it was followed and what was refused.
+
+    Its types show nothing until they have another; one with the same code is followed from its beginning.
+    """
     async with store.begin() as tx:
         known = await rows.by_code(tx, caller.provider, caller.environment, code)
         if known is None:
             raise NotFoundError("sources.unknown", "You have no source with this code.", path=("code",))
         if not dry_run:
+            await feeds.forget(tx, known.id)
             await rows.remove(tx, known.id)
             await _note(tx, caller, "source.removed", known)
     return known
@@ -65,6 +71,12 @@ async def listed(store: Store, caller: Caller) -> list[Source]:
     """Return a provider's sources by their codes."""
     async with store.read() as tx:
         return await rows.of_caller(tx, caller)
+
+
+async def feeds_of(store: Store, source: UUID) -> list[Followed]:
+    """Return how far the feeds of a source are followed."""
+    async with store.read() as tx:
+        return await feeds.of_source(tx, source)
 
 
 async def pause(store: Store, source: Source, *, paused: bool) -> bool:

@@ -34,6 +34,7 @@ _JITTER = 0.5
 _PAUSED = 60.0
 _AWAY = 1.0
 _MOST_SINGLE = 10
+_ROUND = "its nextCursor leads back to where we were: give each change a later position"
 logger = log.get_logger("worker")
 
 
@@ -148,11 +149,18 @@ class Feeds:
         except Exception as error:
             logger.exception("page not taken", source=source.code, block=one.block)
             await self._failed(one, source, error)
+        else:
+            if one.goes_round(page):
+                logger.warning("feed goes round", source=source.code, block=one.block)
 
     async def _take(self, tx: Tx, one: Followed, source: Source, page: Changes) -> None:
-        more = bool(page.items) and page.cursor != one.cursor
-        wait = 0.0 if more else self._platform.settings.feeds_every
-        if not await rows.advance(tx, one, cursor=page.cursor, wait=wait):
+        """Store a page and where to go on. One that leads back is stored, and then asked for again later and later."""
+        if one.goes_round(page):
+            mine = await rows.fail(tx, one, _ROUND, wait=_wait(one.failures))
+        else:
+            wait = 0.0 if page.items else self._platform.settings.feeds_every
+            mine = await rows.advance(tx, one.after(page), wait=wait)
+        if not mine:
             raise _LostError
         refused = await self._feed.take(tx, source, page.items) if page.items else ()
         await rows.refuse(tx, one, refused)
@@ -181,7 +189,7 @@ def _why(error: Exception) -> str:
     return str(error) if isinstance(error, NoAnswerError) else type(error).__name__
 
 
-def _wait(failures: int, error: Exception) -> float:
+def _wait(failures: int, error: Exception | None = None) -> float:
     """Return after how many seconds to ask again: more each time, and never sooner than the source asks for."""
     pause = min(_FIRST * _GROWS ** min(failures, 10), _LONGEST)
     asked = min(error.seconds, _LONGEST) if isinstance(error, LaterError) else 0.0

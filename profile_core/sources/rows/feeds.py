@@ -45,6 +45,12 @@ async def every(tx: Tx) -> list[Followed]:
     return [_followed(row) for row in await tx.rows(sa.select(f).order_by(f.c.source_id, f.c.block))]
 
 
+async def of_source(tx: Tx, source: UUID) -> list[Followed]:
+    """Return the feeds of a source."""
+    mine = sa.select(f).where(f.c.source_id == source).order_by(f.c.block)
+    return [_followed(row) for row in await tx.rows(mine)]
+
+
 async def claim(tx: Tx, block: str, owner: UUID, *, lease: float, most: int) -> list[Followed]:
     """Lease feeds of a block that are due, those that have waited longest first."""
     waiting = sa.select(f.c.source_id).where(f.c.block == block, *_due()).order_by(f.c.due_at, f.c.source_id)
@@ -55,10 +61,18 @@ async def claim(tx: Tx, block: str, owner: UUID, *, lease: float, most: int) -> 
     return [_followed(row) for row in await tx.rows(leased.values(values).returning(*f.c))]
 
 
-async def advance(tx: Tx, one: Followed, *, cursor: str, wait: float) -> bool:
-    """Go on at a cursor after so many seconds; False when somebody else has the feed by now."""
+async def forget(tx: Tx, source: UUID) -> None:
+    """Leave nothing of the feeds of a source; a page that is under way is taken no more."""
+    await tx.run(sa.delete(f).where(f.c.source_id == source))
+    await tx.run(sa.delete(r).where(r.c.source_id == source))
+
+
+async def advance(tx: Tx, one: Followed, *, wait: float) -> bool:
+    """Go on from where a feed is now after so many seconds; False when somebody else has the feed by now."""
     values = {
-        "cursor": cursor,
+        "cursor": one.cursor,
+        "mark": one.mark,
+        "pages": one.pages,
         "polled_at": now(),
         "failures": 0,
         "away_since": None,
@@ -67,14 +81,17 @@ async def advance(tx: Tx, one: Followed, *, cursor: str, wait: float) -> bool:
     return await tx.run(_mine(one).values(**values, **_released(wait))) == 1
 
 
-async def fail(tx: Tx, one: Followed, why: str, *, wait: float) -> None:
-    """Ask again after so many seconds, from where it is; the first moment at which it failed stays."""
+async def fail(tx: Tx, one: Followed, why: str, *, wait: float) -> bool:
+    """Ask again after so many seconds, from where it is; the first moment at which it failed stays.
+
+    False when somebody else has the feed by now.
+    """
     values = {
         "failures": f.c.failures + 1,
         "away_since": sa.func.coalesce(f.c.away_since, now()),
         "last_error": why,
     }
-    await tx.run(_mine(one).values(**values, **_released(wait)))
+    return await tx.run(_mine(one).values(**values, **_released(wait))) == 1
 
 
 async def rest(tx: Tx, one: Followed, *, wait: float) -> None:
@@ -83,7 +100,8 @@ async def rest(tx: Tx, one: Followed, *, wait: float) -> None:
 
 
 async def refuse(tx: Tx, one: Followed, refused: Sequence[Refused]) -> None:
-    """Keep what was refused, the last of each key."""
+    """Keep what was refused, the last of each key; all of a page at one moment."""
+    moment = clock.now()
     by_key = {(each.type, each.external_id): each for each in refused}
     rows = [
         {
@@ -93,7 +111,7 @@ async def refuse(tx: Tx, one: Followed, refused: Sequence[Refused]) -> None:
             "external_id": key[1],
             "code": by_key[key].code,
             "message": by_key[key].message,
-            "at": clock.now(),
+            "at": moment,
         }
         for key in sorted(by_key)
     ]
@@ -151,6 +169,8 @@ def _followed(row: sa.Row[Any]) -> Followed:
         away_since=row.away_since,
         last_error=row.last_error,
         owner=row.owner,
+        mark=row.mark,
+        pages=row.pages,
     )
 
 

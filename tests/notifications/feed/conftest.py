@@ -1,17 +1,13 @@
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 import pytest
 
-from profile_core.contract import Platform
 from tests.notifications.feed.fedtypes import Fed, fed_stage
-from tests.notifications.played import set_up
-from tests.sources.played import signing
+from tests.notifications.played import Stage
 
 
 @pytest.fixture
-async def fed(platform: Platform) -> AsyncIterator[Fed]:
+async def fed(stage: Stage) -> AsyncIterator[Fed]:
     """Give a provider whose notifications come by a feed."""
-    signed = replace(platform, blocks=(*platform.blocks, signing))
-    yield await fed_stage(await set_up(signed))
-    await signed.sources.close()
+    yield await fed_stage(stage)
+    await stage.platform.sources.close()

@@ -33,10 +33,13 @@ class Fed:
 
     async def take(self, *changes: dict[str, Any] | bytes) -> list[tuple[str, str]]:
         """Take a page; return (externalId, code) of what was refused."""
+        return [(one.external_id, one.code) for one in await self.refuse(*changes)]
+
+    async def refuse(self, *changes: dict[str, Any] | bytes) -> list[sources.Refused]:
+        """Take a page; return what was refused."""
         raw = [msgspec.Raw(one if isinstance(one, bytes) else msgspec.json.encode(one)) for one in changes]
         taking = fed.Fed(self.stage.platform)
-        refused = await self.stage.platform.store.transact(lambda tx: taking.take(tx, self.source, raw))
-        return [(one.external_id, one.code) for one in refused]
+        return await self.stage.platform.store.transact(lambda tx: taking.take(tx, self.source, raw))
 
     async def rows(self) -> list[dict[str, Any]]:
         """Return what stands, by key."""
