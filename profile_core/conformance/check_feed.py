@@ -3,6 +3,7 @@
 import msgspec
 
 from profile_core.conformance.asking import Asker
+from profile_core.conformance.feed_versions import not_counted
 from profile_core.conformance.items import Page
 from profile_core.conformance.model import Check, Group, Run
 from profile_core.conformance.shown import first, shown
@@ -26,17 +27,7 @@ async def _answered(asker: Asker) -> list[str]:
 
 
 async def _grows(asker: Asker) -> list[str]:
-    seen: dict[object, int] = {}
-    wrong: list[str] = []
-    for item in (await whole_feed(asker)).items:
-        version = item.said.get("version")
-        key = (item.key, str(item.said.get("recipient")))
-        if not isinstance(version, int):
-            continue
-        if version < seen.get(key, version):
-            wrong.append(f"{item.named}: version {version} comes after {seen[key]}")
-        seen[key] = version
-    return first(wrong)
+    return first(not_counted((await whole_feed(asker)).items))
 
 
 async def _limit(asker: Asker) -> list[str]:
@@ -169,8 +160,8 @@ CHECKS = (
     ),
     _check(
         "feed-version-grows",
-        "The version of an item does not fall.",
-        "Count version up in the transaction that changes the item, and never set it back.",
+        "What the feed says last of an item has its highest version, and no version says two things.",
+        "Count version up in the transaction that changes the item, and never set it back: we show the highest.",
         "Change",
         _grows,
     ),
