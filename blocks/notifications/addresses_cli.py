@@ -14,10 +14,6 @@ def commands(opened: Opener) -> typer.Typer:
     """Return the commands; ``opened`` opens the platform for as long as one runs."""
     app = typer.Typer(help="Addresses of citizens: mail and what else reaches them.", no_args_is_help=True)
 
-    @app.callback()
-    def group() -> None:
-        """Keep a group of one command a group."""
-
     @app.command()
     def restore(
         since: Annotated[str, typer.Option(help="A moment with its zone: 2026-11-22T18:00+01:00.")],
