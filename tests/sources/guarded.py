@@ -5,13 +5,15 @@ from profile_core.sources.guard import GuardedBackend, is_public
 from profile_core.sources.names import Names
 
 INSIDE = "inside.example"
+PRIVATE = "127.0.0.2"
+"""Its address: a machine of ours, as far as production is concerned."""
 
 
 class Resolver(Names):
     """Knows one name of a private address, as a provider's own name server may say."""
 
     async def addresses(self, host: str) -> list[str]:
-        return ["10.1.2.3"] if host == INSIDE else await super().addresses(host)
+        return [PRIVATE] if host == INSIDE else await super().addresses(host)
 
 
 def guarded() -> GuardedClient:

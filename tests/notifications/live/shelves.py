@@ -27,6 +27,7 @@ class Shelf:
     items: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     broken: bool = False
     page_size: int = 50
+    ignores_before: bool = False
     changes: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     asked: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
@@ -44,7 +45,7 @@ class Shelf:
         if self.broken:
             return None
         found = sorted(self.items, key=_order, reverse=True)
-        if before := question.get("before"):
+        if (before := question.get("before")) and not self.ignores_before:
             found = [one for one in found if _order(one) < _boundary(before)]
         if only := question.get("only"):
             found = [

@@ -61,6 +61,21 @@ async def test_pages_of_two_sources_and_the_store_show_each_once(stage: Stage, p
     assert seen == sorted(seen, reverse=True)
 
 
+async def test_source_that_begins_anew_at_each_page_shows_nothing_twice(stage: Stage, provider: Provider):
+    shelf = await shelf_of(stage, provider, stage.aalst)
+    await keeps(stage, stage.aalst)
+    shelf.ignores_before = True
+    for minutes in range(6):
+        shelf.put(str(minutes), minutes)
+        await stored(stage, f"h{minutes}", minutes)
+    first = await page(stage, most=4)
+    assert first.resume is not None
+    second = await page(stage, first.resume, most=20)
+    assert len(first.items) == 4
+    shown = [one.external_id for one in (*first.items, *second.items)]
+    assert len(shown) == len(set(shown)) == 12
+
+
 async def test_what_a_source_shows_is_named_once_and_marked_like_any_other(stage: Stage, provider: Provider):
     shelf = await shelf_of(stage, provider, stage.aalst)
     await keeps(stage, stage.aalst)
