@@ -197,6 +197,14 @@ def test_no_motion_for_who_asked_for_none(window: Page, gallery: str):
     assert set(button.evaluate("e => getComputedStyle(e).transitionDuration").split(", ")) == {"0s"}
 
 
+def test_what_could_not_be_read_is_not_offered_to_be_unread(window: Page, gallery: str):
+    unread = window.get_by_role("button", name="Markeer als ongelezen")
+    visit(window, f"{gallery}/scene/item-plain")
+    offered = unread.count()
+    visit(window, f"{gallery}/scene/item-withheld")
+    assert (offered, unread.count()) == (1, 0)
+
+
 @pytest.mark.parametrize("scene", ["item", "item-plain", "item-overdue"])
 def test_notification_fits_one_sheet_of_a4(window: Page, gallery: str, scene: str):
     visit(window, f"{gallery}/scene/{scene}", DESK)
