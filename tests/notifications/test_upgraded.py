@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from blocks.notifications import types as defining
 from blocks.notifications.model import Accepted, Mode
 from blocks.notifications.rows import types
-from blocks.notifications.rows.tables import notification_table as n
+from blocks.notifications.rows.tables import notification_table as n, type_table as t
 from profile_core.contract import Store
 from profile_core.kit.keyring import Keyring, new_keyring
 from profile_core.kit.settings import Settings
@@ -69,6 +69,9 @@ async def test_types_of_before_are_pushed_and_go_on_so(upgraded: Stage):
     assert {(one.definition.mode, one.definition.source, tuple(one.former)) for one in known} == {
         (Mode.PUSH, None, ())
     }
+    async with upgraded.platform.store.read() as tx:
+        stored = await tx.rows(sa.select(t.c.mode, t.c.source, t.c.asks, t.c.former))
+    assert {tuple(row) for row in stored} == {("PUSH", None, False, None)}
     [accepted] = await upgraded.register(draft("new"))
     assert isinstance(accepted, Accepted)
     [again] = await upgraded.register(draft("a", title="Kaart a"))
@@ -87,6 +90,9 @@ async def test_keys_compare_as_bytes_on_every_database(upgraded: Stage):
     ordered = sa.select(n.c.external_id).where(n.c.bucket == bucket).order_by(n.c.external_id)
     async with upgraded.platform.store.read() as tx:
         assert [row.external_id for row in await tx.rows(ordered)] == ["Z", "a", "é"]
+    async with upgraded.platform.store.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            assert await connection.run_sync(_collations) == {"C"}, "whatever the cluster's is"
 
 
 async def test_type_of_before_becomes_one_that_is_fed_like_any(upgraded: Stage):
@@ -131,3 +137,11 @@ async def move(source: Store, target: Store) -> None:
                 found = await here.execute(sa.select(table).where(*of_all))
                 if rows := [dict(row._mapping) for row in found]:
                     await there.execute(sa.insert(table), rows)
+
+
+def _collations(connection: sa.Connection) -> set[str | None]:
+    """Return how the keys compare: those of types and of notifications."""
+    keys = (("notification", "external_id"), ("notification_type", "code"))
+    found = sa.inspect(connection)
+    kinds = [one["type"] for table, name in keys for one in found.get_columns(table) if one["name"] == name]
+    return {kind.collation for kind in kinds if isinstance(kind, sa.String)}

@@ -103,6 +103,7 @@ async def test_what_is_withdrawn_reminds_nobody(region: Region, fed: Fed, waits:
         await region.quiet()
         lines |= {REMINDER: ("CANCELLED", "RETRACTED")}
     await fed.take(gone("1", 2, of=TODO))
+    assert await region.lines(one) == lines, "at once, and not when its moment comes"
     await region.soon()
     await region.quiet()
     assert await region.lines(one) == lines
@@ -115,7 +116,7 @@ async def test_task_that_its_provider_calls_done_reminds_nobody(region: Region, 
     await region.until(one, {FIRST: SENT, REMINDER: WAITS})
     await region.quiet()
     await fed.take(todo(2, 5, doneAt=clock.now()))
+    assert await region.lines(one) == {FIRST: SENT, REMINDER: ("CANCELLED", "DONE")}
     await region.soon()
     await region.quiet()
-    assert await region.lines(one) == {FIRST: SENT, REMINDER: ("CANCELLED", "DONE")}
     assert len(region.pigeon.carried) == 1

@@ -103,14 +103,26 @@ async def test_feed_without_changes_whose_cursor_moves_is_asked_no_more_often_th
 
 @given(before=st.integers(0, 200), length=st.integers(1, 200))
 def test_round_of_any_length_is_seen_before_it_was_gone_round_four_times(before: int, length: int):
-    leads, one = round_of(length, before), Followed(source=ids.plain_id(), block="counted")
-    for _ in range(4 * (before + length)):
+    one = Followed(source=ids.plain_id(), block="counted")
+    assert seen(one, round_of(length, before), within=4 * (before + length))
+
+
+@given(pages=st.integers(0, 100_000), length=st.integers(1, 50))
+def test_round_is_seen_as_soon_after_years_in_which_all_was_well(pages: int, length: int):
+    one = Followed(source=ids.plain_id(), block="counted", cursor="0", mark="long ago", pages=pages)
+    at_end = one.after(Changes(items=[], cursor="0"))
+    assert seen(at_end, round_of(length), within=4 * length)
+
+
+def seen(one: Followed, leads: Leads, *, within: int) -> bool:
+    """Tell whether a feed is seen to go round within so many pages."""
+    for _ in range(within):
         numbers, cursor = leads(one.cursor)
         page = Changes(items=[msgspec.Raw(b"1")] * len(numbers), cursor=cursor)
         if one.goes_round(page):
-            return
+            return True
         one = one.after(page)
-    raise AssertionError("nobody saw it")
+    return False
 
 
 @given(st.lists(st.booleans(), max_size=300))
