@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from blocks.notifications.model import Kind, TaskState
-from blocks.notifications.rows.tables import notification_table as n
+from blocks.notifications.rows.tables import notification_table as n, type_table as t
 from profile_core.contract import Acting, clock
 
 
@@ -14,7 +14,7 @@ def to(acting: Acting) -> tuple[sa.ColumnElement[bool], ...]:
 
 def known(acting: Acting) -> tuple[sa.ColumnElement[bool], ...]:
     """Return what holds for all of a subject that a citizen can name: what they see, and what a live source showed."""
-    return (*marked(acting), sa.or_(n.c.announced_at.is_not(None), n.c.live))
+    return (*_mine(acting), sa.or_(n.c.announced_at.is_not(None), n.c.live))
 
 
 def marked(acting: Acting) -> tuple[sa.ColumnElement[bool], ...]:
@@ -22,12 +22,17 @@ def marked(acting: Acting) -> tuple[sa.ColumnElement[bool], ...]:
 
     That is also what a live source showed and what was stored since, a moment before it is in the inbox.
     """
-    return (n.c.bucket == acting.subject.bucket, n.c.subject_id == acting.subject.id, *_stands())
+    asked_for = n.c.type_id.in_(sa.select(t.c.id).where(t.c.asks))
+    return (*_mine(acting), sa.or_(n.c.announced_at.is_not(None), n.c.live, asked_for))
 
 
 def anybody() -> tuple[sa.ColumnElement[bool], ...]:
     """Return what holds for all that is in anybody's inbox: announced, and neither withdrawn nor over."""
     return (n.c.announced_at.is_not(None), *_stands())
+
+
+def _mine(acting: Acting) -> tuple[sa.ColumnElement[bool], ...]:
+    return (n.c.bucket == acting.subject.bucket, n.c.subject_id == acting.subject.id, *_stands())
 
 
 def _stands() -> tuple[sa.ColumnElement[bool], ...]:
