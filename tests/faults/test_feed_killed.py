@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,12 +13,14 @@ import msgspec
 import pytest
 from sqlalchemy import select, update
 
-from blocks.notifications.rows.tables import delivery_table as d, notification_table as n
+from blocks.notifications.model import ProviderTold
+from blocks.notifications.rows.tables import delivery_table as d, feed_table as told, notification_table as n
 from profile_core.contract import Platform, Store
 from profile_core.kit.keyring import new_keyring
 from profile_core.kit.settings import Settings
 from profile_core.sources.feed_tables import feed_table as f
 from profile_core.store import now, open_store
+from profile_core.store.facts import handover_table as h
 from tests.databases import Database
 from tests.faults.conftest import synthetic
 from tests.faults.run import killed
@@ -31,11 +34,13 @@ from tests.worker.conftest import until
 
 MANY = sized(short=300, long=5_000)
 KILLS = sized(short=4, long=20)
+PAGE = (3, sized(short=12, long=60))
 PATIENCE = 120.0
 _JSON = "Content-Type: application/json"
+_LATE = 2
 _SETTINGS = {
     "FEEDS_EVERY": "0.2",
-    "SOURCES_LATE": "2",
+    "SOURCES_LATE": str(_LATE),
     "WORKER_LEASE": "2",
     "WORKER_LOOK_EVERY": "0.05",
 }
@@ -48,6 +53,8 @@ class History:
     changes: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     newest: dict[str, int | None] = field(default_factory=dict[str, int | None])
     chance: random.Random
+    asked: int = 0
+    too_late: int = 0
 
     def write(self, many: int, numbers: list[str]) -> None:
         """Let so many notifications become, change and be deleted; older versions come after newer ones at times."""
@@ -64,17 +71,26 @@ class History:
         self.changes = [one for _, one in sorted(lines, key=lambda line: line[0])]
 
     async def answer(self, provider: Provider, writer: asyncio.StreamWriter) -> None:
-        """Answer what follows a cursor, late or not at all at times."""
+        """Answer what follows a cursor; at times late, when nobody waits any more, or not at all."""
         question = msgspec.json.decode(provider.asked[-1].body)
+        self.asked += 1
         if self.chance.random() < 0.1:
             await asyncio.sleep(self.chance.random())
+        if self.chance.random() < 0.02:
+            self.too_late += 1
+            await asyncio.sleep(_LATE + 0.5)
         if self.chance.random() < 0.03:
             writer.close()
             return
-        begins = int(question["cursor"] or 0)
-        page = self.changes[begins : begins + min(question["limit"], self.chance.randint(3, 12))]
-        said = {"items": page, "nextCursor": str(begins + len(page))}
-        await whole("200 OK", msgspec.json.encode(said), _JSON)(writer)
+        await whole("200 OK", msgspec.json.encode(self._page(**question)), _JSON)(writer)
+
+    def _page(self, cursor: str | None, limit: int) -> dict[str, Any]:
+        """Return a page in any order; the next one says some of it again at times."""
+        begins = int(cursor or 0)
+        page = self.changes[begins : begins + min(limit, self.chance.randint(*PAGE))]
+        again = self.chance.randrange(len(page)) if page and self.chance.random() < 0.2 else 0
+        self.chance.shuffle(page)
+        return {"items": page, "nextCursor": str(begins + len(page) - again)}
 
 
 @pytest.fixture
@@ -108,10 +124,12 @@ async def test_feed_is_there_once_however_it_comes_and_whoever_dies(
         workers = [started.start("work", **_SETTINGS) for _ in range(2)]
         for nth in range(KILLS):
             await _reached(fed, len(history.changes) * (nth + 1) // (KILLS + 2), began)
+            await asyncio.sleep(chance.random() / 2)
             killed(workers.pop(chance.randrange(2)))
             workers.append(started.start("work", **_SETTINGS))
         await _reached(fed, len(history.changes), began)
         await _handed_over(fed)
+        twice = await _told_twice(fed)
     lost, ghosts = await _wrong(fed, history.newest)
     figures = {
         "database": database.kind,
@@ -120,14 +138,15 @@ async def test_feed_is_there_once_however_it_comes_and_whoever_dies(
         "delivered": MANY - len(lost),
         "lost": len(lost),
         "ghosts": len(ghosts),
-        "duplicates": 0,
+        "duplicates": len(twice),
         "kills": KILLS,
         "seconds": round(monotonic() - began),
-        "note": f"{len(history.changes)} changes of a feed, late, twice and out of order",
+        "note": f"{len(history.changes)} changes, {history.asked} pages asked for, {history.too_late} too late",
     }
     request.node.user_properties.append(("figures", figures))
     assert not lost, lost[:5]
     assert not ghosts, ghosts[:5]
+    assert not twice, twice[:5]
     assert await fed.take(*history.changes[:5]) == []
 
 
@@ -157,6 +176,24 @@ async def _handed_over(fed: Fed) -> None:
             return not await tx.rows(waits)
 
     await until(_nothing_waits)
+
+
+async def _told_twice(fed: Fed) -> list[str]:
+    """Wait until all was told, and return what its provider was told more than once: that one is in the inbox."""
+
+    async def _nothing_waits() -> bool:
+        waits = select(h.c.bucket).where(h.c.bucket.in_(range(1024)), h.c.due_at <= now()).limit(1)
+        async with fed.stage.platform.store.read() as tx:
+            return not await tx.rows(waits)
+
+    await until(_nothing_waits)
+    async with fed.stage.platform.store.read() as tx:
+        facts = [
+            msgspec.json.decode(row.fact, type=ProviderTold) for row in await tx.rows(select(told.c.fact))
+        ]
+    delivered = Counter(one.notification for one in facts if one.state == "DELIVERED")
+    assert delivered, "nobody was told anything"
+    return [str(one) for one, times in delivered.items() if times > 1]
 
 
 async def _wrong(fed: Fed, newest: dict[str, int | None]) -> tuple[list[str], list[str]]:
