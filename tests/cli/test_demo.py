@@ -38,7 +38,7 @@ def _assert_nothing_is_left(region: Region) -> None:
 
 def _ports(region: Region) -> range:
     first = int(region.gateway.rpartition(":")[2])
-    return range(first, first + 9)
+    return range(first, first + 10)
 
 
 def _children(region: Region) -> list[Path]:
@@ -70,7 +70,7 @@ def test_facts_for_scripts_have_the_promised_shape(region: Region) -> None:
     facts = region.facts
     assert set(facts) == {
         "gateway", "issuer", "citizen_graphql", "provider_graphql", "providers", "sites", "citizens",
-        "identity_providers", "registers", "enterprises", "mailbox",
+        "identity_providers", "registers", "enterprises", "mailbox", "sources",
     }  # fmt: skip
     assert {tuple(one) for one in facts["providers"]} == {("name", "client_id", "private_jwk", "scopes")}
     assert {tuple(one) for one in facts["sites"]} == {("name", "url", "client_id")}
@@ -161,7 +161,7 @@ def test_demo_whose_terminal_closes_or_that_is_killed_leaves_nothing_running(
     number: signal.Signals, tmp_path: Path
 ) -> None:
     with demo(tmp_path) as region:
-        while len(children := _children(region)) < 10:
+        while len(children := _children(region)) < 12:
             time.sleep(0.1)
         region.process.send_signal(number)
         region.process.wait(60)

@@ -14,10 +14,10 @@ def demo(
         bool, typer.Option("--tls", help="Serve all of it on https, by certificates made for it.")
     ] = False,
 ) -> None:
-    """Run a region on this machine: gateway, worker, two municipal sites, a provider that pushes.
+    """Run a region on this machine: gateway, worker, two municipal sites, a provider that pushes, three that are asked.
 
     Two identity providers and two registers of who may act for whom stand outside of it; its mail comes to a mailbox with a page.
-    DEMO_PORT moves it (8400 and the eight ports after it). Everything it keeps is in var/.
+    DEMO_PORT moves it (8400 and the nine ports after it). Everything it keeps is in var/.
     """
     from profile_core.cli.demo.plan import plan_of
     from profile_core.cli.demo.prepare import prepare

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from profile_core.cli.demo import keepers
 from profile_core.cli.demo.people import citizens, enterprises
 from profile_core.cli.demo.plan import Municipality, Plan
 from profile_core.cli.keys import private_jwk, public_part
@@ -17,9 +18,13 @@ def directory(plan: Plan) -> dict[str, Any]:
             application
             for site in plan.municipalities
             for application in (_website(plan, site), _pushing_application(plan, site))
-        ],
+        ]
+        + [keepers.application(plan, one) for one in keepers.keepers()],
         "sites": [_site(site) for site in plan.municipalities],
-        "agreements": [_agreement(site) for site in plan.municipalities],
+        "agreements": [
+            *(_agreement(site.code) for site in plan.municipalities),
+            *(_agreement(one.provider) for one in keepers.keepers()),
+        ],
         "synthetic_citizens": [{"national_number": one["national_number"]} for one in citizens()],
         "synthetic_enterprises": [{"enterprise_number": one["enterpriseNumber"]} for one in enterprises()],
     }
@@ -75,9 +80,9 @@ def _site(site: Municipality) -> dict[str, Any]:
     }
 
 
-def _agreement(site: Municipality) -> dict[str, Any]:
+def _agreement(provider: str) -> dict[str, Any]:
     return {
-        "provider": site.code,
+        "provider": provider,
         "block": "notifications",
         "purpose": "Inwoners verwittigen over hun dossiers",
         "legal_basis": "Decreet lokaal bestuur",

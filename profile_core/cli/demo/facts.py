@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from profile_core.cli.demo import keepers
 from profile_core.cli.demo.directory import PROVIDER_SCOPES, pushing_client
 from profile_core.cli.demo.people import citizens, enterprises
 from profile_core.cli.demo.plan import Municipality, Plan
@@ -23,6 +24,10 @@ def facts(plan: Plan) -> dict[str, Any]:
             {"name": one.label["nl"], "issuer": one.issuer} for one in plan.identity_providers
         ],
         "registers": [{"name": one.data, "address": one.address} for one in plan.registers],
+        "sources": [
+            {"name": one.provider.capitalize(), "control": keepers.control(plan, one)}
+            for one in keepers.keepers()
+        ],
         "mailbox": plan.mailbox,
         "citizens": [
             {"name": f"{one['given_name']} {one['family_name']}", "national_number": one["national_number"]}

@@ -12,7 +12,7 @@ from profile_core.kit.settings import Settings
 
 LOOPBACK = "127.0.0.1"
 IDP_CLIENT = "citizen-profile"
-PORTS = 9
+PORTS = 10
 _DUTIES_FILE = Path(__file__).with_name("duties.yaml")
 _LEVELS = ("low", "substantial", "high")
 _FIRST_LABEL = {
@@ -47,7 +47,7 @@ class DemoSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="DEMO_", frozen=True)
 
     port: int = Field(default=8400, ge=1024, le=65_536 - PORTS)
-    """Port of the gateway; sites, identity providers, registers and the mailbox have those after it."""
+    """Port of the gateway; sites, identity providers, registers, mailbox and sources have those after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +207,11 @@ class Plan:
     def smtp_port(self) -> int:
         """Return the port to which the demo sends its mail."""
         return self.port + 8
+
+    @property
+    def sources_port(self) -> int:
+        """Return the port at which the sources of all providers answer that keep their notifications."""
+        return self.port + 9
 
     @property
     def sign_on_file(self) -> Path:

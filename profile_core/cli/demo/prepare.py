@@ -8,7 +8,7 @@ import msgspec
 import yaml
 
 import profile_core
-from profile_core.cli.demo import sign_on, tls
+from profile_core.cli.demo import keepers, sign_on, tls
 from profile_core.cli.demo.directory import directory, pushing_client
 from profile_core.cli.demo.facts import facts
 from profile_core.cli.demo.plan import Municipality, Plan
@@ -39,6 +39,8 @@ def prepare(plan: Plan) -> None:
     plan.sign_on_file.write_text(sign_on.file_of(plan), encoding="utf-8")
     _write_config(plan, "mailbox", {"smtp_port": plan.smtp_port})
     _write_config(plan, "provider", _pushing_provider(plan))
+    _write_config(plan, keepers.PROCESS, keepers.sources(plan))
+    _write_config(plan, "keeper", keepers.programs(plan))
     write_secret(plan.var / "demo.json", _json(facts(plan)))
 
 

@@ -11,6 +11,7 @@ from typing import Self
 
 import httpx2
 
+from profile_core.cli.demo import keepers
 from profile_core.cli.demo.plan import LOOPBACK, Plan
 from profile_core.cli.demo.prepare import write_site_config
 from profile_core.cli.failures import CommandError
@@ -58,6 +59,7 @@ class Region:
         for register in plan.registers:
             self._simulator(register.data, "registers", register.port)
         self._simulator("mailbox", "mailbox", plan.mailbox_port)
+        self._simulator(keepers.PROCESS, "source", plan.sources_port)
         self._command("gateway", "serve")
         self._command("worker", "worker")
         self._wait_for("gateway", f"{plan.scheme}://{LOOPBACK}:{plan.port}/ready")
@@ -71,7 +73,10 @@ class Region:
         for register in plan.registers:
             self._wait_for(register.data, f"{register.address}/")
         self._wait_for("mailbox", f"{plan.mailbox}/")
+        for keeper in keepers.keepers():
+            self._wait_for(keepers.PROCESS, keepers.control(plan, keeper))
         self._simulator("provider", "provider", 0)
+        self._simulator("keeper", "keeper", 0)
 
     def wait(self) -> None:
         """Wait until somebody stops the demo; a process that ends by itself ends it with its last words."""

@@ -1,5 +1,6 @@
 """What to do with a demo that runs, said in the terminal."""
 
+from profile_core.cli.demo import keepers
 from profile_core.cli.demo.directory import pushing_client
 from profile_core.cli.demo.people import citizens, enterprises
 from profile_core.cli.demo.plan import Plan
@@ -19,6 +20,11 @@ The region runs. Ctrl-C stops it.
   6. Log out in Aalst, then look at Gent: you are logged out there too, and Gent knows it already.
   7. Open {gateway}/me/settings and give an e-mail address, any one: all mail of the demo comes to
      {mailbox}. Enter the code that came there; the next notification is told by mail too.
+  8. Not all lies here. Open {gateway}/me: Brugge, Kortrijk and Oostende keep their
+     notifications, and are asked while you look. Those of Brugge stand in the list beside Gent's; Kortrijk is slow,
+     and has them when you look again; Oostende is broken: the page says who, and since when. Mend it, and look
+     again after half a minute: it is found again by itself, and what it has is at its place in the list.
+       curl -s {control} -H 'Content-Type: application/json' -d '{{"faults": []}}'
 
   Profile page        {gateway}/
   Citizen schema      {gateway}/graphql
@@ -26,6 +32,7 @@ The region runs. Ctrl-C stops it.
   Identity providers  {idps}
   Registers           {registers}
   Mailbox             {mailbox}/
+  Sources             {sources}
   Health              {gateway}/ready   {gateway}/metrics
   For scripts         {var}/demo.json   (addresses, keys, citizens)
   Logs                {var}/log/
@@ -53,6 +60,8 @@ def story(plan: Plan) -> str:
         client=pushing_client(gent),
         citizen=citizens()[0]["given_name"],
         mailbox=plan.mailbox,
+        control=keepers.control(plan, keepers.broken()),
+        sources="   ".join(keepers.control(plan, one) for one in keepers.keepers()),
         var=plan.var.name,
         authority=plan.authority_file,
     )
