@@ -1,8 +1,6 @@
 """Simulated sources of a region of processes: each a process of its own that can hang, be gone and come back."""
 
 import json
-import os
-import signal
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -49,7 +47,7 @@ class Simulated:
     def gone(self) -> None:
         """Be killed: connections are refused from now on."""
         if self.child is not None:
-            os.kill(self.child.pid, signal.SIGKILL)
+            self.child.kill()
             self.child.wait(10)
 
     def _misbehave(self, *faults: str) -> None:
