@@ -5,10 +5,10 @@ from datetime import datetime
 
 import msgspec
 
-from blocks.notifications import modes, providers
-from blocks.notifications.check import fitting, items, said
+from blocks.notifications import modes
+from blocks.notifications.check import fitting, items, said, sourced
 from blocks.notifications.check.items import Checked
-from blocks.notifications.model import Content, Item, Kind, Mode, NotificationType, Quiet
+from blocks.notifications.model import Content, Item, Mode, NotificationType, Quiet
 from blocks.notifications.providers import SourceItem
 from profile_core.contract import (
     ForbiddenError,
@@ -51,7 +51,7 @@ class _Named(msgspec.Struct, frozen=True, rename="camel"):
 
 def read(raw: msgspec.Raw, *, secure_links: bool) -> Change:
     """Read a change strictly; what is wrong with it raises ``InvalidError``."""
-    item = providers.read(raw)
+    item = sourced.read(raw)
     if item.version is None:
         raise InvalidError("item.version", "Give the version of each change.", path=("version",))
     gone = item.deleted_at is not None
@@ -99,19 +99,16 @@ def _key(item: SourceItem) -> Checked:
     draft = item.draft()
     to = recipients.checked(draft.recipient, ("recipient",))
     said.not_theirs(draft.external_id, to, ("externalId",))
-    external_id = items.key(draft.external_id, ())
-    return Checked(path=(), type=draft.type, external_id=external_id, to=to, item=NOTHING)
+    return Checked(path=(), type=draft.type, external_id=draft.external_id, to=to, item=NOTHING)
 
 
 def _content(change: Change, one: NotificationType) -> Content:
     if not one.published:
         message = "You paused this type. Publish it again with publishNotificationType."
         raise ForbiddenError("type.paused", message, path=("type",))
-    if change.done_at is not None and one.kind is not Kind.TASK:
-        message = "Only a notification whose type is a TASK can be done."
-        raise InvalidError("item.kind", message, path=("doneAt",))
+    items.may_be_done(change.done_at, one.kind, ())
     return fitting.fitted(change.checked.item, one.definition, path=(), moment=change.created_at)
 
 
 def _harmless(text: str) -> str:
-    return "" if contains_number(text) else text[:_LONGEST]
+    return text[:_LONGEST] if text.isprintable() and not contains_number(text) else ""

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from blocks.notifications import providers
-from blocks.notifications.check import fitting, items, said
+from blocks.notifications.check import fitting, items, said, sourced
 from blocks.notifications.model import Content, InboxFilter, InboxItem, NotificationType, Place, Position
 from blocks.notifications.providers import SourceItem
 from blocks.notifications.rows import live as rows
@@ -157,7 +156,7 @@ def content(
     draft = one.item.draft(Recipient())
     path = ("items", one.item.external_id)
     try:
-        items.key(draft.external_id, path)
+        items.may_be_done(one.item.done_at, of_type.kind, path)
         said.not_theirs(draft.external_id, to, path)
         said.not_theirs(draft.group_id, to, path)
         item = items.content(draft, path=(), secure_links=platform.settings.production)
@@ -188,7 +187,7 @@ def _heard(whom: Sources, answer: sources.Said, after: Position | None) -> Heard
     found: list[Found] = []
     for raw in answer.items:
         try:
-            found.append(_found(whom, answer.source, providers.read(raw)))
+            found.append(_found(whom, answer.source, sourced.read(raw)))
         except InvalidError as error:
             logger.warning("item left out", source=answer.source.code, why=error.code)
     below = [one for one in found if after is None or one.position < after]

@@ -43,7 +43,8 @@ async def _asked(
     for source in (one for one, by_code in whom.types.items() if item.type_code in by_code):
         heard = await live.ask_one(platform, acting, whom, source, item, language=language)
         silent = silent or not heard.answered
-        shown = next((one for one in heard.found if one.item.external_id == item.external_id), None)
+        wanted = (item.type, item.external_id)
+        shown = next((one for one in heard.found if (one.type.id, one.item.external_id) == wanted), None)
         if shown is not None:
             return await _with(platform, item, shown, whom)
     return item if silent else None

@@ -1,9 +1,7 @@
 """One attempt at one call: what is sent, and what the answer means."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
-from email.utils import parsedate_to_datetime
+from collections.abc import Awaitable, Callable, Collection
 
-from profile_core.kit import clock
 from profile_core.outbound.model import PERMANENT, Attempt, Call, Outcome, Post
 from profile_core.sources import Answer, GuardedClient, NoAnswerError
 
@@ -41,15 +39,4 @@ async def outcome_of(answering: Awaitable[Answer], permanent: Collection[int] = 
     if answer.status in permanent:
         return Outcome(kind="refused", status=answer.status)
     away = answer.status == _TOO_MANY or answer.status >= _OF_THE_SERVER
-    return Outcome(kind="later", status=answer.status, wait=_retry_after(answer.headers), away=away)
-
-
-def _retry_after(headers: Mapping[str, str]) -> float:
-    """Return the seconds that a receiver asked to be left alone (RFC 9110 section 10.2.3), 0 when it did not."""
-    said = headers.get("retry-after", "").strip()
-    if said.isascii() and said.isdigit():
-        return float(said)
-    try:
-        return max(0.0, (clock.as_utc(parsedate_to_datetime(said)) - clock.now()).total_seconds())
-    except (ValueError, OverflowError):
-        return 0.0
+    return Outcome(kind="later", status=answer.status, wait=answer.retry_after, away=away)

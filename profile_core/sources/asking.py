@@ -8,6 +8,7 @@ from typing import Any
 from profile_core import audit
 from profile_core.directory import subjects
 from profile_core.directory.subjects import Number
+from profile_core.kit import clock
 from profile_core.kit.acting import Acting, Environment, SubjectRef
 from profile_core.kit.keyring import Keyring
 from profile_core.kit.settings import Settings
@@ -92,6 +93,7 @@ class Sources:
         finally:
             self._keep(acting.subject, [line for line in lines if line.mine])
         said = [self._said(line) for line in lines]
+        await self._cache.forget(acting.subject, said)
         self.measured.asked(said)
         return said
 
@@ -158,8 +160,9 @@ class Sources:
             line.call = self._under_way[line.key] = self._work(self._call(line, about))
 
     async def _call(self, line: _Line, about: About) -> Ended:
+        begun = clock.now()
         said = await self.measured.timed(self.calls.ask(line.question, about, line.circuit))
-        return self._cache.ended(line.question, line.key, line.circuit, said)
+        return self._cache.ended(line.question, line.key, line.circuit, said, begun=begun)
 
     def _keep(self, subject: SubjectRef, mine: Sequence[_Line]) -> None:
         """Keep what came, and what is still to come when it does; so long a call is known as under way."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from profile_core.kit import clock, log
 from profile_core.kit.acting import SubjectRef
@@ -34,6 +35,7 @@ class Ended:
     key: Key
     circuit: Circuit
     said: Said
+    begun: datetime
     sealed: bytes = b""
 
 
@@ -43,6 +45,7 @@ class Cache:
     def __init__(self, store: Store, keyring: Keyring) -> None:
         self._store = store
         self._keyring = keyring
+        self._refused: dict[tuple[UUID, UUID], datetime] = {}
 
     async def kept(self, tx: Tx, subject: SubjectRef, keys: Collection[Key]) -> Mapping[Key, Kept]:
         """Return what is kept of some questions about a subject."""
@@ -61,12 +64,25 @@ class Cache:
             return said
         return replace(former, state=SourceState.STALE, since=said.since, why=said.why)
 
-    def ended(self, question: Question, key: Key, circuit: Circuit, said: Said) -> Ended:
+    def ended(self, question: Question, key: Key, circuit: Circuit, said: Said, *, begun: datetime) -> Ended:
         """Return what a question came to, ready to be kept: while others are waited for there is time to seal it."""
         plain = reading.written(said) if said.state is SourceState.OK else b""
         short = 0 < len(plain) <= _LARGEST
         sealed = self._keyring.seal(_PURPOSE, plain, bound_to=_bound(key)) if short else b""
-        return Ended(question=question, key=key, circuit=circuit, said=said, sealed=sealed)
+        return Ended(question=question, key=key, circuit=circuit, said=said, sealed=sealed, begun=begun)
+
+    async def forget(self, subject: SubjectRef, said: Sequence[Said]) -> None:
+        """Forget what was said before by sources to which the subject did not agree, before anybody is told so.
+
+        Answers to questions that were under way then are not kept either.
+        """
+        refused = {one.source.id for one in said if one.state is SourceState.NO_CONSENT}
+        if not refused:
+            return
+        moment = clock.now()
+        self._refused = {one: at for one, at in self._refused.items() if moment - at < KEPT}
+        self._refused |= {(subject.id, source): moment for source in refused}
+        await self._store.transact(lambda tx: answers.forget(tx, subject, refused))
 
     async def keep(self, subject: SubjectRef, ended: Sequence[Ended], *, late: bool) -> None:
         """Keep answers, and what they say of their sources; without the database the next question asks again."""
@@ -74,7 +90,7 @@ class Cache:
         kept = [
             Kept(key=one.key, sealed=one.sealed, as_of=one.said.as_of, late=late, until=until)
             for one in ended
-            if one.sealed
+            if one.sealed and self._agreed(subject, one)
         ]
         refused = {one.question.source.id for one in ended if one.said.state is SourceState.NO_CONSENT}
         told = _told(ended)
@@ -95,6 +111,10 @@ class Cache:
             return
         for circuit, is_open in turned:
             circuit.written(is_open=is_open)
+
+    def _agreed(self, subject: SubjectRef, one: Ended) -> bool:
+        refused_at = self._refused.get((subject.id, one.question.source.id))
+        return refused_at is None or refused_at < one.begun
 
     def _opened(self, question: Question, kept: Kept) -> Said | None:
         try:

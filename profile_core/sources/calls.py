@@ -52,6 +52,10 @@ class Calls:
             return Said(source=question.source, state=SourceState.FAILED, why=error.code)
         except (NoAnswerError, TimeoutError) as error:
             return self._in_vain(question.source, about, circuit, error)
+        except Exception:
+            logger.exception("answer not read", source=question.source.code, block=question.block)
+            unread = NoAnswerError("its answer could not be read")
+            return self._in_vain(question.source, about, circuit, unread)
         circuit.answered(about.subject.id)
         return said
 
@@ -92,7 +96,7 @@ class Calls:
             path = f"{question.block}/query"
             answer = await self.post(question.source, path, body(question, about.number))
         if answer.status in _LATER:
-            circuit.rest(_retry_after(answer))
+            circuit.rest(answer.retry_after)
         return reading.said(question, answer)
 
     def _in_vain(self, source: Source, about: About, circuit: Circuit, error: Exception) -> Said:
@@ -101,8 +105,3 @@ class Calls:
         why = f"no whole answer within {self._settings.sources_late:g} s" if late else str(error)
         circuit.failed(about.subject.id, state, why, itself=isinstance(error.__cause__, httpx2.ConnectError))
         return Said(source=source, state=state, since=circuit.since, why=why)
-
-
-def _retry_after(answer: Answer) -> float:
-    said = answer.headers.get("retry-after", "").strip()
-    return float(said) if said.isascii() and said.isdigit() else 0.0

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from profile_core.sources.calls import Calls
-from profile_core.sources.http import Answer, NoAnswerError
+from profile_core.sources.http import NoAnswerError
 from profile_core.sources.model import Source
 from profile_core.store import Tx
 
@@ -104,7 +104,7 @@ async def changes(calls: Calls, source: Source, one: Followed) -> Changes:
     body = msgspec.json.encode({"cursor": one.cursor, "limit": limit})
     answer = await calls.post(source, f"{one.block}/changes", body)
     if answer.status in _LATER:
-        raise LaterError(answer.status, _retry_after(answer))
+        raise LaterError(answer.status, answer.retry_after)
     if answer.status != _OK:
         raise NoAnswerError(f"it answered {answer.status}")
     page = _read(answer.body)
@@ -127,8 +127,3 @@ def _read(body: bytes) -> _Page:
         raise NoAnswerError("the answer is no page of changes of the source API") from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise NoAnswerError("the answer is not JSON") from error
-
-
-def _retry_after(answer: Answer) -> float:
-    said = answer.headers.get("retry-after", "").strip()
-    return float(said) if said.isascii() and said.isdigit() else 0.0

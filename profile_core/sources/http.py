@@ -4,6 +4,7 @@ import asyncio
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any, Self
 
@@ -11,6 +12,7 @@ import httpcore2
 import httpx2
 import msgspec
 
+from profile_core.kit import clock
 from profile_core.sources.guard import GuardedBackend
 from profile_core.sources.hosts import Hosts
 
@@ -34,6 +36,17 @@ class Answer:
     status: int
     body: bytes
     headers: Mapping[str, str]
+
+    @property
+    def retry_after(self) -> float:
+        """Return the seconds for which it asks to be left alone (RFC 9110 section 10.2.3), 0 when it does not."""
+        said = self.headers.get("retry-after", "").strip()
+        if said.isascii() and said.isdigit():
+            return float(said)
+        try:
+            return max(0.0, (clock.as_utc(parsedate_to_datetime(said)) - clock.now()).total_seconds())
+        except (ValueError, OverflowError):
+            return 0.0
 
     def json(self) -> dict[str, Any]:
         """Read the body as a JSON object, else raise ``NoAnswerError``."""

@@ -36,7 +36,7 @@ def said(question: Question, answer: Answer) -> Said:
     return Said(
         source=question.source,
         state=SourceState.OK,
-        as_of=min(clock.as_utc(page.as_of), clock.now()),
+        as_of=_as_of(page),
         items=page.items[: question.limit],
         more=page.next_cursor is not None or len(page.items) > question.limit,
     )
@@ -62,6 +62,14 @@ def _page(body: bytes) -> _Page:
         raise NoAnswerError("the answer is no page of the source API") from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise NoAnswerError("the answer is not JSON") from error
+
+
+def _as_of(page: _Page) -> datetime:
+    """Return of when a page is, and never a moment to come."""
+    try:
+        return min(clock.as_utc(page.as_of), clock.now())
+    except OverflowError as error:
+        raise NoAnswerError("its asOf is no moment of our calendar") from error
 
 
 def _code(body: bytes) -> str:

@@ -148,3 +148,18 @@ async def test_keeping_the_same_twice_keeps_the_later(stage):
             await answers.put(tx, stage.acting.subject, [kept])
     [row] = await rows(stage)
     assert row.sealed == b"new"
+
+
+async def test_answer_that_was_under_way_when_consent_was_refused_is_not_kept(open_stage):
+    stage = await open_stage(sources_budget=0.2, sources_late=3.0)
+    go = asyncio.Event()
+    stage.provider.answers["a"] = once_let(go, page("1"))
+    assert (await stage.ask("a"))["a"].state is SourceState.PENDING
+    stage.provider.answers["a"] = whole("403 Forbidden", b'{"code": "no_consent"}')
+    [said] = await stage.platform.sources.ask(stage.acting, [await stage.question("a", limit=5)])
+    assert said.state is SourceState.NO_CONSENT
+    await asyncio.sleep(0.3)
+    go.set()
+    await asyncio.sleep(0.3)
+    stage.provider.answers["a"] = whole("500 Broken")
+    assert (await stage.ask("a"))["a"].state is SourceState.FAILED

@@ -1,10 +1,11 @@
 """One notification by itself; what it names (type, recipient) is looked up later."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from blocks.notifications.check import said
 from blocks.notifications.check.said import Path
-from blocks.notifications.model import Appointment, Draft, Item, Quiet, Value, Wording
+from blocks.notifications.model import Appointment, Draft, Item, Kind, Quiet, Value, Wording
 from profile_core.contract import InvalidError, is_visible, recipients
 
 MOST_VALUES = 20
@@ -89,6 +90,13 @@ def key(external_id: str, path: Path) -> str:
         )
         raise InvalidError("item.external_id", message, path=(*path, "externalId"))
     return external_id
+
+
+def may_be_done(done_at: datetime | None, kind: Kind, path: Path) -> None:
+    """Check that what is said to be done is a task."""
+    if done_at is not None and kind is not Kind.TASK:
+        message = "Only a notification whose type is a TASK can be done."
+        raise InvalidError("item.kind", message, path=(*path, "doneAt"))
 
 
 def _values(values: Sequence[Value], path: Path) -> tuple[Value, ...]:
