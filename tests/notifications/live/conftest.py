@@ -20,7 +20,7 @@ async def provider() -> AsyncIterator[Provider]:
 @pytest.fixture
 async def stage(platform: Platform) -> AsyncIterator[Stage]:
     """Give a platform that can sign what it asks."""
-    quick = {"sources_budget": 0.4, "sources_late": 3.0, "feeds_every": 0.05}
+    quick = {"sources_late": 8.0, "feeds_every": 0.05}
     settings = platform.settings.model_copy(update=quick)
     signed = replace(platform, settings=settings, blocks=(*platform.blocks, signing))
     yield await set_up(signed)
