@@ -26,10 +26,12 @@ from profile_core.contract.context import (
     visitor,
     who_asks,
 )
+from profile_core.contract.disclosures import Disclosure
 from profile_core.contract.failures import Error, failure_of
 from profile_core.contract.loading import histories, listeners_on, load_blocks, open_platform
 from profile_core.contract.measures import Measure
 from profile_core.contract.notices import CitizenNotice
+from profile_core.contract.overview import Found, Line, Lines, Overview, Silent, Sought
 from profile_core.contract.program import Program
 from profile_core.contract.roles import SELF, Citizen, Held, RoleSource, SourceAwayError
 from profile_core.contract.shapes import BigInt, PageInfo, RecipientInput, TextInput, TextOutput
@@ -97,11 +99,13 @@ __all__ = [
     "CitizenNotice",
     "ConflictError",
     "Context",
+    "Disclosure",
     "DuplicateError",
     "Environment",
     "Error",
     "Fact",
     "ForbiddenError",
+    "Found",
     "GuardedClient",
     "HeaderItem",
     "HeaderPart",
@@ -111,6 +115,8 @@ __all__ = [
     "Keyring",
     "Lane",
     "Life",
+    "Line",
+    "Lines",
     "Listener",
     "Living",
     "Measure",
@@ -118,6 +124,7 @@ __all__ = [
     "NoAnswerError",
     "NotFoundError",
     "Opener",
+    "Overview",
     "PageInfo",
     "Pages",
     "Parcel",
@@ -134,6 +141,8 @@ __all__ = [
     "RoleSource",
     "SealError",
     "Settings",
+    "Silent",
+    "Sought",
     "SourceAwayError",
     "Store",
     "SubjectRef",

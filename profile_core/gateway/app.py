@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Route
 
+from profile_core import profile
 from profile_core.contract import Context, Platform, ProfileError
 from profile_core.gateway import answers, authentication, explorer
 from profile_core.gateway.authentication import HeaderDocuments
@@ -80,6 +81,7 @@ def _routes(platform: Platform, settings: GatewaySettings, metrics: Metrics) -> 
         Route("/provider/graphql", counted.saying(provider.answer), methods=["POST"]),
         *Health(platform, metrics).routes(),
         *([] if platform.settings.production else explorer.routes()),
+        *profile.routes(platform),
         *of_blocks,
         *platform.pages.routes(),
     ]

@@ -1,0 +1,25 @@
+"""The citizen's own pages that belong to no block: overview, search, who looked, what is kept, erasure."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from profile_core.contract import Acting, Platform, page_citizen
+
+_Page = Callable[[Platform, Request, Acting], Awaitable[Response]]
+PAGES: Sequence[tuple[str, _Page, str]] = ()
+"""Address, page, method."""
+
+
+def routes(platform: Platform) -> Sequence[BaseRoute]:
+    """Return the addresses of the pages."""
+
+    def route(path: str, page: _Page, method: str) -> Route:
+        async def served(request: Request) -> Response:
+            return await page(platform, request, await page_citizen(request))
+
+        return Route(path, served, methods=[method])
+
+    return [route(*page) for page in PAGES]
