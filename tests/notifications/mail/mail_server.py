@@ -63,7 +63,7 @@ class MailServer:
         assert self._server
         self._server.close()
         for one in self._open:
-            if isinstance(one.transport, asyncio.WriteTransport):
+            if isinstance(one.transport, asyncio.WriteTransport) and not one.transport.is_closing():
                 one.transport.abort()
 
     def _speaking(self) -> SMTP:
