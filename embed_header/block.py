@@ -9,7 +9,7 @@ from embed_header.graphql import citizen, provider
 from embed_header.routes import routes
 from embed_header.settings import HeaderSettings
 from embed_header.tables import metadata
-from profile_core.contract import Block, Migrations, texts
+from profile_core.contract import Block, Migrations, Privacy, texts
 
 _HERE = Path(__file__).parent
 
@@ -31,5 +31,6 @@ block = Block(
     footer=links(),
     site_paths=(live.PATH,),
     header_documents=documents(),
+    privacy=Privacy(nobodys={"header_configuration": "What each website has chosen."}),
     cli={"site": cli.of_sites, "header": cli.of_headers},
 )

@@ -23,6 +23,7 @@ from sso import (
     living,
     logout,
     par,
+    privacy,
     revocation,
     sweep,
     throttle,
@@ -141,4 +142,5 @@ block = Block(
     cli={"keys": cli.commands, "site": site_cli.commands},
     signer=signer,
     reseal=reseal,
+    privacy=privacy.PRIVACY,
 )

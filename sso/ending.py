@@ -29,6 +29,7 @@ Why = Literal[
     "role_ended",
     "site_removed",
     "origin_taken",
+    "erased",
 ]
 
 

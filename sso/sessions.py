@@ -184,13 +184,18 @@ def _ends_at(issuer: Issuer, session: Session, role: ActiveRole) -> datetime:
     return min(session.ends_at, datetime.combine(role.valid_until, time.max, zone))
 
 
-def _session(keyring: Keyring, row: Any) -> Session:
+def person_of(keyring: Keyring, row: Any) -> Person:
+    """Return who is logged in by a session's row."""
     person = keyring.open_sealed(_PURPOSE, row.person, bound_to=row.id.bytes)
+    return msgspec.json.decode(person, type=Person)
+
+
+def _session(keyring: Keyring, row: Any) -> Session:
     return Session(
         id=row.id,
         subject=SubjectRef(row.subject_id),
         synthetic=row.synthetic,
-        person=msgspec.json.decode(person, type=Person),
+        person=person_of(keyring, row),
         level=row.acr,
         auth_time=row.auth_time,
         login_at=row.login_at,

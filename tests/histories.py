@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from importlib.metadata import entry_points
 
-from profile_core.contract import histories
+from profile_core.contract import Block, histories
 from profile_core.contract.loading import GROUP
 from profile_core.store.migrate import Migrations
 
@@ -12,8 +12,13 @@ OURS = ("sso", "notifications", "header")
 
 def all_histories() -> Sequence[Migrations]:
     """Return the histories of the core and of our blocks."""
+    return histories(blocks())
+
+
+def blocks() -> Sequence[Block]:
+    """Return our blocks."""
     found = {point.name: point for point in entry_points(group=GROUP)}
-    return histories([found[name].load() for name in OURS])
+    return [found[name].load() for name in OURS]
 
 
 def subject_tables() -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Who read what, when and why: a line in the transaction of the read, before the answer leaves."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -80,6 +81,12 @@ async def about(tx: Tx, subject: SubjectRef, *, most: int) -> Sequence[sa.Row[An
     t = audit_table
     mine = sa.select(t).where(t.c.bucket == subject.bucket, t.c.subject_id == subject.id)
     return await tx.rows(mine.order_by(t.c.id.desc()).limit(most))
+
+
+async def forget(tx: Tx, bucket: int, before: datetime) -> int:
+    """Delete in a bucket the lines from before a moment; return how many."""
+    t = audit_table
+    return await tx.run(sa.delete(t).where(t.c.bucket == bucket, t.c.id < ids.first_at(before)))
 
 
 def _named(actor: Actor) -> tuple[str, str]:

@@ -4,7 +4,7 @@
 """
 
 from profile_core import audit, outbound, sources
-from profile_core.contract import failures
+from profile_core.contract import failures, privacy_words
 from profile_core.contract.block import (
     Authenticator,
     Block,
@@ -32,6 +32,7 @@ from profile_core.contract.loading import histories, listeners_on, load_blocks, 
 from profile_core.contract.measures import Measure
 from profile_core.contract.notices import CitizenNotice
 from profile_core.contract.overview import Found, Line, Lines, Overview, Silent, Sought
+from profile_core.contract.privacy import Privacy
 from profile_core.contract.program import Program
 from profile_core.contract.roles import SELF, Citizen, Held, RoleSource, SourceAwayError
 from profile_core.contract.shapes import BigInt, PageInfo, RecipientInput, TextInput, TextOutput
@@ -81,6 +82,7 @@ from profile_core.store import (
     now_plus,
     subject_table,
 )
+from profile_core.store.kept import Hold, Kept, owned, through
 from profile_core.store.migrate import Migrations
 from profile_core.store.ops import create_subject_table
 
@@ -110,8 +112,10 @@ __all__ = [
     "HeaderItem",
     "HeaderPart",
     "Held",
+    "Hold",
     "InvalidError",
     "Job",
+    "Kept",
     "Keyring",
     "Lane",
     "Life",
@@ -131,6 +135,7 @@ __all__ = [
     "ParcelItem",
     "Platform",
     "PlatformListener",
+    "Privacy",
     "ProfileError",
     "Program",
     "Provider",
@@ -183,8 +188,10 @@ __all__ = [
     "numbers_in",
     "open_platform",
     "outbound",
+    "owned",
     "page_citizen",
     "platform_of",
+    "privacy_words",
     "recipients",
     "sheet",
     "sources",
@@ -193,6 +200,7 @@ __all__ = [
     "texts",
     "texts_as_json",
     "texts_from_json",
+    "through",
     "visitor",
     "who_asks",
 ]

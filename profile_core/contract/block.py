@@ -16,6 +16,7 @@ from profile_core.contract.channels import Channel
 from profile_core.contract.disclosures import Disclosure
 from profile_core.contract.measures import Measure
 from profile_core.contract.overview import OverviewPart, SearchPart
+from profile_core.contract.privacy import Privacy
 from profile_core.contract.roles import RoleSource
 from profile_core.kit.acting import Acting, Caller, Life
 from profile_core.kit.keyring import Keyring
@@ -173,6 +174,8 @@ class Block:
     """Asked while live streams are open, so that none outlives the session and the token that it was opened with."""
     role_sources: Callable[[Platform], Sequence[RoleSource]] | None = None
     """Where the roles of citizens come from; sign-on asks all of all blocks."""
+    privacy: Privacy | None = None
+    """What each of the block's tables holds about citizens: it is exported, erased and kept by that."""
     signer: Callable[[Platform], Signer] | None = None
     """Signs with a key that others find published what leaves in our name; one block of a deployment does."""
     feed: Callable[[Platform], Feed] | None = None

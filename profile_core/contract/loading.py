@@ -12,6 +12,7 @@ from profile_core.directory import tables as directory
 from profile_core.kit import keyfile
 from profile_core.kit.errors import InvalidError
 from profile_core.kit.settings import Settings
+from profile_core.kit.texts import texts
 from profile_core.outbound import tables as outbound
 from profile_core.pages.render import Pages
 from profile_core.sources import tables as sources
@@ -28,6 +29,8 @@ CORE = (
 )
 """The histories that every deployment has, before those of its blocks."""
 GROUP = "citizen_profile.blocks"
+LAST = ((texts(nl="Mijn gegevens", fr="Mes données", de="Meine Daten", en="My data"), "/me/data"),)
+"""Pages of no block, which stand beside those of all blocks as the last (``profile_core.profile``)."""
 
 
 def load_blocks(names: Sequence[str]) -> tuple[Block, ...]:
@@ -69,6 +72,7 @@ def open_platform(settings: Settings) -> Platform:
             navigation=[
                 *((block.header.label, block.header.path) for block in blocks if block.header),
                 *(entry for block in blocks for entry in block.navigation),
+                *LAST,
             ],
             footer=[entry for block in blocks for entry in block.footer],
         ),

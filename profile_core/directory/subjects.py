@@ -131,6 +131,12 @@ async def number_of(tx: Tx, keyring: Keyring, subject: SubjectRef) -> Number | N
     return Number(kind, digits)
 
 
+def opened(keyring: Keyring, row: Any) -> str:
+    """Return the digits of a row's number, for the export of whose it is."""
+    name = keyring.open_sealed(_PURPOSE, row.sealed, bound_to=row.subject_id.bytes)
+    return name.decode().partition(":")[2]
+
+
 async def mark_synthetic(tx: Tx, keyring: Keyring, wanted: Sequence[Number]) -> None:
     """Publish numbers as synthetic: only these may be reached by test applications."""
     for subject in await resolve(tx, keyring, wanted):

@@ -3,6 +3,7 @@
 So every thing that belongs to somebody is found by its id alone, with ``bucket = $1`` in the statement.
 """
 
+from datetime import datetime
 from uuid import UUID, SafeUUID
 
 from uuid_utils import uuid7 as _native
@@ -30,6 +31,11 @@ def new_id(bucket: int) -> UUID:
 def plain_id() -> UUID:
     """Make an id for a thing that belongs to no subject (a provider, an application)."""
     return uuid7()
+
+
+def first_at(moment: datetime) -> UUID:
+    """Return the smallest id that can be made at a moment: those made before it are smaller."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)
 
 
 def bucket_of(public_id: UUID) -> int:

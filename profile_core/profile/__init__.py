@@ -7,9 +7,15 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from profile_core.contract import Acting, Platform, page_citizen
+from profile_core.profile import data, erasure, export
 
 _Page = Callable[[Platform, Request, Acting], Awaitable[Response]]
-PAGES: Sequence[tuple[str, _Page, str]] = ()
+PAGES: Sequence[tuple[str, _Page, str]] = (
+    (data.PATH, data.shown, "GET"),
+    (export.PATH, export.sent, "GET"),
+    (erasure.PATH, erasure.asked, "GET"),
+    (erasure.PATH, erasure.done, "POST"),
+)
 """Address, page, method."""
 
 

@@ -3,7 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from profile_core.kit import clock, log
 from profile_core.kit.acting import SubjectRef
@@ -122,6 +125,12 @@ class Cache:
             return reading.read_back(question, plain)
         except (SealError, NoAnswerError):
             return None
+
+
+def unsealed(keyring: Keyring, row: Any) -> object:
+    """Return the answer of a row that is kept, for the export of whom it is about."""
+    key = (row.source_id, row.block, bytes(row.mac))
+    return msgspec.json.decode(keyring.open_sealed(_PURPOSE, row.sealed, bound_to=_bound(key)))
 
 
 def _bound(key: Key) -> bytes:

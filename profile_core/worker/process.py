@@ -20,7 +20,7 @@ from profile_core.worker.hearing import Hearing
 from profile_core.worker.looking import Looking
 from profile_core.worker.metrics import Metrics
 from profile_core.worker.outbound import Sending, backlogs, client_of, measured, uses_of
-from profile_core.worker.rounds import FORGET, FORGET_ANSWERS, SWEEP, Rounds
+from profile_core.worker.rounds import FORGET, FORGET_ANSWERS, FORGET_OLD, SWEEP, Rounds
 from profile_core.worker.settings import WorkerSettings
 from profile_core.worker.shared import Shared
 from profile_core.worker.turns import Turns
@@ -90,7 +90,7 @@ async def _work(platform: Platform, settings: WorkerSettings, stopping: asyncio.
 
 
 def _jobs(platform: Platform) -> list[Job]:
-    ours = (FORGET, FORGET_ANSWERS, FORGET_REFUSALS, SWEEP)
+    ours = (FORGET, FORGET_ANSWERS, FORGET_OLD, FORGET_REFUSALS, SWEEP)
     return [*ours, *(job for block in platform.blocks for job in block.schedule)]
 
 

@@ -2,13 +2,19 @@
 
 import asyncio
 
-from profile_core.contract import Job, Platform, UnavailableError, ids, log
+from profile_core.contract import Job, Platform, UnavailableError, audit, clock, ids, log
 from profile_core.outbound import operating
 from profile_core.sources.rows import answers
-from profile_core.store import limits, once, schedule
+from profile_core.store import heard, limits, once, schedule
 from profile_core.worker.shared import Shared
 
 _SHORTEST_LEASE = 60.0
+FACTS_KEPT = 86_400.0
+"""Seconds for which a fact is kept after it was told, when everybody has heard it."""
+AUDIT_KEPT = 3_653 * 86_400.0
+"""Seconds for which audit lines are kept: ten years."""
+_AT_ONCE = 64
+"""So many buckets are looked through in one transaction."""
 logger = log.get_logger("worker")
 
 
@@ -40,6 +46,20 @@ async def forget_answers(platform: Platform) -> None:
 
 FORGET_ANSWERS = Job(name="sources.forget_answers", every=60, run=forget_answers)
 """The round of sources, which every deployment has."""
+
+
+async def forget_old(platform: Platform) -> None:
+    """Delete facts that everybody heard, a day later, and audit lines once no law asks for them, some buckets at a time."""
+    told, asked_for = clock.ago(FACTS_KEPT), clock.ago(AUDIT_KEPT)
+    for first in range(0, ids.BUCKETS, _AT_ONCE):
+        async with platform.store.begin("bulk") as tx:
+            for bucket in range(first, first + _AT_ONCE):
+                await heard.forget(tx, bucket, told)
+                await audit.forget(tx, bucket, asked_for)
+
+
+FORGET_OLD = Job(name="store.forget_old", every=3600, run=forget_old)
+"""The round of what nobody needs any more, which every deployment has."""
 
 
 class Rounds:

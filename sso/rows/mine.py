@@ -7,7 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from profile_core.contract import Acting, Tx
+from profile_core.contract import Acting, SubjectRef, Tx
 from sso.rows.consents import agreed_in
 from sso.rows.shapes import goes_on
 from sso.tables import client_session_table as c, consent_table as t, session_table as s
@@ -18,6 +18,13 @@ async def sessions(tx: Tx, acting: Acting, *, at: datetime) -> Sequence[sa.Row[A
     theirs = (s.c.bucket == acting.citizen.bucket, s.c.subject_id == acting.citizen.id)
     statement = sa.select(s.c.id, s.c.device, s.c.login_at, s.c.idle_at).where(*theirs, *goes_on(s, at))
     return await tx.rows(statement.order_by(s.c.idle_at.desc(), s.c.id))
+
+
+async def open_sessions(tx: Tx, subject: SubjectRef, *, at: datetime) -> Sequence[UUID]:
+    """Return the sessions of a citizen that have not ended, those out of use too."""
+    theirs = (s.c.bucket == subject.bucket, s.c.subject_id == subject.id)
+    found = sa.select(s.c.id).where(*theirs, s.c.ended_at.is_(None), s.c.ends_at > at)
+    return [row.id for row in await tx.rows(found.order_by(s.c.id))]
 
 
 async def parts(tx: Tx, acting: Acting, *, at: datetime) -> Sequence[sa.Row[Any]]:

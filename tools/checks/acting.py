@@ -24,6 +24,7 @@ FOR_NOBODY: Mapping[str, str] = {
     "blocks/notifications/rows/operated.py:earlier": "notifications that were held for their provider",
     "blocks/notifications/rows/preferences.py:changed": "a click in a mail, whose path names its subject, sealed",
     "blocks/notifications/rows/preferences.py:types_of": "delivering; no citizen asks",
+    "blocks/notifications/rows/privacy.py:empty": "the citizen who erases, whose rows the condition names",
     "blocks/notifications/rows/push.py:keys": "the deployment's own keys",
     "blocks/notifications/rows/push.py:put_key": "the operator, who seals anew",
     "blocks/notifications/rows/push.py:remove": "a push service that knows a browser no more; else its own citizen",

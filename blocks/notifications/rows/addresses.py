@@ -80,6 +80,11 @@ def plain(keyring: Keyring, subject: SubjectRef, address: Address) -> str:
     return keyring.open_sealed(PURPOSE, address.sealed, bound_to=subject.id.bytes).decode()
 
 
+def unsealed(keyring: Keyring, row: sa.Row[Any]) -> str:
+    """Return the address of a row as it is, for the export of whose it is."""
+    return keyring.open_sealed(PURPOSE, row.sealed, bound_to=row.subject_id.bytes).decode()
+
+
 async def buckets(tx: Tx) -> Sequence[int]:
     """Return the buckets in which addresses lie."""
     return [row.bucket for row in await tx.rows(sa.select(a.c.bucket).distinct())]

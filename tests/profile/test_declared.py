@@ -1,0 +1,60 @@
+"""Every column of every table is declared: whose it is, whether its citizen is given it, and why not."""
+
+import pytest
+
+from profile_core.contract import Block, Privacy
+from profile_core.contract.loading import CORE as HISTORIES
+from profile_core.contract.privacy_core import CORE
+from profile_core.kit.texts import LANGUAGES
+from profile_core.store.kept import Kept
+from tests.histories import all_histories, blocks
+
+DECLARED: dict[str, Privacy | None] = {"core": CORE} | {block.name: block.privacy for block in blocks()}
+KEPT = [kept for privacy in DECLARED.values() if privacy for kept in privacy.kept]
+by_table = pytest.mark.parametrize("kept", KEPT, ids=lambda kept: kept.table.name)
+
+
+def _tables(block: Block | None) -> set[str]:
+    if block is None:
+        return {table for history in HISTORIES for table in history.metadata.tables}
+    return set(block.migrations.metadata.tables) if block.migrations else set()
+
+
+@pytest.mark.parametrize("block", [None, *blocks()], ids=lambda block: block.name if block else "core")
+def test_every_table_is_somebodys_or_nobodys(block: Block | None):
+    privacy = DECLARED[block.name if block else "core"]
+    assert privacy is not None
+    kept = [one.table.name for one in privacy.kept]
+    assert sorted([*kept, *privacy.nobodys]) == sorted(_tables(block))
+
+
+def test_no_table_of_a_subject_is_called_nobodys_without_reason():
+    """What lies by bucket, and is nobody's, is what nobody can be found from."""
+    tables = {table.name: table for history in all_histories() for table in history.metadata.tables.values()}
+    nobodys = {name for privacy in DECLARED.values() if privacy for name in privacy.nobodys}
+    named = {name for name in nobodys if "subject_id" in tables[name].columns}
+    assert named == set()
+
+
+@by_table
+def test_every_column_is_given_or_says_why_not(kept: Kept):
+    said, inner = set(kept.said), set(kept.inner)
+    assert said & inner == set()
+    assert said | inner == {column.name for column in kept.table.columns} - {"bucket"}
+    assert set(kept.unsealed) <= said and set(kept.words) <= said
+    assert all(len(why) > 10 for why in kept.inner.values())
+
+
+@by_table
+def test_whatever_lies_sealed_is_opened_for_its_citizen(kept: Kept):
+    sealed = {
+        column.name for column in kept.table.columns if column.name in ("sealed", "person", "role", "names")
+    }
+    assert sealed <= set(kept.unsealed)
+
+
+@by_table
+def test_words_are_there_in_every_language(kept: Kept):
+    words = [kept.title, kept.purpose, kept.ground, kept.until, *kept.said.values()]
+    words += [hold.reason for hold in kept.holds]
+    assert all({one.language for one in word.items} == set(LANGUAGES) for word in words)
