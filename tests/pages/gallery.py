@@ -16,6 +16,7 @@ from embed_header.duties.pages import links
 from profile_core.kit.texts import texts
 from profile_core.pages.render import Pages
 from tests.pages.check_scenes import check_scenes
+from tests.pages.data_scenes import data_scenes
 from tests.pages.duty_scenes import duty_scenes
 from tests.pages.inbox_scenes import inbox_scenes
 from tests.pages.mandate_scenes import mandate_scenes
@@ -63,6 +64,7 @@ def scenes() -> dict[str, Scene]:
         **inbox_scenes(),
         **push_scenes(),
         **settings_scenes(),
+        **data_scenes(),
     }
 
 
