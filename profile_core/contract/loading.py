@@ -8,6 +8,7 @@ from typing import Any
 import profile_core
 from profile_core import audit
 from profile_core.contract.block import Block, Platform, PlatformListener
+from profile_core.contract.privacy import Privacy
 from profile_core.directory import tables as directory
 from profile_core.kit import keyfile
 from profile_core.kit.errors import InvalidError
@@ -46,8 +47,25 @@ def load_blocks(names: Sequence[str]) -> tuple[Block, ...]:
         if not isinstance(block, Block) or block.name != name:
             message = f"The entry point {name!r} must name a Block whose name is {name!r}."
             raise InvalidError("blocks.malformed", message)
+        if unsaid := undeclared(block):
+            message = f"{name} keeps what it does not declare: {', '.join(unsaid)}. Name it in Block.privacy."
+            raise InvalidError("blocks.undeclared", message)
         loaded.append(block)
     return tuple(loaded)
+
+
+def undeclared(block: Block) -> list[str]:
+    """Return the tables and columns of a block that its ``privacy`` does not name."""
+    if block.migrations is None:
+        return []
+    privacy, tables = block.privacy or Privacy(), block.migrations.metadata.tables
+    kept = {one.table.name: one.declared for one in privacy.kept}
+    missing = [name for name in tables if name not in kept and name not in privacy.nobodys]
+    for name in tables.keys() & kept.keys():
+        missing += [
+            f"{name}.{column.name}" for column in tables[name].columns if column.name not in kept[name]
+        ]
+    return sorted(missing)
 
 
 def histories(blocks: Sequence[Block]) -> tuple[Migrations, ...]:

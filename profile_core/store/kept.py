@@ -52,6 +52,11 @@ class Kept:
     erasing: Erasing | None = None
 
     @property
+    def declared(self) -> set[str]:
+        """Return the columns that it says something of."""
+        return {"bucket", *self.said, *self.inner}
+
+    @property
     def key(self) -> Sequence[sa.Column[Any]]:
         """Return what orders the rows of one subject."""
         return [column for column in self.table.primary_key.columns if column.name != "bucket"]

@@ -1,9 +1,12 @@
 """Every column of every table is declared: whose it is, whether its citizen is given it, and why not."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import pytest
 
-from profile_core.contract import Block, Privacy
-from profile_core.contract.loading import CORE as HISTORIES
+from profile_core.contract import Block, InvalidError, Privacy, loading
+from profile_core.contract.loading import CORE as HISTORIES, undeclared
 from profile_core.contract.privacy_core import CORE
 from profile_core.kit.texts import LANGUAGES
 from profile_core.store.kept import Kept
@@ -58,3 +61,19 @@ def test_words_are_there_in_every_language(kept: Kept):
     words = [kept.title, kept.purpose, kept.ground, kept.until, *kept.said.values()]
     words += [hold.reason for hold in kept.holds]
     assert all({one.language for one in word.items} == set(LANGUAGES) for word in words)
+
+
+def test_block_that_keeps_what_it_does_not_declare_does_not_load(monkeypatch: pytest.MonkeyPatch):
+    [whole] = [block for block in blocks() if block.name == "notifications"]
+    assert whole.privacy is not None and undeclared(whole) == []
+    [first, *rest] = whole.privacy.kept
+    unsaid = replace(
+        first, inner={}, said={name: text for name, text in first.said.items() if name != "channel"}
+    )
+    bare = replace(whole, privacy=replace(whole.privacy, kept=[unsaid, *rest]))
+    assert "delivery.channel" in undeclared(bare)
+    assert "notification" in undeclared(replace(whole, privacy=None))
+    points = [SimpleNamespace(name="notifications", load=lambda: bare)]
+    monkeypatch.setattr(loading, "entry_points", lambda group: points)  # noqa: ARG005 (as it is called)
+    with pytest.raises(InvalidError, match=r"delivery\.channel"):
+        loading.load_blocks(["notifications"])
