@@ -269,7 +269,7 @@ PREFERENCE = Kept(
 )
 
 PRIVACY = Privacy(
-    kept=(DELIVERY, OPERATION, NOTIFICATION, ADDRESS, PREFERENCE),
+    kept=(PREFERENCE, ADDRESS, OPERATION, DELIVERY, NOTIFICATION),
     nobodys={
         "notification_type": "What providers register.",
         "notification_feed": "What providers are told, for 90 days: ids and states of deliveries, which are given above.",

@@ -22,10 +22,10 @@ _REACHES = Hold(
 )
 _UNDER_WAY = Hold(
     reason=texts(
-        nl="Dit is nog onderweg. Het verdwijnt vanzelf zodra het aangekomen is.",
-        fr="C’est encore en route. Cela disparaît de soi-même dès l’arrivée.",
-        de="Das ist noch unterwegs. Es verschwindet von selbst, sobald es angekommen ist.",
-        en="This is still on its way. It goes by itself once it has arrived.",
+        nl="Onze diensten werken dit nog af. Het verdwijnt vanzelf, een dag nadat ze klaar zijn.",
+        fr="Nos services traitent encore ceci. Cela disparaît de soi-même, un jour après.",
+        de="Unsere Dienste erledigen das noch. Es verschwindet von selbst, einen Tag danach.",
+        en="Our services are still dealing with this. It goes by itself, a day after they are done.",
     ),
 )
 _A_DAY = texts(
@@ -238,7 +238,7 @@ _ANSWER = Kept(
 )
 
 CORE = Privacy(
-    kept=(_SUBJECT, _NUMBER, _AUDIT, _FACT, _HANDOVER, _CALL, _ANSWER),
+    kept=(_ANSWER, _CALL, _HANDOVER, _FACT, _AUDIT, _NUMBER, _SUBJECT),
     nobodys={
         "limit_count": "Keyed hashes and counts of the running hour: nobody can be found from them.",
         "used_once": "Hashes of proofs that were used, until they would be refused for their age.",

@@ -41,8 +41,8 @@ def privacies(platform: Platform) -> Sequence[Privacy]:
 
 
 def declared(platform: Platform) -> Sequence[Kept]:
-    """Return every table that holds something about citizens, those of blocks first."""
-    return [kept for privacy in privacies(platform) for kept in privacy.kept]
+    """Return every table that holds something about citizens, those of blocks first, and each before its children."""
+    return [kept for privacy in privacies(platform) for kept in reversed(privacy.kept)]
 
 
 async def look(tx: Tx, platform: Platform, subject: SubjectRef, *, most: int) -> list[Holding]:

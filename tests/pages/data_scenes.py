@@ -11,7 +11,7 @@ from sso.mandates.privacy import MANDATE
 from sso.privacy import CONSENT, SESSION
 from tests.pages.scene import AN, BAKERY, GENT, Scene
 
-SUBJECT, NUMBER, AUDIT = CORE.kept[:3]
+AUDIT, NUMBER, SUBJECT = CORE.kept[-3:]
 _PATHS = {"export": "/me/data/export.json", "erase": "/me/data/erase"}
 
 
