@@ -199,7 +199,7 @@ async def _by_cookie(issuer: Issuer, request: Request) -> Acting | None:
         async with issuer.platform.store.begin() as tx:
             used = await sessions.use(issuer, tx, held.session)
         held = replace(held, session=used)
-    return replace(acting(held, Reach.PROFILE), at_pages=True)
+    return replace(acting(held, Reach.PROFILE), at_pages=True, login_at=held.session.login_at)
 
 
 def acting(held: ClientSession, reach: Reach) -> Acting:

@@ -2,12 +2,14 @@
 
 import hmac
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from starlette.requests import Request
 from strawberry.types import Info
 
 from profile_core.contract.block import Platform
+from profile_core.kit import clock
 from profile_core.kit.acting import Acting, Caller
 from profile_core.kit.errors import ConflictError, InvalidError, UnauthenticatedError
 from profile_core.pages.render import Visitor
@@ -18,6 +20,9 @@ _SESSION = "/sso/session"
 _FIELD = "cp_session"
 _SAFE = ("GET", "HEAD")
 _SELF = "BUR"
+_LATELY = timedelta(minutes=15)
+LOGIN_ANEW = "citizen.login_anew"
+"""The code of an error by which a citizen who is logged in must log in again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +72,17 @@ async def page_citizen(request: Request) -> Acting:
     if request.method not in _SAFE:
         await _check_mark(request, who)
     return who
+
+
+def logged_in_lately(acting: Acting) -> None:
+    """Raise an error that leads to a new login, unless the citizen logged in within the last quarter of an hour.
+
+    For what a borrowed browser must not do: take everything along, erase.
+    """
+    if acting.login_at is None or clock.now() - acting.login_at > _LATELY:
+        raise UnauthenticatedError(
+            LOGIN_ANEW, "Log in again first: this needs a login of the last 15 minutes."
+        )
 
 
 def visitor(acting: Acting) -> Visitor:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from profile_core.contract import Platform, ProfileError, UnauthenticatedError, UnavailableError, log
+from profile_core.contract.context import LOGIN_ANEW
 from profile_core.gateway import masking, negotiation
 from profile_core.pages import language
 
@@ -30,7 +31,8 @@ async def on_profile_error(request: Request, error: ProfileError) -> Response:
     """Answer an expected failure that no resolver turned into data."""
     if isinstance(error, UnauthenticatedError) and _may_log_in(request):
         back = quote(language.carried(request, request.url.path), safe="")
-        return RedirectResponse(language.carried(request, f"{LOGIN}?return_to={back}"), 303)
+        anew = "&prompt=login" if error.code == LOGIN_ANEW else ""
+        return RedirectResponse(language.carried(request, f"{LOGIN}?return_to={back}{anew}"), 303)
     headers = error.headers if isinstance(error, UnauthenticatedError) else {}
     if isinstance(error, UnavailableError):
         headers = {"Retry-After": str(error.retry_after)}

@@ -59,7 +59,8 @@ class Acting:
 
     ``until`` is when the session ends unless it is used, for whoever comes by a session of our own pages.
     ``at_pages`` says that it came by those pages' own cookie, which no site's token does; ``token`` is a site's.
-    ``site`` is the origin of the page that a header token came from.
+    ``site`` is the origin of the page that a header token came from. ``login_at`` is when the citizen last came
+    from the identity provider, where it came by our own pages.
     """
 
     citizen: SubjectRef
@@ -73,6 +74,7 @@ class Acting:
     at_pages: bool = False
     token: Token | None = None
     site: str = ""
+    login_at: datetime | None = None
 
     @property
     def mark(self) -> str:

@@ -8,11 +8,11 @@ from typing import Any, Literal, cast
 from starlette.requests import Request
 from starlette.responses import Response
 
-from profile_core.contract import Acting, Kept, Platform, Texts, texts_from_json, visitor
+from profile_core.contract import Acting, Kept, Platform, Texts, logged_in_lately, texts_from_json, visitor
 from profile_core.profile import export, holdings
+from profile_core.profile.export import DATA as PATH
 from profile_core.profile.holdings import Holding
 
-PATH = "/me/data"
 SHOWN = 20
 """So many rows of each kind stand on the page; the file has all."""
 Form = Literal["moment", "day", "texts", "yes", "no", "text"]
@@ -30,6 +30,8 @@ class Value:
 async def shown(platform: Platform, request: Request, acting: Acting) -> Response:
     """Show the page; who acts for somebody else is told that it is about the citizen only."""
     mine = acting.subject == acting.citizen
+    if mine:
+        logged_in_lately(acting)
     found: list[Holding] = []
     names: dict[str, Texts] = {}
     if mine:

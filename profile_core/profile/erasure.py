@@ -1,11 +1,19 @@
 """Erasure: a citizen sees what would go and what must stay, says so once more, and it goes in one transaction."""
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from profile_core.contract import Acting, Platform, SubjectRef, audit, visitor
+from profile_core.contract import (
+    Acting,
+    Platform,
+    SubjectRef,
+    UnauthenticatedError,
+    audit,
+    logged_in_lately,
+    visitor,
+)
 from profile_core.profile import export, holdings
-from profile_core.profile.data import PATH as DATA
+from profile_core.profile.export import DATA
 from profile_core.profile.holdings import Holding
 from profile_core.store import kept as tables
 
@@ -14,13 +22,19 @@ _SURE = "sure"
 
 
 async def asked(platform: Platform, request: Request, acting: Acting) -> Response:
-    """Show what would go and what must stay."""
+    """Show what would go and what must stay, to whom logged in a moment ago."""
+    export.own(acting)
+    logged_in_lately(acting)
     return await _ask(platform, request, acting, forgotten=False)
 
 
 async def done(platform: Platform, request: Request, acting: Acting) -> Response:
     """Erase what no hold keeps, and say what was; every session has ended then, this one too."""
     subject = export.own(acting)
+    try:
+        logged_in_lately(acting)
+    except UnauthenticatedError:
+        return RedirectResponse(platform.pages.carried(request, PATH), 303)
     if (await request.form()).get(_SURE) != "yes":
         return await _ask(platform, request, acting, forgotten=True)
     before = await _look(platform, subject)

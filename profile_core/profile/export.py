@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from profile_core.contract import (
     Acting,
@@ -13,14 +13,17 @@ from profile_core.contract import (
     Kept,
     Platform,
     SubjectRef,
+    UnauthenticatedError,
     audit,
     clock,
+    logged_in_lately,
     texts_as_json,
 )
 from profile_core.profile import holdings
 from profile_core.store import kept as tables
 
-PATH = "/me/data/export.json"
+DATA = "/me/data"
+PATH = f"{DATA}/export.json"
 AT_ONCE = 500
 """So many rows are read in one statement."""
 _HEADERS = {
@@ -38,9 +41,12 @@ def own(acting: Acting) -> SubjectRef:
 
 
 async def sent(platform: Platform, request: Request, acting: Acting) -> Response:
-    """Send the file; that it was asked for is written down first."""
-    del request
+    """Send the file; that it was asked for is written down first. Who logged in long ago logs in at the page first."""
     subject = own(acting)
+    try:
+        logged_in_lately(acting)
+    except UnauthenticatedError:
+        return RedirectResponse(platform.pages.carried(request, DATA), 303)
     async with platform.store.begin() as tx:
         await audit.record(tx, subject=subject, actor=acting, action="profile.exported", purpose="export")
     return StreamingResponse(_written(platform, subject), media_type="application/json", headers=_HEADERS)

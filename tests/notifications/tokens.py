@@ -1,5 +1,6 @@
 """Tokens that say themselves whom they stand for, so that tests of this block need no sign-on."""
 
+from datetime import datetime
 from uuid import UUID
 
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from profile_core.contract import (
     Environment,
     Platform,
     SubjectRef,
+    clock,
     texts,
 )
 
@@ -22,6 +24,12 @@ def bearer(who: Acting | Caller) -> dict[str, str]:
         scopes = " ".join(sorted(who.scopes))
         return {"Authorization": f"Bearer program {who.client_id} {who.provider} {who.environment} {scopes}"}
     return {"Authorization": f"Bearer citizen {who.citizen.id} {who.subject.id}"}
+
+
+def _login_at(request: Request) -> datetime:
+    """Return when a citizen logged in: just now, unless the request says so."""
+    said = request.headers.get("x-played-login")
+    return datetime.fromisoformat(said) if said else clock.now()
 
 
 def _authenticate(_: Platform) -> Authenticator:
@@ -40,6 +48,7 @@ def _authenticate(_: Platform) -> Authenticator:
                     subject=SubjectRef(UUID(subject)),
                     name="A citizen",
                     at_pages=True,
+                    login_at=_login_at(request),
                 )
             case _:
                 return None
