@@ -12,6 +12,7 @@ from profile_core.profile import data, erasure, export
 _Page = Callable[[Platform, Request, Acting], Awaitable[Response]]
 PAGES: Sequence[tuple[str, _Page, str]] = (
     (data.PATH, data.shown, "GET"),
+    (f"{data.KIND}/{{kind}}", data.kind, "GET"),
     (export.PATH, export.sent, "GET"),
     (erasure.PATH, erasure.asked, "GET"),
     (erasure.PATH, erasure.done, "POST"),

@@ -1,40 +1,32 @@
-"""The page that shows a citizen all that is held about them: what, why, on which ground, and for how long."""
+"""The pages that show a citizen all that is held about them: what, why, on which ground, for how long; and every row."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Literal, cast
+from collections.abc import Mapping
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from profile_core.contract import Acting, Kept, Platform, Texts, logged_in_lately, texts_from_json, visitor
-from profile_core.profile import export, holdings
+from profile_core.contract import Acting, NotFoundError, Platform, Texts, logged_in_lately, visitor
+from profile_core.profile import export, holdings, place
 from profile_core.profile.export import DATA as PATH
 from profile_core.profile.holdings import Holding
+from profile_core.profile.values import values
+from profile_core.store import kept as tables
 
-SHOWN = 20
-"""So many rows of each kind stand on the page; the file has all."""
-Form = Literal["moment", "day", "texts", "yes", "no", "text"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Value:
-    """One column of a row, and how it is said."""
-
-    label: Texts
-    form: Form
-    value: Any
+KIND = f"{PATH}/kind"
+SHOWN = 10
+"""So many rows of each kind stand on the first page."""
+ON_A_PAGE = 100
+"""So many stand on a page of their kind."""
 
 
 async def shown(platform: Platform, request: Request, acting: Acting) -> Response:
     """Show the page; who acts for somebody else is told that it is about the citizen only."""
     mine = acting.subject == acting.citizen
-    if mine:
-        logged_in_lately(acting)
     found: list[Holding] = []
     names: dict[str, Texts] = {}
     if mine:
+        logged_in_lately(acting)
         async with platform.store.read() as tx:
             found = await holdings.look(tx, platform, acting.citizen, most=SHOWN)
             names = await holdings.names(tx, [row for one in found for row in one.rows])
@@ -50,50 +42,47 @@ async def shown(platform: Platform, request: Request, acting: Acting) -> Respons
     )
 
 
+async def kind(platform: Platform, request: Request, acting: Acting) -> Response:
+    """Show every row of one kind, some at a time."""
+    subject = export.own(acting)
+    logged_in_lately(acting)
+    named = {_name(one.table.name): one for one in holdings.declared(platform)}
+    kept = named.get(request.path_params["kind"])
+    if kept is None:
+        raise NotFoundError("data.kind", "There is no such kind of data. Begin at /me/data.")
+    after = place.read(platform.keyring, kept, subject, request.query_params.get("after"))
+    async with platform.store.read() as tx:
+        found = await tables.page(tx, kept, subject, most=ON_A_PAGE + 1, after=after)
+        rows = [holdings.given_of(platform.keyring, kept, row) for row in found[:ON_A_PAGE]]
+        names = await holdings.names(tx, rows)
+    address = f"{KIND}/{_name(kept.table.name)}"
+    last = found[ON_A_PAGE - 1] if len(found) > ON_A_PAGE else None
+    older = f"{address}?after={place.written(platform.keyring, kept, subject, last)}" if last else ""
+    return platform.pages.page(
+        request,
+        "data_kind.html",
+        visitor=visitor(acting),
+        title=kept.title,
+        rows=[list(values(kept, row, names)) for row in rows],
+        older=older,
+        newest=address if after else "",
+        data=PATH,
+    )
+
+
 def _kind(one: Holding, names: Mapping[str, Texts]) -> dict[str, Any]:
+    name = _name(one.kept.table.name)
     return {
-        "name": one.kept.table.name.replace("_", "-"),
+        "name": name,
         "title": one.kept.title,
         "purpose": one.kept.purpose,
         "ground": one.kept.ground,
         "until": one.kept.until,
         "count": one.tally.rows,
-        "more": one.tally.rows - len(one.rows),
-        "rows": [list(_values(one.kept, row, names)) for row in one.rows],
+        "all": f"{KIND}/{name}" if one.tally.rows > len(one.rows) else "",
+        "rows": [list(values(one.kept, row, names)) for row in one.rows],
     }
 
 
-def _values(kept: Kept, row: Mapping[str, Any], names: Mapping[str, Texts]) -> Iterator[Value]:
-    """Give what a row says; what is not there is left out."""
-    for column, label in kept.said.items():
-        value = row[column]
-        if value is None or value in ("", [], {}):
-            continue
-        word = kept.words.get(column, {}).get(str(value)) or names.get(str(value))
-        form, said = ("texts", word) if word else _said(value)
-        yield Value(label=label, form=form, value=said)
-
-
-def _said(value: Any) -> tuple[Form, Any]:
-    if isinstance(value, bool):
-        return ("yes" if value else "no"), ""
-    if isinstance(value, datetime):
-        return "moment", value
-    if isinstance(value, date):
-        return "day", value
-    if isinstance(value, list):
-        items = cast("list[Any]", value)
-        if all(isinstance(one, dict) and "language" in one for one in items):
-            return "texts", texts_from_json(items)
-    return "text", _flat(value)
-
-
-def _flat(value: Any) -> str:
-    """Say what is nested in one line: names and what they stand for."""
-    if isinstance(value, Mapping):
-        said = cast("Mapping[str, Any]", value)
-        pairs = ((name, _flat(one)) for name, one in said.items() if one not in (None, "", [], {}))
-        return "; ".join(f"{name}: {one}" for name, one in pairs)
-    if isinstance(value, (list, tuple)):
-        return ", ".join(_flat(one) for one in cast("list[Any]", value))
-    return str(value)
+def _name(table: str) -> str:
+    return table.replace("_", "-")

@@ -81,7 +81,7 @@ async def _rows(
             yield row
         if len(found) < AT_ONCE:
             return
-        after = found[-1]
+        after = kept.key_of(found[-1])
 
 
 def _about(kept: Kept) -> Mapping[str, Any]:

@@ -17,6 +17,8 @@ Unsealed = Callable[[Keyring, sa.Row[Any]], object]
 """Opens a sealed column of a row; returns what JSON can say."""
 Erasing = Callable[[Tx, SubjectRef, sa.ColumnElement[bool]], Awaitable[int]]
 """Erases the rows of a subject for which the condition holds; returns how many."""
+Key = Sequence[Any]
+"""The values of a row's primary key, without its bucket."""
 _ANY = sa.true()
 
 
@@ -61,6 +63,10 @@ class Kept:
         """Return what orders the rows of one subject."""
         return [column for column in self.table.primary_key.columns if column.name != "bucket"]
 
+    def key_of(self, row: sa.Row[Any]) -> Key:
+        """Return where a row stands among those of its subject."""
+        return [getattr(row, column.key) for column in self.key]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
@@ -99,13 +105,13 @@ async def tally(tx: Tx, kept: Kept, subject: SubjectRef) -> Tally:
 
 
 async def page(
-    tx: Tx, kept: Kept, subject: SubjectRef, *, most: int, after: sa.Row[Any] | None = None
+    tx: Tx, kept: Kept, subject: SubjectRef, *, most: int, after: Key | None = None
 ) -> Sequence[sa.Row[Any]]:
-    """Return rows of a subject whole, the newest key first, those after a row of an earlier page."""
+    """Return rows of a subject whole, the newest key first, those after the key of a row of an earlier page."""
     key = list(kept.key)
     wanted = sa.select(kept.table).where(kept.mine(subject))
     if after is not None:
-        there = [sa.literal(getattr(after, column.key), column.type) for column in key]
+        there = [sa.literal(value, column.type) for value, column in zip(after, key, strict=True)]
         wanted = wanted.where(sa.tuple_(*key) < sa.tuple_(*there))
     return await tx.rows(wanted.order_by(*(column.desc() for column in key)).limit(most))
 

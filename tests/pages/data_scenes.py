@@ -5,7 +5,7 @@ from typing import Any
 from blocks.notifications.privacy import ADDRESS, DELIVERY, NOTIFICATION, PREFERENCE
 from profile_core.contract.privacy_core import CORE
 from profile_core.kit import clock
-from profile_core.profile.data import Value
+from profile_core.profile.values import Value
 from profile_core.store.kept import Kept
 from sso.mandates.privacy import MANDATE
 from sso.privacy import CONSENT, SESSION
@@ -46,6 +46,17 @@ def _data() -> dict[str, Scene]:
     return {
         "data": Scene(template="data.html", visitor=AN, values=data),
         "data-little": Scene(template="data.html", visitor=AN, values=nothing),
+        "data-kind": Scene(
+            template="data_kind.html",
+            visitor=AN,
+            values={
+                "title": NOTIFICATION.title,
+                "rows": kinds[0]["rows"] * 3,
+                "older": "/x?after=y",
+                "newest": "/x",
+                "data": "/scene/data",
+            },
+        ),
         "data-in-a-role": Scene(template="data.html", visitor=BAKERY, values=theirs),
     }
 
@@ -53,7 +64,13 @@ def _data() -> dict[str, Scene]:
 def _kind(kept: Kept, count: int, **said: Any) -> dict[str, Any]:
     row = [Value(label=kept.said[column], form=_form(value), value=value) for column, value in said.items()]
     words = {name: getattr(kept, name) for name in ("title", "purpose", "ground", "until")}
-    return {"name": kept.table.name, "count": count, "more": max(0, count - 20), "rows": [row], **words}
+    return {
+        "name": kept.table.name,
+        "count": count,
+        "all": "/scene/data-kind" if count > 10 else "",
+        "rows": [row],
+        **words,
+    }
 
 
 def _form(value: object) -> Any:

@@ -1,7 +1,9 @@
 """The export holds everything that is held about a citizen, and nothing about anybody else."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from html import unescape
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +11,12 @@ import httpx2
 import pytest
 
 from profile_core.contract import Acting, Platform, clock
-from profile_core.profile import export, holdings
+from profile_core.profile import data, export, holdings
 from tests.notifications.tokens import bearer
 from tests.profile.conftest import somebody
 from tests.profile.filled import NUMBERS, Filled, fill
+
+_OLDER = re.compile(r'href="([^"]+)">Verder')
 
 
 @pytest.fixture
@@ -118,3 +122,26 @@ async def test_that_it_was_asked_for_is_in_the_trail(
     again = (await asking.get(export.PATH, headers=bearer(citizen))).json()
     [lines] = [one["rows"] for one in again["holdings"] if one["name"] == "audit"]
     assert [line["action"] for line in lines][:2] == ["profile.exported"] * 2
+
+
+async def test_every_row_of_a_kind_can_be_read_page_by_page(
+    whole: Platform, asking: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(data, "ON_A_PAGE", 2)
+    citizen, another = somebody(), somebody()
+    for _ in range(5):
+        await fill(whole, citizen.citizen, NUMBERS[0], subject={"id": somebody().citizen.id})
+    headers = {"Accept": "text/html", **bearer(citizen)}
+    for kept in (one for one in holdings.declared(whole) if one.table.name != "subject"):
+        path, rows, pages = f"/me/data/kind/{kept.table.name.replace('_', '-')}", 0, 0
+        while path:
+            page = await asking.get(path, headers=headers)
+            assert page.status_code == 200, kept.table.name
+            rows, pages = rows + page.text.count("<li>\n    <dl"), pages + 1
+            path = unescape(found[1]) if (found := _OLDER.search(page.text)) else ""
+        assert (rows, pages) == (5, 3), kept.table.name
+    first = await asking.get("/me/data/kind/notification", headers=headers)
+    [place] = _OLDER.findall(first.text)
+    theirs = await asking.get(unescape(place), headers={"Accept": "text/html", **bearer(another)})
+    assert theirs.status_code == 400
+    assert (await asking.get("/me/data/kind/nonsense", headers=headers)).status_code == 404
