@@ -7,6 +7,7 @@ import typer
 from profile_core.cli import (
     audit,
     blocks,
+    citizen,
     conformance,
     demo,
     directory,
@@ -40,6 +41,7 @@ app.command()(token.token)
 app.command()(doctor.doctor)
 app.command()(conformance.conformance)
 app.add_typer(audit.app, name="audit")
+app.add_typer(citizen.app, name="citizen")
 app.add_typer(blocks.app, name="blocks")
 app.add_typer(directory.app, name="directory")
 app.add_typer(keyring.app, name="keyring")

@@ -38,7 +38,7 @@ async def done(platform: Platform, request: Request, acting: Acting) -> Response
     if (await request.form()).get(_SURE) != "yes":
         return await _ask(platform, request, acting, forgotten=True)
     before = await _look(platform, subject)
-    gone = await erase(platform, acting)
+    gone = await erase(platform, subject, acting)
     return platform.pages.page(
         request,
         "erased.html",
@@ -51,12 +51,12 @@ async def done(platform: Platform, request: Request, acting: Acting) -> Response
     )
 
 
-async def erase(platform: Platform, acting: Acting) -> dict[str, int]:
-    """Erase all about the citizen that no hold keeps; return how many rows went of each table.
+async def erase(platform: Platform, subject: SubjectRef, actor: audit.Actor) -> dict[str, int]:
+    """Erase all about a citizen that no hold keeps; return how many rows went of each table.
 
     One transaction: the audit line, whoever must be told, and the rows; all of them, or none.
     """
-    subject, gone = export.own(acting), dict[str, int]()
+    gone: dict[str, int] = {}
     async with platform.store.begin() as tx:
         for privacy in holdings.privacies(platform):
             if privacy.leaving:
@@ -65,7 +65,7 @@ async def erase(platform: Platform, acting: Acting) -> dict[str, int]:
                 gone[kept.table.name] = await tables.erase(tx, kept, subject)
         counts = {table: str(count) for table, count in gone.items() if count}
         await audit.record(
-            tx, subject=subject, actor=acting, action="profile.erased", purpose="erasure", detail=counts
+            tx, subject=subject, actor=actor, action="profile.erased", purpose="erasure", detail=counts
         )
     return gone
 

@@ -47,12 +47,18 @@ async def sent(platform: Platform, request: Request, acting: Acting) -> Response
         logged_in_lately(acting)
     except UnauthenticatedError:
         return RedirectResponse(platform.pages.carried(request, DATA), 303)
+    await note(platform, subject, acting)
+    return StreamingResponse(written(platform, subject), media_type="application/json", headers=_HEADERS)
+
+
+async def note(platform: Platform, subject: SubjectRef, actor: audit.Actor) -> None:
+    """Write down that somebody is given the file; without the line there is no file."""
     async with platform.store.begin() as tx:
-        await audit.record(tx, subject=subject, actor=acting, action="profile.exported", purpose="export")
-    return StreamingResponse(_written(platform, subject), media_type="application/json", headers=_HEADERS)
+        await audit.record(tx, subject=subject, actor=actor, action="profile.exported", purpose="export")
 
 
-async def _written(platform: Platform, subject: SubjectRef) -> AsyncGenerator[bytes]:
+async def written(platform: Platform, subject: SubjectRef) -> AsyncGenerator[bytes]:
+    """Write the file, piece by piece."""
     encode = msgspec.json.Encoder().encode
     yield b'{"format":1,"writtenAt":' + encode(clock.now()) + b',"holdings":['
     names: dict[str, Any] = {}

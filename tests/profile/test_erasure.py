@@ -209,7 +209,7 @@ async def test_it_is_all_or_nothing(whole: Platform, citizen: Acting, monkeypatc
     with monkeypatch.context() as patched:
         patched.setattr(erasure.audit, "record", fails)
         with pytest.raises(RuntimeError):
-            await erasure.erase(whole, citizen)
+            await erasure.erase(whole, citizen.citizen, citizen)
     assert await tallies(whole, citizen) == before
 
 
@@ -244,7 +244,7 @@ async def test_what_was_under_way_is_stopped(whole: Platform):
         NUMBERS[0],
         **{**GOES, "delivery": {"state": "SCHEDULED", "environment": "live", "occasion": "FIRST"}},
     )
-    await erasure.erase(whole, citizen)
+    await erasure.erase(whole, citizen.citizen, citizen)
     async with whole.store.read() as tx:
         [row] = await tx.rows(
             delivery_table.select().where(delivery_table.c.bucket == citizen.citizen.bucket)
@@ -258,7 +258,7 @@ async def test_every_session_ends_and_that_is_written_down(whole: Platform):
     await fill(
         whole, citizen.citizen, NUMBERS[0], **{**GOES, "sso_session": lives, "sso_client_session": lives}
     )
-    await erasure.erase(whole, citizen)
+    await erasure.erase(whole, citizen.citizen, citizen)
     async with whole.store.read() as tx:
         lines = await audit.about(tx, citizen.citizen, most=3)
     assert [(line.action, line.purpose) for line in lines][:2] == [
