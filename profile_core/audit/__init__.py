@@ -76,10 +76,16 @@ async def record_for_each(
     await tx.insert(audit_table, lines)
 
 
-async def about(tx: Tx, subject: SubjectRef, *, most: int) -> Sequence[sa.Row[Any]]:
-    """Return the lines about a subject, the newest first."""
+async def about(
+    tx: Tx, subject: SubjectRef, *, most: int, after: UUID | None = None, but: SubjectRef | None = None
+) -> Sequence[sa.Row[Any]]:
+    """Return the lines about a subject, the newest first: those below ``after``, and none of what ``but`` did."""
     t = audit_table
     mine = sa.select(t).where(t.c.bucket == subject.bucket, t.c.subject_id == subject.id)
+    if after is not None:
+        mine = mine.where(t.c.id < after)
+    if but is not None:
+        mine = mine.where(sa.or_(t.c.actor_kind != "citizen", t.c.actor != str(but.id)))
     return await tx.rows(mine.order_by(t.c.id.desc()).limit(most))
 
 

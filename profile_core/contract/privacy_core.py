@@ -1,16 +1,19 @@
 """What our own tables hold about a citizen, beside those of blocks."""
 
+from typing import Any
+
 from profile_core import audit
-from profile_core.contract import privacy_words as words
+from profile_core.contract import privacy_given as given, privacy_words as words
 from profile_core.contract.privacy import Privacy
 from profile_core.directory import subjects
 from profile_core.directory.tables import number_table, subject_rows
+from profile_core.kit.acting import SubjectRef
 from profile_core.kit.texts import texts
 from profile_core.outbound.tables import call_table
 from profile_core.sources import cache
 from profile_core.sources.tables import answer_table
 from profile_core.store.facts import fact_table, handover_table
-from profile_core.store.kept import Hold, Kept, Mine, owned, through
+from profile_core.store.kept import Hold, Kept, owned, through
 
 _REACHES = Hold(
     reason=texts(
@@ -34,9 +37,13 @@ _A_DAY = texts(
     de="Bis einen Tag nach der Verarbeitung",
     en="Until a day after it was dealt with",
 )
-_MINE_OF_FACTS: Mine = lambda subject: (  # noqa: E731 (a condition, as the others are)
-    (fact_table.c.bucket == subject.bucket) & fact_table.c.payload.contains(str(subject.id))
-)
+
+
+def _told_of(subject: SubjectRef) -> Any:
+    """Return the condition that a fact is about a subject, as facts say it."""
+    about = f'"subject":{{"id":"{subject.id}"}}'
+    return (fact_table.c.bucket == subject.bucket) & fact_table.c.payload.contains(about)
+
 
 _AUDIT = Kept(
     table=audit.audit_table,
@@ -61,6 +68,7 @@ _AUDIT = Kept(
         "detail": words.DETAILS,
     },
     inner={"id": words.OURS, "subject_id": words.YOURS},
+    unsealed={"actor": given.actor, "detail": given.detail},
     holds=[
         Hold(
             reason=texts(
@@ -90,12 +98,11 @@ _SUBJECT = Kept(
         en="As long as public bodies can reach you here",
     ),
     said={
-        "id": texts(nl="Nummer bij ons", fr="Numéro chez nous", de="Nummer bei uns", en="Number with us"),
         "kind": words.KIND,
         "synthetic": texts(nl="Testpersoon", fr="Personne de test", de="Testperson", en="Test person"),
         "created_at": words.CREATED,
     },
-    inner={},
+    inner={"id": "The opaque id by which everything is found: it never leaves us."},
     holds=[_REACHES],
 )
 _NUMBER = Kept(
@@ -125,7 +132,7 @@ _NUMBER = Kept(
 )
 _FACT = Kept(
     table=fact_table,
-    mine=_MINE_OF_FACTS,
+    mine=_told_of,
     title=texts(nl="Wat er gebeurde", fr="Ce qui s’est passé", de="Was geschah", en="What happened"),
     purpose=texts(
         nl="Onze diensten vertellen elkaar dat er iets gebeurde: alleen nummers en codes, geen teksten.",
@@ -137,11 +144,12 @@ _FACT = Kept(
     until=_A_DAY,
     said={"name": words.WHAT, "payload": words.DETAILS, "told_at": words.WHEN},
     inner={"id": words.OURS},
+    unsealed={"payload": given.payload},
     holds=[_UNDER_WAY],
 )
 _HANDOVER = Kept(
     table=handover_table,
-    mine=through(handover_table.c.fact_id, fact_table.c.id, _MINE_OF_FACTS),
+    mine=through(handover_table.c.fact_id, fact_table.c.id, _told_of),
     title=texts(
         nl="Wie het nog moet horen",
         fr="Qui doit encore l’apprendre",

@@ -7,10 +7,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from profile_core.contract import Acting, Platform, page_citizen
-from profile_core.profile import data, erasure, export
+from profile_core.profile import data, erasure, export, looked
 
 _Page = Callable[[Platform, Request, Acting], Awaitable[Response]]
 PAGES: Sequence[tuple[str, _Page, str]] = (
+    (looked.PATH, looked.shown, "GET"),
     (data.PATH, data.shown, "GET"),
     (f"{data.KIND}/{{kind}}", data.kind, "GET"),
     (export.PATH, export.sent, "GET"),

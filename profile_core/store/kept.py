@@ -36,7 +36,7 @@ class Kept:
 
     ``said`` names the columns that its subject is given, with what they are called; ``inner`` those that are not,
     each with the reason. Together they are all columns but ``bucket``. ``unsealed`` opens those that lie as
-    ciphertext, ``words`` are what a code of a column means. ``until`` says how long it is kept, in words; ``ground``
+    ciphertext, or says otherwise what must not leave as it lies; ``words`` are what a code of a column means. ``until`` says how long it is kept, in words; ``ground``
     is the legal ground (GDPR article 6). A table without ``erasing`` loses the rows that no hold keeps.
     """
 

@@ -18,6 +18,8 @@ from sso.mandates.mandate import Names
 from sso.model import ActiveRole, Person
 
 AT = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
+OTHER = SubjectRef(ids.new_id(9))
+"""Somebody who acted for whom an audit line is about."""
 NUMBERS = ("88021400084", "93051822361")
 _count = count(1)
 
@@ -45,12 +47,11 @@ async def fill(
         row = {column.name: _value(column, subject, at) for column in table.columns}
         row |= {"bucket": subject.bucket} | _whose(kept, subject)
         row |= {name: rows[parent]["id"] for name, parent in _PARENTS.get(table.name, {}).items()}
-        row |= changed.get(table.name, {})
+        row |= {**changed.get(table.name, {}), "whose": subject.id}
         for column in kept.unsealed:
-            row[column], said = _SEALED[table.name](platform.keyring, row, number)
+            row[column], said = _SEALED[table.name, column](platform.keyring, row, number)
             plain.setdefault(table.name, {})[column] = said
-        if table.name == "fact":
-            row["payload"] = msgspec.json.encode({"subject": {"id": subject.id}, "n": next(_count)}).decode()
+        del row["whose"]
         rows[table.name] = row
         async with platform.store.begin() as tx:
             await tx.insert(table, [row])
@@ -122,14 +123,35 @@ def _answer(keyring: Keyring, row: Mapping[str, Any], _: str) -> tuple[bytes, ob
     return keyring.seal("source answer", msgspec.json.encode(said), bound_to=bound_to), said
 
 
-_SEALED: Mapping[str, Callable[[Keyring, Mapping[str, Any], str], tuple[bytes, object]]] = {
-    "sso_session": _session,
-    "sso_client_session": lambda keyring, row, _: _role(keyring, row, row["id"].bytes, row["subject_id"]),
-    "sso_consent": _consent,
-    "sso_mandate": _mandate,
-    "notification_address": _address,
-    "subject_number": _number,
-    "source_answer": _answer,
+def _fact(_: Keyring, row: Mapping[str, Any], __: str) -> tuple[str, object]:
+    said = {"notification": str(ids.new_id(row["bucket"])), "n": next(_count)}
+    return msgspec.json.encode({"subject": {"id": row["whose"]}, **said}).decode(), said
+
+
+def _actor(_: Keyring, row: dict[str, Any], __: str) -> tuple[str, object]:
+    row["actor_kind"] = "citizen"
+    return str(row["subject_id"]), "you"
+
+
+def _detail(_: Keyring, row: Mapping[str, Any], __: str) -> tuple[object, object]:
+    nth = str(next(_count))
+    by = {"by": OTHER.id.hex, "for": row["subject_id"].hex, "ids": nth}
+    return by, {"by": "another citizen", "for": "you", "ids": nth}
+
+
+_SEALED: Mapping[tuple[str, str], Callable[[Keyring, Any, str], tuple[object, object]]] = {
+    ("sso_session", "person"): _session,
+    ("sso_client_session", "role"): lambda keyring, row, _: _role(
+        keyring, row, row["id"].bytes, row["subject_id"]
+    ),
+    ("sso_consent", "role"): _consent,
+    ("sso_mandate", "names"): _mandate,
+    ("notification_address", "sealed"): _address,
+    ("subject_number", "sealed"): _number,
+    ("source_answer", "sealed"): _answer,
+    ("fact", "payload"): _fact,
+    ("audit", "actor"): _actor,
+    ("audit", "detail"): _detail,
 }
 _PARENTS = {
     "sso_client_session": {"session_id": "sso_session"},

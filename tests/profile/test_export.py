@@ -14,7 +14,7 @@ from profile_core.contract import Acting, Platform, clock
 from profile_core.profile import data, export, holdings
 from tests.notifications.tokens import bearer
 from tests.profile.conftest import somebody
-from tests.profile.filled import NUMBERS, Filled, fill
+from tests.profile.filled import NUMBERS, OTHER, Filled, fill
 
 _OLDER = re.compile(r'href="([^"]+)">Verder')
 
@@ -64,9 +64,11 @@ async def test_nothing_of_anybody_else_is_in_it(
     values = {str(value) for row in theirs.plain.values() for value in row.values()}
     values |= {value for row in theirs.rows.values() for value in row.values() if isinstance(value, str)}
     ours = {value for row in mine.rows.values() for value in row.values() if isinstance(value, str)}
+    ours |= {str(value) for row in mine.plain.values() for value in row.values()}
     assert len(values - ours) > 50
     assert [value for value in values - ours if value in text] == []
-    assert str(theirs.subject.id) not in text
+    for subject in (theirs.subject, mine.subject, OTHER):
+        assert str(subject.id) not in text and subject.id.hex not in text, "ids of subjects never leave"
 
 
 async def test_more_rows_than_are_read_at_once_are_all_there_once(
