@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from embed_header import cli, live
+from embed_header import cli, disclosures, live
 from embed_header.document import documents
 from embed_header.duties.pages import links
 from embed_header.graphql import citizen, provider
@@ -32,5 +32,6 @@ block = Block(
     site_paths=(live.PATH,),
     header_documents=documents(),
     privacy=Privacy(nobodys={"header_configuration": "What each website has chosen."}),
+    disclosures=disclosures.DISCLOSURES,
     cli={"site": cli.of_sites, "header": cli.of_headers},
 )

@@ -22,6 +22,7 @@ from sso import (
     introspection,
     living,
     logout,
+    looked,
     par,
     privacy,
     revocation,
@@ -143,4 +144,5 @@ block = Block(
     signer=signer,
     reseal=reseal,
     privacy=privacy.PRIVACY,
+    disclosures=looked.DISCLOSURES,
 )

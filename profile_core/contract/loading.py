@@ -31,7 +31,10 @@ CORE = (
 """The histories that every deployment has, before those of its blocks."""
 GROUP = "citizen_profile.blocks"
 LAST = (
-    (texts(nl="Wie keek er?", fr="Qui a regardé ?", de="Wer hat hingesehen?", en="Who looked?"), "/me/looked"),
+    (
+        texts(nl="Wie keek er?", fr="Qui a regardé ?", de="Wer hat hingesehen?", en="Who looked?"),
+        "/me/looked",
+    ),
     (texts(nl="Mijn gegevens", fr="Mes données", de="Meine Daten", en="My data"), "/me/data"),
 )
 """Pages of no block, which stand beside those of all blocks as the last (``profile_core.profile``)."""

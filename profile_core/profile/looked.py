@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -56,9 +57,7 @@ def _place(after: str | None) -> UUID | None:
     return place
 
 
-def _line(
-    row: Any, acting: Acting, known: Mapping[str, Any], names: looked_names.Names
-) -> dict[str, Any]:
+def _line(row: Any, acting: Acting, known: Mapping[str, Any], names: looked_names.Names) -> dict[str, Any]:
     said = known.get(row.action, UNDECLARED)
     return {
         "at": row.at,
@@ -87,7 +86,8 @@ def _who(row: Any, acting: Acting) -> str:
 
 def _by_day(platform: Platform, said: Sequence[dict[str, Any]]) -> list[tuple[Any, list[dict[str, Any]]]]:
     """Return lines by the day on which they were, as the region's clock has it."""
+    zone = ZoneInfo(platform.settings.timezone)
     days: dict[Any, list[dict[str, Any]]] = {}
     for one in said:
-        days.setdefault(one["at"].astimezone(platform.settings.timezone).date(), []).append(one)
+        days.setdefault(one["at"].astimezone(zone).date(), []).append(one)
     return list(days.items())

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from profile_core.contract import SELF, Provider, Texts, Tx, directory, ids
 from profile_core.directory.model import Application
-from profile_core.sources.rows import named as sources
+from profile_core.sources.rows import registered as sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,4 +29,4 @@ def declared(platform: Platform) -> Mapping[str, Disclosure]:
     said: dict[str, Disclosure] = {}
     for block in platform.blocks:
         said |= block.disclosures
-    return said | CORE
+    return {**said, **CORE}

@@ -19,6 +19,7 @@ from tests.pages.check_scenes import check_scenes
 from tests.pages.data_scenes import data_scenes
 from tests.pages.duty_scenes import duty_scenes
 from tests.pages.inbox_scenes import inbox_scenes
+from tests.pages.looked_scenes import looked_scenes
 from tests.pages.mandate_scenes import mandate_scenes
 from tests.pages.push_scenes import push_scenes
 from tests.pages.scene import Scene
@@ -65,6 +66,7 @@ def scenes() -> dict[str, Scene]:
         **push_scenes(),
         **settings_scenes(),
         **data_scenes(),
+        **looked_scenes(),
     }
 
 

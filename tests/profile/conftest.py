@@ -11,12 +11,14 @@ from profile_core.gateway.app import build
 from profile_core.kit.keyring import new_keyring
 from profile_core.kit.settings import Settings
 from profile_core.pages.render import Pages
-from sso import privacy
+from sso import looked, privacy
 from tests.notifications import tokens
 from tests.notifications.platforms import LISTENERS
 from tests.sources.played import signing
 
-kept_by_sso = Block(name="sso", title=texts(nl="Aanmelden"), privacy=privacy.PRIVACY)
+kept_by_sso = Block(
+    name="sso", title=texts(nl="Aanmelden"), privacy=privacy.PRIVACY, disclosures=looked.DISCLOSURES
+)
 """Sign-on as far as its tables go; who is logged in is played."""
 
 
