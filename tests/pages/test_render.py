@@ -153,7 +153,8 @@ def test_gallery_shows_every_template():
     ours = {path.name for path in (root / "profile_core/pages/templates").glob("*.html")}
     theirs = {f"sso/{path.name}" for path in (root / "sso/templates").glob("*.html")}
     theirs |= {f"notifications/{p.name}" for p in (root / "blocks/notifications/templates").glob("*.html")}
-    parts = {"base.html", "parts.html", "session.html", "sso/mandate_parts.html", "sso/role_parts.html"}
+    parts = {"base.html", "parts.html", "session.html", "data_parts.html", "erase_stays.html"}
+    parts |= {"sso/mandate_parts.html", "sso/role_parts.html"}
     parts |= {f"notifications/{name}.html" for name in ("item_parts", "push", "wish_parts")}
     assert (ours | theirs) - parts <= shown
     assert application().routes
