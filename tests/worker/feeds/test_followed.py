@@ -54,7 +54,7 @@ async def test_feed_that_does_not_answer_is_named_and_slow_alone(
         feed = await world.failed(away)
     assert (feed.cursor, feed.failures, feed.last_error) == (None, 1, why)
     assert feed.away_since is not None
-    assert 10 <= await due_in(world, away) <= 38, "the second step of the schedule, less what passed since"
+    assert 10 <= await due_in(world, away) <= 38, "the first wait, less what passed since"
     assert world.stage.provider.times("away") == 1
 
 
