@@ -10,7 +10,7 @@ UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check faults faults-short csv matrix gallery bench bench-ingest bench-deliver bench-pull bench-sso size format schemas lock clean
+.PHONY: demo test check faults faults-short csv matrix gallery bench bench-ingest bench-deliver bench-pull bench-inbox bench-sso size format schemas lock clean
 .DELETE_ON_ERROR:
 
 demo: $(DONE)/runtime
@@ -58,6 +58,11 @@ bench-deliver: $(DONE)/node
 bench-pull: $(DONE)/node
 	@tools/need postgresql || [ $$? -eq 3 ]
 	@$(BIN)/python -m benchmarks.pull
+
+# What page 200 of a list costs beside the first: a citizen with 10,000 notifications, on both databases.
+bench-inbox: $(DONE)/node
+	@tools/need postgresql || [ $$? -eq 3 ]
+	@$(BIN)/python -m benchmarks.inbox
 
 # Pictures of every state, to look at: docs/gallery/.
 gallery: $(DONE)/test
