@@ -18,6 +18,8 @@ def main(wanted: Sequence[str]) -> None:
     if program is None:
         sys.exit("Chromium is not installed: apt install chromium")
     with sync_playwright() as driver:
+        if not wanted:
+            _forget_albums_of_before()
         browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         for album in ALBUMS:
             take(
@@ -46,6 +48,13 @@ def take(album: Album, names: list[str], browser: Browser) -> None:
                 (folder / f"{name}-{window}-{scheme}.png").write_bytes(reduced(png, desk))
             page.context.close()
     desk.close()
+
+
+def _forget_albums_of_before() -> None:
+    known = {album.folder for album in ALBUMS}
+    for folder in GALLERY.iterdir():
+        if folder.is_dir() and folder.name not in known:
+            shutil.rmtree(folder)
 
 
 def _picture(page: Page, *, height: int) -> bytes:

@@ -17,6 +17,8 @@ WINDOWS: dict[str, ViewportSize] = {
 }
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 LOOKS: list[tuple[str, Scheme]] = [(window, scheme) for window in WINDOWS for scheme in SCHEMES]
+KEPT: list[tuple[str, Scheme]] = [("phone", "light"), ("desktop", "dark")]
+"""Those that the repository holds: each window and each scheme once. The others double its size and are taken by hand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,6 @@ class Album:
     names: Sequence[str]
     opened: Callable[[], AbstractContextManager[Show]]
 
-    def pictures(self, name: str) -> list[str]:
-        """Name the files of one row, in the order of `LOOKS`."""
-        return [f"{self.folder}/{name}-{window}-{scheme}.png" for window, scheme in LOOKS]
+    def pictures(self, name: str, looks: Sequence[tuple[str, Scheme]] = LOOKS) -> list[str]:
+        """Name the files of one row, in the order of the looks."""
+        return [f"{self.folder}/{name}-{window}-{scheme}.png" for window, scheme in looks]

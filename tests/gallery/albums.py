@@ -9,23 +9,9 @@ from tests.embed_header.played_region import played
 from tests.embed_header.state import ELEMENT, bring
 from tests.embed_header.states import STATES
 from tests.gallery.album import Album, Show
-from tests.pages.gallery import served
-from tests.pages.sign_on_scenes import sign_on_scenes
+from tests.pages.gallery import scenes, served
 
 MARGIN = 32
-JOINING = ["snippet", "check", "check-good", "check-mistakes"]
-INBOX = ["inbox", "inbox-empty", "inbox-archive", "item", "item-appointment", "search-found"]
-REACHED = [
-    "settings",
-    "settings-new",
-    "settings-sender",
-    "code-wrong",
-    "unsubscribe",
-    "unsubscribe-several",
-    "unsubscribe-done-several",
-    "unsubscribe-void",
-]
-DUTIES = ["about-accessibility", "about-privacy", "about-help"]
 BOTTOM = f"""() => {{
   const header = {ELEMENT};
   const open = [...header.querySelectorAll("details > *"), ...(header.shadowRoot?.querySelectorAll("#panel") ?? [])];
@@ -59,11 +45,46 @@ def first_screens() -> Iterator[Show]:
         yield show
 
 
+PAGES = {
+    "overview": ("Overview", ["overview", "landing", "seek"]),
+    "inbox": ("The inbox", ["inbox", "search", "session-dialog"]),
+    "item": ("One notification", ["item"]),
+    "settings": ("How we reach you", ["settings", "email", "code", "remove", "push", "unsubscribe"]),
+    "sessions": ("Where you are logged in", ["session", "sessions", "logout", "logged-out"]),
+    "mandates": ("Acting for somebody else", ["mandate", "mandates", "roles"]),
+    "looked": ("Who looked", ["looked"]),
+    "data": ("What is held", ["data", "erase", "erased"]),
+    "sign-on": ("Signing on", ["identity-providers", "consent", "go-on", "sso"]),
+    "joining": ("A site joins", ["snippet", "check"]),
+    "duties": ("Public duties", ["about"]),
+    "errors": ("When something goes wrong", ["error"]),
+    "parts": ("Parts of a page", ["parts"]),
+}
+"""Title of each album, and how names of its scenes begin: the longest beginning decides."""
+
+
+def album_of(scene: str) -> str | None:
+    """Return the folder of the album to which a scene belongs by its name."""
+    begins = [
+        (len(begin), folder)
+        for folder, (_, beginnings) in PAGES.items()
+        for begin in beginnings
+        if scene == begin or scene.startswith(f"{begin}-")
+    ]
+    return max(begins)[1] if begins else None
+
+
+def _of_pages() -> list[Album]:
+    known = sorted(scenes())
+    names = {folder: [name for name in known if album_of(name) == folder] for folder in PAGES}
+    return [
+        Album(folder=folder, title=title, names=names[folder], opened=first_screens)
+        for folder, (title, _) in PAGES.items()
+        if names[folder]
+    ]
+
+
 ALBUMS = [
     Album(folder="header", title="The header on a municipal site", names=list(STATES), opened=header_states),
-    Album(folder="sign-on", title="Signing on", names=sorted(sign_on_scenes()), opened=first_screens),
-    Album(folder="inbox", title="The inbox", names=INBOX, opened=first_screens),
-    Album(folder="reached", title="How we reach you", names=REACHED, opened=first_screens),
-    Album(folder="joining", title="A site joins", names=JOINING, opened=first_screens),
-    Album(folder="duties", title="Public duties", names=DUTIES, opened=first_screens),
+    *_of_pages(),
 ]
