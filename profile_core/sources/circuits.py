@@ -19,8 +19,7 @@ _LONGEST = 60.0
 class Circuit:
     """How asking one source goes in this process, and what others found of it.
 
-    ``since`` it did not answer, and how, whether that opened the circuit or not. ``tardy`` says that its last call
-    ended after the budget of a question.
+    ``since`` it did not answer, and how, whether that opened the circuit or not.
     """
 
     def __init__(self) -> None:
@@ -28,7 +27,6 @@ class Circuit:
         self.state = SourceState.FAILED
         self.why = ""
         self.since: datetime | None = None
-        self.tardy = False
         self._breaker = Breaker()
         self._written = False
         self._turned_at = clock.now() - _SETTLES
