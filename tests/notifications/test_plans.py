@@ -1,5 +1,6 @@
 """The inbox stays quick however much lies in it: PostgreSQL finds what is new, to do and archived by small indexes."""
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -9,11 +10,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from blocks.notifications.model import Position
 from blocks.notifications.rows import inbox
 from blocks.notifications.rows.tables import notification_table as n
 from profile_core.contract import Acting, Tx, clock, ids
 from tests.conftest import MATRIX
-from tests.notifications.played import Stage, draft
+from tests.notifications.played import PERMIT, Stage, draft
 
 READ, LEFT = 3_000, 5
 Ask = Callable[[Tx, Acting], Awaitable[Any]]
@@ -59,6 +61,18 @@ async def test_question_is_answered_by_its_index(full: Stage, name: str, monkeyp
     plan = await _plan(full, question, monkeypatch)
     assert [index for index in wanted if f" {index} " not in plan] == []
     assert "Seq Scan on notification " not in plan
+
+
+@pytest.mark.skipif(MATRIX, reason="partitions have indexes of other names")
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+async def test_deep_page_begins_in_the_index_where_the_page_before_ended(
+    full: Stage, monkeypatch: pytest.MonkeyPatch
+):
+    """What lies above it is not read: so page 200 costs what the first costs."""
+    after = Position(clock.ago(120_000), full.gent.provider, "old 2000", PERMIT)
+    plan = await _plan(full, lambda tx, acting: inbox.page(tx, acting, after=after, most=21), monkeypatch)
+    assert " notification_of_subject " in plan
+    assert re.search(r"Index Cond: .*created_at <= ", plan)
 
 
 async def _plan(stage: Stage, question: Ask, monkeypatch: pytest.MonkeyPatch) -> str:
