@@ -21,7 +21,7 @@ from hypothesis import settings as hypothesis_settings
 from profile_core.kit.settings import Settings
 from profile_core.store import Fact, Store, open_store
 from profile_core.store.migrate import Layout, upgrade
-from tests import fault_table, heard
+from tests import fault_table, heard, shown_lines
 from tests.databases import Cluster, Database, Kind, postgres_programs, running
 from tests.histories import all_histories, subject_tables
 from tests.lending import Lender
@@ -40,6 +40,7 @@ _watch = Watch(subject_tables)
 def pytest_configure(config: pytest.Config) -> None:
     _watch.listen()
     heard.listen(config)
+    shown_lines.listen()
     # Each new client reads the system's authorities anew, which takes longer than most questions.
     httpcore2.default_ssl_context = cache(httpcore2.default_ssl_context)
     # A traceback as Python prints it: one with all values around it takes as long as many tests.
@@ -182,9 +183,14 @@ async def open_with(database: Database):
         opened.append(open_store(Settings(database_url=database.url), listeners))
         return opened[-1]
 
+    shown_lines.take()
     yield _open
+    written = shown_lines.take()
+    hidden = await shown_lines.hidden(opened[-1], written) if opened and written else []
     for store in opened:
         await store.close()
+    assert not shown_lines.undeclared(written), "a citizen would read a general sentence"
+    assert not hidden, "in the trail, and not in who looked"
 
 
 @pytest.fixture
