@@ -171,8 +171,11 @@ window.attempts = (gateway, elsewhere) => ({
   "open the profile page in a window and read it": () =>
     outcome(async () => {
       const opened = open(`${gateway}/me`);
-      await new Promise((later) => setTimeout(later, 1500));
-      const said = await outcome(() => opened.document.body.textContent);
+      let said = "";
+      for (let looked = 0; said === "" && looked < 60; looked += 1) {
+        await new Promise((later) => setTimeout(later, 250)); // until then it is an empty page of the opener
+        said = await outcome(() => opened.document.body.textContent);
+      }
       opened?.close();
       return said;
     }),
