@@ -13,8 +13,10 @@ FACTS_KEPT = 86_400.0
 """Seconds for which a fact is kept after it was told, when everybody has heard it."""
 AUDIT_KEPT = 3_653 * 86_400.0
 """Seconds for which audit lines are kept: ten years."""
-_AT_ONCE = 64
+_AT_ONCE = 16
 """So many buckets are looked through in one transaction."""
+_PAUSE = 0.02
+"""Seconds between two of these: nobody waits for what is old."""
 logger = log.get_logger("worker")
 
 
@@ -56,6 +58,7 @@ async def forget_old(platform: Platform) -> None:
             for bucket in range(first, first + _AT_ONCE):
                 await heard.forget(tx, bucket, told)
                 await audit.forget(tx, bucket, asked_for)
+        await asyncio.sleep(_PAUSE)
 
 
 FORGET_OLD = Job(name="store.forget_old", every=3600, run=forget_old)

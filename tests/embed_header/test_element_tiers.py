@@ -167,7 +167,8 @@ def test_words_of_the_site_may_be_there_before_the_element(page: Page, region: R
     held = []
     page.route("**/citizen-profile-header.js", lambda route: held.append(route))  # noqa: PLW0108 (Playwright marks what it is given)
     region.logged_in = False
-    page.goto(region.site, wait_until="commit")
+    with page.expect_request("**/citizen-profile-header.js"):
+        page.goto(region.site, wait_until="commit")
     page.evaluate(f"Object.assign({ELEMENT}, {{ messages: {{ login: 'Kom binnen' }} }})")
     held[0].continue_()
     expect(page.get_by_role("link", name="Kom binnen")).to_be_visible()

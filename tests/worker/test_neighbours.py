@@ -28,7 +28,7 @@ async def test_writer_gets_its_turn_while_the_worker_is_busy(database, told, sta
 async def test_waiting_for_a_busy_database_is_no_failure_of_a_listener(database, told, start):
     names = [one.name for one in (HEARS, *HOLDS)]
     await told(range(3), names)
-    worker = start(HEARS, *HOLDS, lease=2, batch=1)
+    worker = start(HEARS, *HOLDS, lease=4, batch=1)
     errors: list[str] = []
 
     async def none_left() -> bool:
