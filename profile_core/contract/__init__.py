@@ -32,7 +32,6 @@ from profile_core.contract.failures import Error, failure_of
 from profile_core.contract.loading import histories, listeners_on, load_blocks, open_platform
 from profile_core.contract.measures import Measure
 from profile_core.contract.notices import CitizenNotice
-from profile_core.contract.overview import Found, Line, Lines, Overview, Silent, Sought
 from profile_core.contract.privacy import Privacy
 from profile_core.contract.program import Program
 from profile_core.contract.roles import SELF, Citizen, Held, RoleSource, SourceAwayError
@@ -108,7 +107,6 @@ __all__ = [
     "Error",
     "Fact",
     "ForbiddenError",
-    "Found",
     "GuardedClient",
     "HeaderItem",
     "HeaderPart",
@@ -120,8 +118,6 @@ __all__ = [
     "Keyring",
     "Lane",
     "Life",
-    "Line",
-    "Lines",
     "Listener",
     "Living",
     "Measure",
@@ -129,7 +125,6 @@ __all__ = [
     "NoAnswerError",
     "NotFoundError",
     "Opener",
-    "Overview",
     "PageInfo",
     "Pages",
     "Parcel",
@@ -147,8 +142,6 @@ __all__ = [
     "RoleSource",
     "SealError",
     "Settings",
-    "Silent",
-    "Sought",
     "SourceAwayError",
     "Store",
     "SubjectRef",

@@ -15,7 +15,6 @@ from starlette.routing import BaseRoute
 from profile_core.contract.channels import Channel
 from profile_core.contract.disclosures import Disclosure
 from profile_core.contract.measures import Measure
-from profile_core.contract.overview import OverviewPart, SearchPart
 from profile_core.contract.privacy import Privacy
 from profile_core.contract.roles import RoleSource
 from profile_core.kit.acting import Acting, Caller, Life
@@ -158,10 +157,6 @@ class Block:
     """A folder with ``templates/`` and ``locale/``; its templates are called ``<name>/....html``."""
     navigation: tuple[tuple[Texts, str], ...] = ()
     """More (label, path) pairs that stand beside the pages of a citizen who is logged in, after all headers'."""
-    overview: OverviewPart | None = None
-    """What the block has to do, what is new of it and what is running, on the first page of the profile."""
-    search: SearchPart | None = None
-    """Finds the block's things by words, where a citizen searches everything at once."""
     disclosures: Mapping[str, Disclosure] = field(default_factory=dict[str, Disclosure])
     """What the block's audit lines say, by their ``action``, in *who looked at my data*."""
     footer: tuple[tuple[Texts, str], ...] = ()

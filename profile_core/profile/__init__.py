@@ -1,4 +1,4 @@
-"""The citizen's own pages that belong to no block: overview, search, who looked, what is kept, erasure."""
+"""The citizen's own pages that belong to no block: who looked, what is kept, its erasure."""
 
 from collections.abc import Awaitable, Callable, Sequence
 
