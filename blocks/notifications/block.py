@@ -38,6 +38,7 @@ from blocks.notifications.model import (
     ProviderTold,
     ReportDue,
 )
+from blocks.notifications.pages import together
 from blocks.notifications.rows.tables import metadata
 from blocks.notifications.settings import NotificationsSettings
 from profile_core.contract import (
@@ -103,6 +104,8 @@ block = Block(
     routes=routes,
     pages=_HERE,
     navigation=((settings_pages.LABEL, settings_pages.SETTINGS),),
+    overview=together.overview,
+    search=together.search,
     feed=fed.Fed,
     reseal=addresses.reseal,
     privacy=privacy.PRIVACY,

@@ -19,7 +19,7 @@ async def latest(tx: Tx, acting: Acting, most: int) -> Sequence[HeaderItem]:
 
 part = HeaderPart(
     label=texts(nl="Berichten", fr="Messages", de="Mitteilungen", en="Messages"),
-    path="/me",
+    path="/me/inbox",
     unread=inbox.unread_counts,
     latest=latest,
     widgets=(Path(__file__).with_name("widgets") / "inbox-1.js",),

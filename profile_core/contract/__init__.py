@@ -32,10 +32,12 @@ from profile_core.contract.failures import Error, failure_of
 from profile_core.contract.loading import histories, listeners_on, load_blocks, open_platform
 from profile_core.contract.measures import Measure
 from profile_core.contract.notices import CitizenNotice
+from profile_core.contract.overview import MOST, Found, Line, Lines, Overview
 from profile_core.contract.privacy import Privacy
 from profile_core.contract.program import Program
 from profile_core.contract.roles import SELF, Citizen, Held, RoleSource, SourceAwayError
 from profile_core.contract.shapes import BigInt, PageInfo, RecipientInput, TextInput, TextOutput
+from profile_core.contract.silent import Silent
 from profile_core.directory import recipients, rows as directory, sheet, subjects
 from profile_core.directory.model import Provider
 from profile_core.directory.recipients import Recipient
@@ -88,6 +90,7 @@ from profile_core.store.ops import create_subject_table
 
 __all__ = [
     "LANGUAGES",
+    "MOST",
     "SELF",
     "Acting",
     "Answer",
@@ -107,6 +110,7 @@ __all__ = [
     "Error",
     "Fact",
     "ForbiddenError",
+    "Found",
     "GuardedClient",
     "HeaderItem",
     "HeaderPart",
@@ -118,6 +122,8 @@ __all__ = [
     "Keyring",
     "Lane",
     "Life",
+    "Line",
+    "Lines",
     "Listener",
     "Living",
     "Measure",
@@ -125,6 +131,7 @@ __all__ = [
     "NoAnswerError",
     "NotFoundError",
     "Opener",
+    "Overview",
     "PageInfo",
     "Pages",
     "Parcel",
@@ -142,6 +149,7 @@ __all__ = [
     "RoleSource",
     "SealError",
     "Settings",
+    "Silent",
     "SourceAwayError",
     "Store",
     "SubjectRef",

@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute
 from profile_core.contract.channels import Channel
 from profile_core.contract.disclosures import Disclosure
 from profile_core.contract.measures import Measure
+from profile_core.contract.overview import OverviewPart, SearchPart
 from profile_core.contract.privacy import Privacy
 from profile_core.contract.roles import RoleSource
 from profile_core.kit.acting import Acting, Caller, Life
@@ -157,6 +158,10 @@ class Block:
     """A folder with ``templates/`` and ``locale/``; its templates are called ``<name>/....html``."""
     navigation: tuple[tuple[Texts, str], ...] = ()
     """More (label, path) pairs that stand beside the pages of a citizen who is logged in, after all headers'."""
+    overview: OverviewPart | None = None
+    """What the block tells on the citizen's first page; one that fails or takes long is named there."""
+    search: SearchPart | None = None
+    """Finds the citizen's things by words, where all blocks are searched together."""
     disclosures: Mapping[str, Disclosure] = field(default_factory=dict[str, Disclosure])
     """What the block's audit lines say, by their ``action``, in *who looked at my data*."""
     footer: tuple[tuple[Texts, str], ...] = ()

@@ -71,6 +71,7 @@ async def page_citizen(request: Request) -> Acting:
         raise UnauthenticatedError("citizen.unknown", "Log in first, at our own pages.")
     if request.method not in _SAFE:
         await _check_mark(request, who)
+    request.state.visitor = visitor(who)
     return who
 
 

@@ -30,6 +30,7 @@ CORE = (
 )
 """The histories that every deployment has, before those of its blocks."""
 GROUP = "citizen_profile.blocks"
+FIRST = ((texts(nl="Overzicht", fr="Aperçu", de="Überblick", en="Overview"), "/me"),)
 LAST = (
     (
         texts(nl="Wie keek er?", fr="Qui a regardé ?", de="Wer hat hingesehen?", en="Who looked?"),
@@ -37,7 +38,7 @@ LAST = (
     ),
     (texts(nl="Mijn gegevens", fr="Mes données", de="Meine Daten", en="My data"), "/me/data"),
 )
-"""Pages of no block, which stand beside those of all blocks as the last (``profile_core.profile``)."""
+"""Pages of no block, which stand beside those of all blocks, before and after them (``profile_core.profile``)."""
 
 
 def load_blocks(names: Sequence[str]) -> tuple[Block, ...]:
@@ -94,6 +95,7 @@ def open_platform(settings: Settings) -> Platform:
             timezone=settings.timezone,
             folders={block.name: block.pages for block in blocks if block.pages},
             navigation=[
+                *FIRST,
                 *((block.header.label, block.header.path) for block in blocks if block.header),
                 *(entry for block in blocks for entry in block.navigation),
                 *LAST,

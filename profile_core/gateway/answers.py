@@ -62,7 +62,10 @@ def refusal(request: Request, status: int, code: str, message: str, headers: Map
         return graphql(_media(request), status, errors, headers)
     if "text/html" in request.headers.get("accept", ""):
         platform: Platform = request.state.platform
-        page = platform.pages.error(request, status, code=code, correlation_id=correlation_id)
+        visitor = getattr(request.state, "visitor", None)
+        page = platform.pages.error(
+            request, status, code=code, correlation_id=correlation_id, visitor=visitor
+        )
         page.headers.update(headers)
         return page
     body = msgspec.json.encode({"message": message, **extensions})

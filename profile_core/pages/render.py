@@ -123,17 +123,25 @@ class Pages:
         return HTMLResponse(html, status_code=status, headers={**strict, "Content-Language": code})
 
     def error(
-        self, request: Request, status: int, *, code: str = "", correlation_id: str = ""
+        self,
+        request: Request,
+        status: int,
+        *,
+        code: str = "",
+        correlation_id: str = "",
+        visitor: Visitor | None = None,
     ) -> HTMLResponse:
         """Answer with a page that says what went wrong and what to do; the id is for who helps.
 
-        ``code`` is that of the failure; those of a citizen's session have words of their own.
+        ``code`` is that of the failure; those of a citizen's session have words of their own. What is not there for a
+        ``visitor`` may be there in another role: they are asked for which, and come back to the same address.
         """
         again = request.url.path if request.method == "GET" and status in _OFFERS_RETRY else ""
         return self.page(
             request,
             "error.html",
             status=status,
+            visitor=visitor,
             kind=_OF_SESSION.get(code) or _kind(status),
             correlation_id=correlation_id,
             again=again,

@@ -1,4 +1,4 @@
-"""The citizen's own pages that belong to no block: who looked, what is kept, its erasure."""
+"""The citizen's own pages that belong to no block: the overview, the search, who looked, what is kept, its erasure."""
 
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -7,10 +7,13 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from profile_core.contract import Acting, Platform, page_citizen
-from profile_core.profile import data, erasure, export, looked
+from profile_core.profile import data, erasure, export, looked, overview, seeking
 
 _Page = Callable[[Platform, Request, Acting], Awaitable[Response]]
 PAGES: Sequence[tuple[str, _Page, str]] = (
+    (overview.PATH, overview.shown, "GET"),
+    (seeking.PATH, seeking.form, "GET"),
+    (seeking.PATH, seeking.found, "POST"),
     (looked.PATH, looked.shown, "GET"),
     (data.PATH, data.shown, "GET"),
     (f"{data.KIND}/{{kind}}", data.kind, "GET"),

@@ -12,7 +12,7 @@ async def test_the_newest_notifications_stand_on_the_page_with_their_sender(
 ):
     await stage.register(draft("1", title="Uw <b>kaart</b> is klaar"))
     await stage.deliver()
-    page = await gateway.get("/me", headers={**HTML, **bearer(stage.citizen())})
+    page = await gateway.get("/me/inbox", headers={**HTML, **bearer(stage.citizen())})
     assert page.status_code == 200
     assert "Uw &lt;b&gt;kaart&lt;/b&gt; is klaar" in page.text
     assert "Stad gent" in page.text
@@ -27,9 +27,9 @@ async def test_opening_one_is_reading_it(stage: Stage, gateway: httpx2.AsyncClie
     assert page.status_code == 200
     assert "Haal ze af aan het loket." in page.text
     assert 'href="https://stad.gent/kaart"' in page.text
-    inbox = await gateway.get("/me", headers={**HTML, **bearer(stage.citizen())})
+    inbox = await gateway.get("/me/inbox", headers={**HTML, **bearer(stage.citizen())})
     assert "U hebt alles gelezen." in inbox.text
-    again = await gateway.get("/me?lang=en", headers={**HTML, **bearer(stage.citizen())})
+    again = await gateway.get("/me/inbox?lang=en", headers={**HTML, **bearer(stage.citizen())})
     assert "Uw parkeerkaart is klaar (en)" in again.text
     assert "City of gent" in again.text
 
@@ -53,9 +53,9 @@ async def test_older_ones_are_a_page_further(stage: Stage, gateway: httpx2.Async
     await stage.register(*[draft(str(number), title=f"Nummer {number}.") for number in range(30)])
     await stage.deliver()
     headers = {**HTML, **bearer(stage.citizen())}
-    first = await gateway.get("/me", headers=headers)
-    link = first.text.partition('href="/me?after=')[2].partition('"')[0]
-    second = await gateway.get(f"/me?after={link}", headers=headers)
+    first = await gateway.get("/me/inbox", headers=headers)
+    link = first.text.partition('href="/me/inbox?after=')[2].partition('"')[0]
+    second = await gateway.get(f"/me/inbox?after={link}", headers=headers)
     seen = [number for number in range(30) if f"Nummer {number}." in first.text]
     more = [number for number in range(30) if f"Nummer {number}." in second.text]
     assert sorted(seen + more) == list(range(30))
@@ -71,8 +71,8 @@ async def test_who_is_not_logged_in_is_led_to_the_login_and_back(stage: Stage, g
 async def test_language_that_was_chosen_goes_along_to_the_login_and_back(
     stage: Stage, gateway: httpx2.AsyncClient
 ):
-    page = await gateway.get("/me?lang=fr", headers=HTML)
-    assert page.headers["location"] == "/sso/login?return_to=%2Fme%3Flang%3Dfr&lang=fr"
+    page = await gateway.get("/me/inbox?lang=fr", headers=HTML)
+    assert page.headers["location"] == "/sso/login?return_to=%2Fme%2Finbox%3Flang%3Dfr&lang=fr"
 
 
 def _without(text: str, public_id: str) -> str:

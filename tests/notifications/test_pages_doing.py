@@ -41,18 +41,18 @@ async def post(client: httpx2.AsyncClient, acting: Acting, path: str, **form: An
 
 async def test_views_lead_to_what_they_count(stage: Stage, gateway: httpx2.AsyncClient):
     [task, _] = await stored(stage, draft("a", type=TASK, title="Een taak"), draft("b", title="Een brief"))
-    page = await get(gateway, stage, "/me")
+    page = await get(gateway, stage, "/me/inbox")
     assert "Ongelezen (2)" in page
     assert "Te doen (1)" in page
     assert page.index("Een taak") < page.index("Een brief")
     assert page.count("Een taak") == 1
-    to_do = await get(gateway, stage, "/me?view=to_do")
+    to_do = await get(gateway, stage, "/me/inbox?view=to_do")
     assert "Een taak" in to_do
     assert "Een brief" not in to_do
     await post(gateway, stage.citizen(), f"/me/item/{task}/archive")
-    assert "Een taak" in await get(gateway, stage, "/me?view=archive")
-    assert "U hoeft nu niets te doen" in await get(gateway, stage, "/me?view=to_do")
-    assert "Een brief" in await get(gateway, stage, "/me?view=nonsense")
+    assert "Een taak" in await get(gateway, stage, "/me/inbox?view=archive")
+    assert "U hoeft nu niets te doen" in await get(gateway, stage, "/me/inbox?view=to_do")
+    assert "Een brief" in await get(gateway, stage, "/me/inbox?view=nonsense")
 
 
 async def test_what_is_due_first_stands_first(stage: Stage, gateway: httpx2.AsyncClient):
@@ -64,7 +64,7 @@ async def test_what_is_due_first_stands_first(stage: Stage, gateway: httpx2.Asyn
             for title, days_ in days.items()
         ],
     )
-    page = await get(gateway, stage, "/me")
+    page = await get(gateway, stage, "/me/inbox")
     assert sorted(days, key=page.index) == ["Eerste", "Tweede", "Derde"]
 
 
@@ -99,17 +99,17 @@ async def test_all_read_marks_what_the_page_showed_and_not_what_came_since(
     stage: Stage, gateway: httpx2.AsyncClient
 ):
     await stored(stage, draft("a"), draft("b"))
-    page = await get(gateway, stage, "/me")
+    page = await get(gateway, stage, "/me/inbox")
     form = {
         "shown_at": re.findall(r'name="shown_at" value="([^"]+)"', page)[0],
         "shown": re.findall(r'name="shown" value="([^"]+)"', page),
     }
     assert len(form["shown"]) == 2
     await stored(stage, draft("late"))
-    answer = await post(gateway, stage.citizen(), "/me/read", **form)
+    answer = await post(gateway, stage.citizen(), "/me/inbox/read", **form)
     assert answer.status_code == 303
-    assert "U hebt 1 ongelezen bericht." in await get(gateway, stage, "/me")
-    wrong = await post(gateway, stage.citizen(), "/me/read", shown_at="yesterday")
+    assert "U hebt 1 ongelezen bericht." in await get(gateway, stage, "/me/inbox")
+    wrong = await post(gateway, stage.citizen(), "/me/inbox/read", shown_at="yesterday")
     assert wrong.status_code == 400
 
 
@@ -131,7 +131,7 @@ async def test_somebody_elses_and_none_are_the_same_also_for_what_is_done(
 async def test_nothing_is_done_by_a_form_of_another_session(stage: Stage, gateway: httpx2.AsyncClient):
     [one] = await stored(stage, draft("a"))
     headers = {**HTML, **bearer(stage.citizen())}
-    for path in (f"/me/item/{one}/archive", "/me/read", "/me/search"):
+    for path in (f"/me/item/{one}/archive", "/me/inbox/read", "/me/inbox/search"):
         assert (await gateway.post(path, data={}, headers=headers)).status_code == 400
         assert (await gateway.post(path, data={"cp_session": "x"}, headers=headers)).status_code == 409
     assert (await gateway.get(f"/me/item/{one}/archive", headers=headers)).status_code == 405
@@ -141,16 +141,16 @@ async def test_search_finds_keeps_what_was_typed_and_puts_nothing_into_an_addres
     stage: Stage, gateway: httpx2.AsyncClient
 ):
     await stored(stage, draft("a", title="Scheiding uitgesproken"), draft("b", title="Uw kaart"))
-    assert "Scheiding" not in await get(gateway, stage, "/me/search")
-    answer = await post(gateway, stage.citizen(), "/me/search", words="SCHEIDING", since="2020-01-01")
+    assert "Scheiding" not in await get(gateway, stage, "/me/inbox/search")
+    answer = await post(gateway, stage.citizen(), "/me/inbox/search", words="SCHEIDING", since="2020-01-01")
     assert "Scheiding uitgesproken" in answer.text
     assert "Uw kaart" not in answer.text
     assert 'value="SCHEIDING"' in answer.text
     assert not re.search(r'(href|action)="[^"]*scheiding', answer.text, re.IGNORECASE)
-    none = await post(gateway, stage.citizen(), "/me/search", words="scheiding", until="2020-01-01")
+    none = await post(gateway, stage.citizen(), "/me/inbox/search", words="scheiding", until="2020-01-01")
     assert "Geen enkel bericht" in none.text
     provider = str(stage.aalst.provider)
-    other = await post(gateway, stage.citizen(), "/me/search", words="scheiding", sender=provider)
+    other = await post(gateway, stage.citizen(), "/me/inbox/search", words="scheiding", sender=provider)
     assert "Geen enkel bericht" in other.text
 
 
@@ -158,7 +158,7 @@ async def test_search_finds_keeps_what_was_typed_and_puts_nothing_into_an_addres
 async def test_search_that_cannot_be_used_says_so_at_its_field(
     stage: Stage, gateway: httpx2.AsyncClient, form: dict[str, str]
 ):
-    answer = await post(gateway, stage.citizen(), "/me/search", **form)
+    answer = await post(gateway, stage.citizen(), "/me/inbox/search", **form)
     assert answer.status_code == 400
     assert 'aria-invalid="true"' in answer.text
 
@@ -172,7 +172,7 @@ async def test_appointment_says_when_and_where_and_goes_into_a_calendar(
     begins = clock.now().replace(microsecond=0) + timedelta(days=3)
     appointment = Appointment(starts_at=begins, place="Loket 7", address="Botermarkt 1, 9000 Gent")
     [one] = await stored(stage, draft("a", type=VISIT, title="Uw bezoek", appointment=appointment))
-    assert "Loket 7, Botermarkt 1, 9000 Gent" in await get(gateway, stage, "/me")
+    assert "Loket 7, Botermarkt 1, 9000 Gent" in await get(gateway, stage, "/me/inbox")
     assert f"/me/item/{one}/appointment.ics" in await get(gateway, stage, f"/me/item/{one}")
     file = await gateway.get(f"/me/item/{one}/appointment.ics", headers=bearer(stage.citizen()))
     assert file.headers["content-type"].startswith("text/calendar")

@@ -59,11 +59,13 @@ async def test_whatever_is_read_or_done_for_another_leaves_a_line(stage: Stage, 
     page = {"Accept": "text/html", **bearer(acting)}
 
     async def search() -> None:
-        await gateway.post("/me/search", headers=page, data={"cp_session": acting.mark, "words": "kaart"})
+        await gateway.post(
+            "/me/inbox/search", headers=page, data={"cp_session": acting.mark, "words": "kaart"}
+        )
 
     doing: list[tuple[Callable[[], Awaitable[object]], str, str]] = [
         (lambda: ask(gateway, acting, ONE, id=message), "notifications.opened", message),
-        (lambda: gateway.get("/me", headers=page), "notifications.listed", task),
+        (lambda: gateway.get("/me/inbox", headers=page), "notifications.listed", task),
         (search, "notifications.listed", message),
         (lambda: gateway.get(f"/me/item/{message}", headers=page), "notifications.opened", message),
         (lambda: ask(gateway, acting, DONE, id=task), "notifications.task_done", task),
@@ -125,7 +127,7 @@ async def test_where_the_line_cannot_be_written_there_is_no_answer(
     try:
         theirs = await ask(gateway, holder(stage), ONE, id=message)
         own = await ask(gateway, stage.citizen(), ONE, id=message)
-        page = await gateway.get("/me", headers={"Accept": "text/html", **bearer(holder(stage))})
+        page = await gateway.get("/me/inbox", headers={"Accept": "text/html", **bearer(holder(stage))})
     finally:
         async with stage.platform.store.engine.begin() as connection:
             await connection.exec_driver_sql("ALTER TABLE audit_away RENAME TO audit")

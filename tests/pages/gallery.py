@@ -21,6 +21,7 @@ from tests.pages.duty_scenes import duty_scenes
 from tests.pages.inbox_scenes import inbox_scenes
 from tests.pages.looked_scenes import looked_scenes
 from tests.pages.mandate_scenes import mandate_scenes
+from tests.pages.overview_scenes import AN, BAKERY, overview_scenes
 from tests.pages.push_scenes import push_scenes
 from tests.pages.scene import Scene
 from tests.pages.session_scenes import STATES, session_scenes
@@ -35,6 +36,7 @@ FOLDERS = {
     "header": ROOT / "embed_header",
 }
 NAVIGATION = [
+    (texts(nl="Overzicht", fr="Aperçu", de="Überblick", en="Overview"), "/scene/overview"),
     (texts(nl="Berichten", fr="Messages", de="Mitteilungen", en="Messages"), "/scene/inbox"),
     (texts(nl="Parkeren", fr="Stationnement", de="Parken", en="Parking"), "/scene/empty"),
 ]
@@ -56,12 +58,21 @@ def scenes() -> dict[str, Scene]:
             )
             for kind in (400, 403, 404, 500, 503)
         },
+        **{
+            f"error-other-role{name}": Scene(
+                template="error.html",
+                visitor=visitor,
+                values={"kind": 404, "correlation_id": "0199-4c1e-77ab", "again": ""},
+            )
+            for name, visitor in (("", AN), ("-of-enterprise", BAKERY))
+        },
         **sign_on_scenes(),
         **mandate_scenes(),
         **session_scenes(),
         **duty_scenes(),
         **snippet_scenes(),
         **check_scenes(),
+        **overview_scenes(),
         **inbox_scenes(),
         **push_scenes(),
         **settings_scenes(),

@@ -6,7 +6,8 @@ from typing import Any
 
 from blocks.notifications.model import Appointment, Counts
 from blocks.notifications.pages.searching import Sender
-from blocks.notifications.pages.shown import Item, Source
+from blocks.notifications.pages.shown import Item
+from profile_core.contract import Silent
 from profile_core.kit import clock
 from profile_core.kit.texts import Texts, texts
 from tests.pages.scene import AALST, AN, BAKERY, GENT, Scene
@@ -86,8 +87,8 @@ def inbox_scenes() -> dict[str, Scene]:
             unread=100,
             to_do=100,
             archived=100,
-            older="/me?after=x",
-            newest="/me",
+            older="/me/inbox?after=x",
+            newest="/me/inbox",
         ),
         "inbox-read": _inbox([read], archived=1, said="read"),
         "inbox-empty": _inbox([]),
@@ -121,7 +122,7 @@ def _silent(letter: Item, read: Item) -> dict[str, Scene]:
     """Return what is seen of senders that keep what they have, and do not answer."""
     now = clock.now()
     withheld = replace(letter, withheld=True, link="")
-    away = Source(sender=AALST, state="away", since=now - timedelta(minutes=40), as_of=None)
+    away = Silent(sender=AALST, state="away", since=now - timedelta(minutes=40), as_of=None)
     stale = replace(away, sender=GENT, state="stale", as_of=now - timedelta(minutes=2))
     pending, refused = replace(away, state="pending"), replace(away, state="no_consent")
     return {

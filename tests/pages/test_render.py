@@ -1,6 +1,7 @@
 """A template, values and a request become a page; what a block brings joins, and replaces nothing of ours."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -147,13 +148,31 @@ def test_trying_again_is_offered_only_where_it_can_help_and_does_nothing_twice(p
     assert "Opnieuw proberen" not in body(pages.error(request("/me"), 404))
 
 
+def test_what_is_not_there_is_offered_in_another_role(pages: Pages):
+    bakery = replace(AN, role="Bakkerij De Krakeling", login_path="/sso/login")
+    shown = body(pages.error(request("/me/item/7", "lang=nl"), 404, visitor=bakery))
+    assert "U kijkt nu voor Bakkerij De Krakeling." in shown
+    back = "return_to=/me/item/7&amp;lang=nl"
+    assert f'href="/sso/login?prompt=select_account&amp;{back}">Kies een andere rol' in shown
+    assert "Kies een andere rol" not in body(pages.error(request("/me/item/7"), 503, visitor=bakery))
+    assert "Kies een andere rol" not in body(pages.error(request("/me/item/7"), 404))
+
+
 def test_gallery_shows_every_template():
     shown = {scene.template for scene in scenes().values()}
     root = Path(__file__).parents[2]
     ours = {path.name for path in (root / "profile_core/pages/templates").glob("*.html")}
     theirs = {f"sso/{path.name}" for path in (root / "sso/templates").glob("*.html")}
     theirs |= {f"notifications/{p.name}" for p in (root / "blocks/notifications/templates").glob("*.html")}
-    parts = {"base.html", "parts.html", "session.html", "data_parts.html", "erase_stays.html"}
+    parts = {
+        "base.html",
+        "parts.html",
+        "session.html",
+        "line_parts.html",
+        "source_parts.html",
+        "data_parts.html",
+        "erase_stays.html",
+    }
     parts |= {"sso/mandate_parts.html", "sso/role_parts.html"}
     parts |= {f"notifications/{name}.html" for name in ("item_parts", "push", "wish_parts")}
     assert (ours | theirs) - parts <= shown

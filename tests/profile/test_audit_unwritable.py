@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from blocks.notifications.model import Accepted
-from blocks.notifications.pages.shown import HOME
+from blocks.notifications.pages.shown import INBOX
 from profile_core.contract import Platform, audit
 from profile_core.profile import erasure, export, holdings
 from tests.databases import Database
@@ -84,7 +84,7 @@ async def test_nothing_is_erased(whole: Platform, asking: httpx2.AsyncClient, sh
     assert answer.status_code == 200
 
 
-@pytest.mark.parametrize("asked", [HOME, f"{OF_ITEM}/{{id}}", "/graphql"])
+@pytest.mark.parametrize("asked", ["/me", INBOX, f"{OF_ITEM}/{{id}}", "/graphql"])
 async def test_who_acts_for_another_reads_nothing(
     stage: Stage, gateway: httpx2.AsyncClient, shut: Shut, asked: str
 ):

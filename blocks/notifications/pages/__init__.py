@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from blocks.notifications.pages import inbox, item, searching
-from blocks.notifications.pages.shown import HOME
+from blocks.notifications.pages.shown import INBOX, ITEM
 from profile_core.contract import Acting, Platform, page_citizen
 
 _Page = Callable[[Platform, Request, Acting], Awaitable[Response]]
@@ -23,11 +23,11 @@ def routes(platform: Platform) -> Sequence[BaseRoute]:
         return Route(path, served, methods=list(methods))
 
     return [
-        route(HOME, inbox.shown, "GET"),
-        route(f"{HOME}/read", inbox.all_read, "POST"),
-        route(f"{HOME}/search", searching.form, "GET"),
-        route(f"{HOME}/search", searching.found, "POST"),
-        route(f"{HOME}/item/{{id}}", item.opened, "GET"),
-        route(f"{HOME}/item/{{id}}/appointment.ics", item.calendar_file, "GET"),
-        route(f"{HOME}/item/{{id}}/{{action}}", item.acted, "POST"),
+        route(INBOX, inbox.shown, "GET"),
+        route(f"{INBOX}/read", inbox.all_read, "POST"),
+        route(f"{INBOX}/search", searching.form, "GET"),
+        route(f"{INBOX}/search", searching.found, "POST"),
+        route(f"{ITEM}/{{id}}", item.opened, "GET"),
+        route(f"{ITEM}/{{id}}/appointment.ics", item.calendar_file, "GET"),
+        route(f"{ITEM}/{{id}}/{{action}}", item.acted, "POST"),
     ]

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from blocks.notifications import calendar, read, seen
 from blocks.notifications.model import InboxItem
 from blocks.notifications.pages import shown as shows
-from blocks.notifications.pages.shown import HOME
+from blocks.notifications.pages.shown import INBOX, ITEM
 from blocks.notifications.rows import inbox
 from profile_core.contract import Acting, NotFoundError, Platform, Provider, clock, directory, ids, visitor
 
@@ -50,8 +50,8 @@ async def acted(platform: Platform, request: Request, acting: Acting) -> Respons
         if await inbox.item(tx, acting, wanted) is None:
             raise _unknown()
     await _ACTIONS[action](platform, acting, str(wanted))
-    here = f"{HOME}/item/{wanted}"
-    return shows.onward(platform, request, here if action == "done" else f"{HOME}?said={action}")
+    here = f"{ITEM}/{wanted}"
+    return shows.onward(platform, request, here if action == "done" else f"{INBOX}?said={action}")
 
 
 async def calendar_file(platform: Platform, request: Request, acting: Acting) -> Response:
@@ -68,7 +68,7 @@ async def calendar_file(platform: Platform, request: Request, acting: Acting) ->
         revision=item.revision,
         title=item.title.in_language(language),
         organiser=sender,
-        address=f"{origin}{HOME}/item/{item.id}",
+        address=f"{origin}{ITEM}/{item.id}",
         appointment=item.appointment,
     )
     text = calendar.written(event, clock.now())

@@ -15,7 +15,7 @@ from blocks.notifications.model import InboxFilter
 from blocks.notifications.pages import shown as shows
 from blocks.notifications.rows import inbox
 from blocks.notifications.searched import Wanted
-from profile_core.contract import Acting, Platform, Provider, Texts, clock, directory, ids, visitor
+from profile_core.contract import Acting, Platform, Provider, Silent, Texts, clock, directory, ids, visitor
 
 _ON_A_PAGE = 20
 _FIELDS = ("words", "sender", "since", "until", "archived", "after")
@@ -77,7 +77,7 @@ async def _page(platform: Platform, request: Request, acting: Acting, asked: _As
         senders=_senders(known.values(), platform.pages.language(request)),
         searched=listed is not None,
         items=shows.items(items, known),
-        sources=shows.silent(listed.said, known) if listed else (),
+        sources=Silent.among(listed.said, known) if listed else (),
         more=paging.sealed(platform.keyring, acting, listed.resume) if listed and listed.resume else "",
     )
 

@@ -9,14 +9,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from blocks.notifications.model import Appointment, InboxItem, TaskState
-from profile_core.contract import Platform, Provider, Texts, clock, sources
+from profile_core.contract import Platform, Provider, Texts, clock
 
-HOME = "/me"
-_STATES = {
-    sources.SourceState.STALE: "stale",
-    sources.SourceState.PENDING: "pending",
-    sources.SourceState.NO_CONSENT: "no_consent",
-}
+INBOX = "/me/inbox"
+ITEM = "/me/item"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,20 +41,6 @@ class Item:
     withheld: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A sender that keeps its notifications itself, and of whom the page may lack some.
-
-    ``state`` is stale (what it said at ``as_of`` is shown), pending (it may still answer), away, or no_consent;
-    ``since`` is from when on it does not answer, where that is known.
-    """
-
-    sender: Texts
-    state: str
-    since: datetime | None
-    as_of: datetime | None
-
-
 def items(found: Sequence[InboxItem], senders: Mapping[UUID, Provider]) -> list[Item]:
     """Convert some."""
     return [item(one, senders) for one in found]
@@ -71,7 +53,7 @@ def item(one: InboxItem, senders: Mapping[UUID, Provider]) -> Item:
     appointment = one.appointment
     return Item(
         id=str(one.id),
-        path=f"{HOME}/item/{one.id}",
+        path=f"{ITEM}/{one.id}",
         sender=senders[one.provider].name,
         brand=one.brand or "",
         title=one.title,
@@ -88,20 +70,6 @@ def item(one: InboxItem, senders: Mapping[UUID, Provider]) -> Item:
         past=appointment is not None and (appointment.ends_at or appointment.starts_at) < moment,
         withheld=one.withheld,
     )
-
-
-def silent(said: Sequence[sources.Said], senders: Mapping[UUID, Provider]) -> list[Source]:
-    """Convert what sources said that did not answer now."""
-    return [
-        Source(
-            sender=senders[one.source.provider].name,
-            state=_STATES.get(one.state, "away"),
-            since=one.since,
-            as_of=one.as_of,
-        )
-        for one in said
-        if one.state is not sources.SourceState.OK
-    ]
 
 
 def onward(platform: Platform, request: Request, path: str) -> Response:
