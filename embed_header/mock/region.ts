@@ -12,7 +12,7 @@ const USUALLY: Required<MockOptions> = {
   citizen: { name: "Lotte Vermeulen", role: { code: "BUR", name: "Voor mezelf" } },
   unreadCount: 1,
   items: [{ id: "mock-1", name: "Herinnering", sender: { name: "Stad Gent" }, date: new Date().toISOString() }],
-  entries: [{ block: "notifications", label: "Berichten", path: "/me", count: 1 }],
+  entries: [{ block: "notifications", label: "Berichten", path: "/me/inbox", count: 1 }],
 };
 
 export interface Region {

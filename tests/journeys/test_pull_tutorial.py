@@ -51,7 +51,7 @@ def test_letters_that_stay_with_their_library_are_in_the_list(region: Region, br
         log_in(page, CITIZEN)
         choose_role(page, CITIZEN)
         toggle(page).wait_for()
-        page.goto(f"{region.gateway}/me")
+        page.goto(f"{region.gateway}/me/inbox")
         choose_role(page, CITIZEN)
         letters = page.locator("main .cp-list > li").filter(has_text=re.compile(r"Boek \d+ ligt klaar"))
         expect(letters).to_have_count(12)

@@ -78,7 +78,7 @@ def test_without_script_it_says_the_same(region: Region, browser: BrowserContext
 
 
 def _look(page: Page, region: Region) -> bool:
-    page.goto(f"{region.gateway}/me")
+    page.goto(f"{region.gateway}/me/inbox")
     return True
 
 

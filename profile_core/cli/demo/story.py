@@ -20,7 +20,7 @@ The region runs. Ctrl-C stops it.
   6. Log out in Aalst, then look at Gent: you are logged out there too, and Gent knows it already.
   7. Open {gateway}/me/settings and give an e-mail address, any one: all mail of the demo comes to
      {mailbox}. Enter the code that came there; the next notification is told by mail too.
-  8. Not all lies here. Open {gateway}/me: Brugge, Kortrijk and Oostende keep their
+  8. Not all lies here. Open {gateway}/me/inbox: Brugge, Kortrijk and Oostende keep their
      notifications, and are asked while you look. Those of Brugge stand in the list beside Gent's; Kortrijk is slow,
      and has them when you look again; Oostende is broken: the page says who, and since when. Mend it, and look
      again after half a minute: it is found again by itself, and what it has is at its place in the list.
