@@ -107,6 +107,7 @@ def _assert_played(played: dict[str, Any]) -> None:
     assert holder["acmeParking"] == {"permits": [{"plate": "1-ABC-234", "ends": "2020-01-01"}]}
     assert other["acmeParking"] == {"permits": []}
     assert played["wants"]["data"]["registerNotificationType"]["__typename"] == "NotificationType"
+    assert played["overview"] == [["City of Ghent: Parking permit 1-ABC-234"], []]
     told = [one["data"]["notifications"]["list"]["nodes"] for one in played["told"]]
     letter = {"title": "You have a permit", "text": "It holds until 2020-01-01.", "sender": "City of Ghent"}
     assert told == [[letter], []]
