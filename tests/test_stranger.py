@@ -112,8 +112,14 @@ def _assert_played(played: dict[str, Any]) -> None:
     letter = {"title": "You have a permit", "text": "It holds until 2020-01-01.", "sender": "City of Ghent"}
     assert told == [[letter], []]
     entry = {"block": "acme_parking", "label": "Parking", "path": "/me/parking", "count": 1}
-    assert entry in holder["header"]["summary"]["entries"]
-    assert {**entry, "count": 0} in other["header"]["summary"]["entries"]
+    assert entry in _entries(holder)
+    assert {**entry, "count": 0} in _entries(other)
+
+
+def _entries(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the header's entries, without the mark of the role that they are shown in."""
+    entries = data["header"]["summary"]["entries"]
+    return [{**one, "path": one["path"].partition("?in_role=")[0]} for one in entries]
 
 
 @pytest.mark.parametrize("empty_database", KINDS[-1:], indirect=True)

@@ -7,7 +7,7 @@ import strawberry
 from strawberry.types import Info
 
 from embed_header.parts import Entry, Line, Parts
-from profile_core.contract import Context, Role, citizen_of, platform_of, texts
+from profile_core.contract import Context, Role, citizen_of, in_role, platform_of, texts
 
 _SELF = texts(nl="In eigen naam", fr="En votre nom", de="In eigenem Namen", en="For yourself")
 
@@ -65,10 +65,10 @@ class HeaderEntry:
     count: int
 
     @classmethod
-    def of(cls, entry: Entry, language: str) -> "HeaderEntry":
+    def of(cls, entry: Entry, language: str, path: str) -> "HeaderEntry":
         """Put an entry into one language."""
         label = entry.part.label.in_language(language)
-        return cls(block=entry.block, label=label, path=entry.part.path, count=entry.unread)
+        return cls(block=entry.block, label=label, path=path, count=entry.unread)
 
 
 @strawberry.type
@@ -90,11 +90,16 @@ class Header:
     async def summary(self, info: Info[Context, Any], language: str) -> HeaderSummary:
         """Ask every block for its part."""
         acting = citizen_of(info)
-        found = await Parts(platform_of(info)).summary(acting)
+        platform = platform_of(info)
+        found = await Parts(platform).summary(acting)
+        paths = [in_role.marked(platform.keyring, acting, one.part.path) for one in found.entries]
         return HeaderSummary(
             name=acting.name,
             role=HeaderRole.of(acting.role, language),
             unread_count=found.unread,
             items=[HeaderLine.of(line, language) for line in found.lines],
-            entries=[HeaderEntry.of(entry, language) for entry in found.entries],
+            entries=[
+                HeaderEntry.of(entry, language, path)
+                for entry, path in zip(found.entries, paths, strict=True)
+            ],
         )

@@ -4,7 +4,7 @@
 """
 
 from profile_core import audit, outbound, sources
-from profile_core.contract import failures, privacy_words
+from profile_core.contract import failures, in_role, privacy_words
 from profile_core.contract.block import (
     Authenticator,
     Block,
@@ -178,6 +178,7 @@ __all__ = [
     "failures",
     "histories",
     "ids",
+    "in_role",
     "is_public_host",
     "is_visible",
     "limits",

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from strawberry.types import Info
 
+from profile_core.contract import in_role
 from profile_core.contract.block import Platform
 from profile_core.kit import clock
 from profile_core.kit.acting import Acting, Caller
@@ -64,7 +65,7 @@ async def page_citizen(request: Request) -> Acting:
 
     Only the cookie of our own pages counts: no site's token opens a page, whatever its scopes.
     A form must carry ``parts.session_field``: one that was shown before somebody else logged in, or before
-    another role was chosen, raises ``ConflictError``. Whoever reads the form with limits of its own does so first.
+    another role was chosen, raises ``ConflictError``, and so does a link that was shown in another role. Whoever reads the form with limits of its own does so first.
     """
     who = await who_asks(request)
     if not isinstance(who, Acting) or not who.at_pages:
@@ -72,6 +73,8 @@ async def page_citizen(request: Request) -> Acting:
     if request.method not in _SAFE:
         await _check_mark(request, who)
     request.state.visitor = visitor(who)
+    if request.method in _SAFE:
+        in_role.check(request.state.platform.keyring, who, request)
     return who
 
 

@@ -31,7 +31,7 @@ from profile_core.pages.static import StaticFiles
 
 _OWN = Path(__file__).parent
 _OFFERS_RETRY = (500, 502, 503, 504)
-_OF_SESSION = {"session.changed": "changed", "citizen.unknown": "ended"}
+_OF_SESSION = {"session.changed": "changed", "citizen.unknown": "ended", "role.other": "role"}
 _Folders = tuple[tuple[str, Path], ...]
 WARNING = 120
 """Seconds before its end that a citizen is warned of it."""

@@ -18,10 +18,11 @@ from profile_core.pages.render import Pages
 from tests.pages.check_scenes import check_scenes
 from tests.pages.data_scenes import data_scenes
 from tests.pages.duty_scenes import duty_scenes
+from tests.pages.error_scenes import error_scenes
 from tests.pages.inbox_scenes import inbox_scenes
 from tests.pages.looked_scenes import looked_scenes
 from tests.pages.mandate_scenes import mandate_scenes
-from tests.pages.overview_scenes import AN, BAKERY, overview_scenes
+from tests.pages.overview_scenes import overview_scenes
 from tests.pages.push_scenes import push_scenes
 from tests.pages.scene import Scene
 from tests.pages.session_scenes import STATES, session_scenes
@@ -47,25 +48,7 @@ def scenes() -> dict[str, Scene]:
     return {
         "landing": Scene(template="landing.html"),
         "parts": Scene(template="gallery/parts.html"),
-        **{
-            f"error-{kind}": Scene(
-                template="error.html",
-                values={
-                    "kind": kind,
-                    "correlation_id": "0199-4c1e-77ab",
-                    "again": "/scene/x" * (kind >= 500),
-                },
-            )
-            for kind in (400, 403, 404, 500, 503)
-        },
-        **{
-            f"error-other-role{name}": Scene(
-                template="error.html",
-                visitor=visitor,
-                values={"kind": 404, "correlation_id": "0199-4c1e-77ab", "again": ""},
-            )
-            for name, visitor in (("", AN), ("-of-enterprise", BAKERY))
-        },
+        **error_scenes(),
         **sign_on_scenes(),
         **mandate_scenes(),
         **session_scenes(),
