@@ -181,6 +181,14 @@ async def test_inbox_tells_what_there_is_to_do_and_what_is_unread(stage: Stage, 
     assert after.count(">Brief ") == 1
 
 
+async def test_what_there_is_to_do_is_not_also_new(stage: Stage, gateway: httpx2.AsyncClient):
+    await stage.register(draft("a", type=TASK, title="Een taak"), draft("b", title="Een brief"))
+    await stage.deliver()
+    shown = await page(gateway, stage.citizen())
+    assert (shown.count("Een taak"), shown.count("Een brief")) == (1, 1)
+    assert "Alles in Berichten" not in shown
+
+
 async def test_overview_of_another_subject_has_nothing(stage: Stage, gateway: httpx2.AsyncClient):
     await stage.register(draft("a", title="Van een ander"))
     await stage.deliver()
