@@ -131,7 +131,7 @@ async def test_one_that_fails_or_hangs_is_named_and_the_rest_is_there(told: Told
     letters = Overview(new=Lines(items=[line("Brief", at=NOON)]))
     shown = await page(told(failing("files"), telling("letters", letters), hanging("permits")))
     assert "2 onderdelen antwoorden nu niet" in shown
-    assert in_order(shown, "<li>Files</li>", "<li>Permits</li>", "Brief")
+    assert in_order(shown, "lees wat er ontbreekt", "Brief", "<li>Files</li>", "<li>Permits</li>")
     assert "Voor zover wij nu weten, hoeft u niets te doen." in shown
     assert "U hoeft nu niets te doen." not in shown
 
