@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from profile_core.contract import Reach, UnauthenticatedError, page_citizen, visitor
 from profile_core.pages.render import WARNING
 from sso import authenticate, sessions
+from sso.account.unread import unread
 from sso.authorize.answers import redirect
 from sso.callback import HOME, own_path
 from sso.issuer import Issuer
@@ -23,13 +24,19 @@ _EARLY = 10
 async def status(issuer: Issuer, request: Request) -> Response:
     """Say whose session it is, by its mark, and how many seconds it has left; ``last`` ones cannot be prolonged.
 
-    Asking prolongs nothing. An empty ``mark`` says that nobody is logged in.
+    Asking prolongs nothing. An empty ``mark`` says that nobody is logged in; ``unread`` counts what is unread, where
+    that is known.
     """
     held = await authenticate.by_cookie(issuer, request)
-    said: dict[str, object] = {"mark": "", "left": 0, "last": False}
+    said: dict[str, object] = {"mark": "", "left": 0, "last": False, "unread": None}
     if held is not None:
         acting = authenticate.acting(held, Reach.PROFILE)
-        said = {"mark": acting.mark, "left": visitor(acting).left, "last": _is_last(held)}
+        said = {
+            "mark": acting.mark,
+            "left": visitor(acting).left,
+            "last": _is_last(held),
+            "unread": await unread(issuer.platform, acting),
+        }
     return JSONResponse(said, headers={"Cache-Control": "no-store"})
 
 

@@ -21,7 +21,7 @@ STATES = {
     "last": {"mark": MARK, "left": 100, "last": True},
     "ended": {"mark": "", "left": 0, "last": False},
     "changed": {"mark": "0" * 32, "left": 1700, "last": False},
-    "prolonged": {"mark": MARK, "left": 1800, "last": False},
+    "prolonged": {"mark": MARK, "left": 1800, "last": False, "unread": 2},
 }
 """What the status says in each of the dialog's states; prolonged shows none."""
 

@@ -168,6 +168,7 @@ def test_gallery_shows_every_template():
         "base.html",
         "parts.html",
         "session.html",
+        "news.html",
         "line_parts.html",
         "source_parts.html",
         "data_parts.html",

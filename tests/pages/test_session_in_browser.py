@@ -104,6 +104,32 @@ def test_dialog_that_was_closed_comes_back_when_the_session_is_over(page: Page, 
     expect(page.get_by_role("dialog")).to_contain_text("U bent afgemeld")
 
 
+@pytest.mark.smoke
+def test_page_says_that_something_came_since_it_was_shown(page: Page, gallery: str):
+    page.clock.install()
+    said = answering(page, left=1800, unread=3)
+    news = page.get_by_role("status").filter(has_text="Er is iets nieuws voor u.")
+
+    def told(unread: int | None) -> None:
+        said["unread"] = unread
+        with page.expect_response("**/status"):
+            page.clock.run_for(61_000)
+
+    with page.expect_response("**/status"):
+        page.goto(f"{gallery}/scene/session-dialog-prolonged")
+    for unread in (3, None, 2):  # the same, not known, one was read elsewhere
+        told(unread)
+        expect(news).to_have_count(0)
+    told(3)
+    expect(news).to_have_text("Er is iets nieuws voor u. Toon het")
+    told(4)
+    expect(news).to_have_text("Er is iets nieuws voor u. Toon het")
+    said["unread"] = 9
+    with page.expect_response("**/status"):
+        page.get_by_role("link", name="Toon het").click()
+    expect(news).to_have_count(0)
+
+
 def answering(page: Page, **changed: object) -> dict[str, object]:
     """Answer the status by what stands in the dict that is returned."""
     said = STATES["ending"] | changed

@@ -1,13 +1,14 @@
 """The session of our pages warns before it ends, can be prolonged, and says when it is over; without script."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from html import unescape
 
 import pytest
 import time_machine
 
-from profile_core.contract import clock
+from profile_core.contract import Acting, Block, HeaderPart, Tx, UnavailableError, clock, texts
 from tests.sso.at_gateway import HTML, browsers, enter
 from tests.sso.conftest import Played
 from tests.sso.played import ISSUER, WOUT, Browser
@@ -45,7 +46,7 @@ async def test_asking_how_long_is_left_prolongs_nothing(played: Played):
             await browser.ours.get(WARNING)
     with time_machine.travel(start + timedelta(minutes=31), tick=False):
         said = (await browser.ours.get("/sso/session/status")).json()
-        assert said == {"mark": "", "left": 0, "last": False}
+        assert said == {"mark": "", "left": 0, "last": False, "unread": None}
 
 
 async def test_citizen_who_is_warned_can_stay(played: Played):
@@ -99,6 +100,29 @@ async def test_absolute_end_is_moved_by_a_login_only(played: Played):
         assert "prompt=login" in page
         await browser.ours.post(EXTEND, data=await marked(browser), headers=HTML)
         assert (await browser.ours.get("/sso/session/status")).json()["left"] <= 60
+
+
+async def test_status_counts_what_is_unread_and_is_there_without(played: Played):
+    counts: list[int | None] = [2, 1]
+
+    def counting(name: str, at: int) -> Block:
+        async def unread(tx: Tx, actings: Sequence[Acting]) -> Sequence[int]:
+            count = counts[at]
+            if count is None:
+                raise UnavailableError("fails", "It fails.")
+            return [count for _ in actings]
+
+        part = HeaderPart(label=texts(nl=name), path=f"/{name}", unread=unread)
+        return Block(name=name, title=texts(nl=name), header=part)
+
+    browser, _ = browsers(played, counting("letters", 0), counting("files", 1))
+    await enter(browser)
+    said = (await browser.ours.get("/sso/session/status")).json()
+    assert said["unread"] == 3
+    counts[1] = None
+    without = (await browser.ours.get("/sso/session/status")).json()
+    assert without["unread"] is None
+    assert without["mark"] == said["mark"]
 
 
 async def test_status_tells_a_page_that_its_citizen_is_gone(played: Played):

@@ -50,6 +50,7 @@ function take(said) {
   if (!said.mark) return show("ended");
   if (said.mark !== mark) return show("changed");
   endsAt = Date.now() + said.left * 1000;
+  document.dispatchEvent(new CustomEvent("cp-status", { detail: said }));
   if (said.left > warning) return show("");
   return show(said.last ? "last" : "ending");
 }
@@ -84,3 +85,4 @@ document.addEventListener("visibilitychange", askWhenSeen);
 window.addEventListener("pageshow", (event) => event.persisted && askWhenSeen());
 setInterval(tick, 1000);
 tick();
+if (document.getElementById("cp-news")) ask(); // what is unread now, so that more of it is noticed
