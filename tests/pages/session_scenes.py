@@ -44,7 +44,12 @@ def _dialogs() -> dict[str, Scene]:
             template="notifications/inbox.html", visitor=visitor(state), values=empty
         )
         for state in STATES
-    } | {"session-dialog-typed": Scene(template="gallery/parts.html", visitor=visitor("ending", 150))}
+    } | {
+        "session-dialog-typed": Scene(template="gallery/parts.html", visitor=visitor("ending", 150)),
+        "session-quiet": Scene(
+            template="notifications/inbox.html", visitor=visitor("prolonged", 1800), values=empty
+        ),
+    }
 
 
 def _pages() -> dict[str, Scene]:
