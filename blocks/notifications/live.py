@@ -119,7 +119,7 @@ async def ask(
         )
         for one in chosen
     ]
-    answers = await platform.sources.ask(acting, questions, until)
+    answers = await platform.sources.ask(acting, questions, until, patient=place.only is not None)
     return [_heard(whom, one, begins(one.source.id, place)) for one in answers]
 
 

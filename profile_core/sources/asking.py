@@ -25,6 +25,8 @@ from profile_core.store import Store
 _Call = asyncio.Task[Ended]
 _AFTERWARDS = 0.1
 """Seconds after which answers are written down: first whoever asked gets theirs."""
+_GRACE = 0.2
+"""Seconds that a source is given which was late the last time; its answer is for the next question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,11 @@ class _Line:
     said: Said | None = None
     call: _Call | None = None
     mine: bool = False
+
+    @property
+    def tardy(self) -> bool:
+        """Tell whether others need not wait for it; for the one item that somebody opens they do."""
+        return self.circuit.tardy and self.question.only is None
 
     def ended(self) -> list[Ended]:
         """Return what its call came to; nothing of one that was stopped or is under way."""
@@ -78,10 +85,16 @@ class Sources:
         return asyncio.get_running_loop().time() + self._settings.sources_within
 
     async def ask(
-        self, acting: Acting, questions: Sequence[Question], until: float | None = None
+        self,
+        acting: Acting,
+        questions: Sequence[Question],
+        until: float | None = None,
+        *,
+        patient: bool = False,
     ) -> list[Said]:
         """Ask sources about the subject, and return in their order what each said ``until`` the budget ends.
 
+        One that was late the last time is hardly waited for, unless whoever asks is ``patient``: has nothing else.
         An audit line says who is asked before anything leaves; when it cannot be written nothing does.
         """
         if not questions:
@@ -89,7 +102,7 @@ class Sources:
         until = until or self.until()
         lines = await self._lines(acting, questions)
         try:
-            await _wait([line.call for line in lines if line.call is not None], until)
+            await _wait_for(lines, until, patient=patient)
         finally:
             self._keep(acting.subject, [line for line in lines if line.mine])
         said = [self._said(line) for line in lines]
@@ -160,8 +173,9 @@ class Sources:
             line.call = self._under_way[line.key] = self._work(self._call(line, about))
 
     async def _call(self, line: _Line, about: About) -> Ended:
-        begun = clock.now()
+        begun, until = clock.now(), self.until()
         said = await self.measured.timed(self.calls.ask(line.question, about, line.circuit))
+        line.circuit.tardy = asyncio.get_running_loop().time() > until
         return self._cache.ended(line.question, line.key, line.circuit, said, begun=begun)
 
     def _keep(self, subject: SubjectRef, mine: Sequence[_Line]) -> None:
@@ -204,6 +218,14 @@ class Sources:
         if said.state in (SourceState.OK, SourceState.NO_CONSENT):
             return said
         return self._cache.stale(said, line.question, line.kept)
+
+
+async def _wait_for(lines: Sequence[_Line], until: float, *, patient: bool) -> None:
+    """Wait for who is likely to be in time, and a moment for the others."""
+    grace = min(until, asyncio.get_running_loop().time() + _GRACE)
+    tardy = [] if patient else [line for line in lines if line.tardy]
+    await _wait([line.call for line in lines if line.call is not None and line not in tardy], until)
+    await _wait([line.call for line in tardy if line.call is not None], grace)
 
 
 async def _wait(calls: Collection[_Call], until: float) -> None:

@@ -19,7 +19,8 @@ _LONGEST = 60.0
 class Circuit:
     """How asking one source goes in this process, and what others found of it.
 
-    ``since`` it did not answer, and how, whether that opened the circuit or not.
+    ``since`` it did not answer, and how, whether that opened the circuit or not. ``tardy`` says that its last call
+    ended after the budget of a question.
     """
 
     def __init__(self) -> None:
@@ -27,6 +28,7 @@ class Circuit:
         self.state = SourceState.FAILED
         self.why = ""
         self.since: datetime | None = None
+        self.tardy = False
         self._breaker = Breaker()
         self._written = False
         self._turned_at = clock.now() - _SETTLES
