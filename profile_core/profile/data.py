@@ -14,7 +14,7 @@ from profile_core.profile.values import values
 from profile_core.store import kept as tables
 
 KIND = f"{PATH}/kind"
-SHOWN = 10
+SHOWN = 3
 """So many rows of each kind stand on the first page."""
 ON_A_PAGE = 100
 """So many stand on a page of their kind."""
