@@ -10,7 +10,7 @@ from profile_core.kit.texts import LANGUAGES
 from tests.embed_header.played_region import Region
 from tests.embed_header.state import HEADER, bring
 from tests.embed_header.states import STATES
-from tests.pages.test_in_browser import ASK
+from tests.pages.windows import ASK
 
 AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]

@@ -4,9 +4,10 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.pages.gallery import served
+from tests.pages.windows import AXE, opened
 
 
 @pytest.fixture(scope="module")
@@ -24,3 +25,17 @@ def chromium() -> Iterator[Browser]:
         browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def window(chromium: Browser) -> Iterator[Page]:
+    """Open one window for all tests of a file and fail on what it complains of, such as broken CSP."""
+    yield from opened(chromium)
+
+
+@pytest.fixture(scope="module")
+def examined(chromium: Browser) -> Iterator[Page]:
+    """Open a window in which axe is there whenever a page is: that is quicker than to send it after each."""
+    for page in opened(chromium):
+        page.add_init_script(AXE)
+        yield page

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.pages.test_in_browser import PHONE
+from tests.pages.windows import PHONE
 
 pytestmark = pytest.mark.matrix
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from profile_core.kit.texts import LANGUAGES
 from tests.pages.session_scenes import STATES
-from tests.pages.test_in_browser import AXE, DESK, PHONE, RULES, violations
+from tests.pages.windows import AXE, DESK, PHONE, RULES, violations
 
 pytestmark = pytest.mark.matrix
 
