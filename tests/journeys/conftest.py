@@ -35,15 +35,26 @@ def one_region(request: pytest.FixtureRequest, folder: Path, **settings: str) ->
 @pytest.fixture
 def browser(tmp_path: Path) -> Iterator[BrowserContext]:
     """Open Chromium with a new profile that blocks third-party cookies."""
+    with one_browser(tmp_path) as context:
+        yield context
+
+
+@contextmanager
+def one_browser(folder: Path, *, scripts: bool = True) -> Iterator[BrowserContext]:
+    """Open Chromium with a new profile in a folder; without scripts none runs on any page."""
     if not CHROMIUM.exists():
         pytest.skip("Chromium is not installed: apt install chromium")
-    profile = tmp_path / "chromium"
+    profile = folder / "chromium"
     (profile / "Default").mkdir(parents=True)
     blocked = {"profile": {"block_third_party_cookies": True, "cookie_controls_mode": 1}}
     (profile / "Default" / "Preferences").write_text(json.dumps(blocked))
     with sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
-            str(profile), executable_path=str(CHROMIUM), args=_QUIET, locale="nl-BE"
+            str(profile),
+            executable_path=str(CHROMIUM),
+            args=_QUIET,
+            locale="nl-BE",
+            java_script_enabled=scripts,
         )
         context.set_default_timeout(15_000)
         yield context
