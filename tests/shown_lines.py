@@ -1,7 +1,7 @@
 """What every test wrote into the trail is in *who looked* of whom it is about, and explained there."""
 
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +22,14 @@ _written: list[tuple[SubjectRef, str]] = []
 
 def listen() -> None:
     """Note each line that code of ours writes, for the whole run; what tests write themselves is theirs."""
-    write = audit.record_for_each
+    write = audit.record_lines
 
-    async def noted(tx: Any, subjects: Collection[SubjectRef], **line: Any) -> None:
-        await write(tx, subjects, **line)
+    async def noted(tx: Any, about: Sequence[audit.Line], **line: Any) -> None:
+        await write(tx, about, **line)
         if not _by_a_test():
-            _written.extend((one, line["action"]) for one in subjects)
+            _written.extend((one, line["action"]) for one, _ in about)
 
-    audit.record_for_each = noted
+    audit.record_lines = noted
 
 
 def take() -> list[tuple[SubjectRef, str]]:

@@ -183,4 +183,44 @@ DISCLOSURES: Mapping[str, Disclosure] = {
         why=_OPERATE,
         ground=privacy_words.TASK,
     ),
+    "notifications.mailed": Disclosure(
+        what=texts(
+            nl="Stuurde een mail naar uw mailadres: van wie er een bericht is, en van welke soort.",
+            fr="A envoyé un courriel à votre adresse : de qui vient un message, et de quel type.",
+            de="Sandte eine E-Mail an Ihre Adresse: von wem eine Mitteilung ist und welcher Art.",
+            en="Sent a mail to your mail address: from whom there is a message, and of what kind.",
+        ),
+        why=_REACH,
+        ground=privacy_words.CONSENT,
+    ),
+    "notifications.pushed": Disclosure(
+        what=texts(
+            nl="Stuurde een melding naar uw browser: van wie er een bericht is, en van welke soort.",
+            fr="A envoyé un avis à votre navigateur : de qui vient un message, et de quel type.",
+            de="Sandte einen Hinweis an Ihren Browser: von wem eine Mitteilung ist und welcher Art.",
+            en="Sent a notice to your browser: from whom there is a message, and of what kind.",
+        ),
+        why=_REACH,
+        ground=privacy_words.CONSENT,
+    ),
+    "notifications.handed_over": Disclosure(
+        what=texts(
+            nl="Vroeg de dienst om u zelf te bereiken, bijvoorbeeld met een sms.",
+            fr="A demandé au service de vous joindre lui-même, par exemple par SMS.",
+            de="Bat den Dienst, Sie selbst zu erreichen, zum Beispiel mit einer SMS.",
+            en="Asked the service to reach you itself, by a text message for example.",
+        ),
+        why=_REACH,
+        ground=privacy_words.TASK,
+    ),
+    "notifications.sent": Disclosure(
+        what=texts(
+            nl="Liet u langs een andere weg weten dat er een bericht is.",
+            fr="Vous a fait savoir par une autre voie qu’il y a un message.",
+            de="Ließ Sie auf einem anderen Weg wissen, dass es eine Mitteilung gibt.",
+            en="Let you know in another way that there is a message.",
+        ),
+        why=_REACH,
+        ground=privacy_words.TASK,
+    ),
 }

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 from uuid import UUID
 
 from blocks.notifications import (
@@ -19,6 +18,7 @@ from blocks.notifications import (
 )
 from blocks.notifications.carried import Carried
 from blocks.notifications.model import DeliveryKey, DeliveryState, Reason
+from blocks.notifications.noted import Leaving, note
 from blocks.notifications.rows.deliveries import To, waits_for
 from blocks.notifications.rows.dispatch import Dispatch
 from blocks.notifications.together import Together
@@ -79,11 +79,15 @@ class Sending:
         self._channel = channel
         self._timezone = platform.settings.timezone
         self._conditions = condition.Conditions()
-        looks = partial(_look, channel, sandbox.Sandbox(platform))
-        self._looks = Together[outbound.Call, Carried](platform.store, looks)
+        self._forced = sandbox.Sandbox(platform)
+        self._looks = Together[outbound.Call, Carried](self._look)
+        self._notes = Together[Leaving, None](self._note)
 
     async def attempt(self, http: GuardedClient, call: outbound.Call) -> outbound.Outcome:
-        """Carry what is to go now; what is not ends, waits or goes by itself, so that the rest goes without it."""
+        """Carry what is to go now; what is not ends, waits or goes by itself, so that the rest goes without it.
+
+        Without its audit line nothing goes: the attempt has failed, and comes again.
+        """
         looked = await self._looks.ask(call)
         said = await self._sorted(http, call, looked)
         await self._settle(call, looked, said)
@@ -91,8 +95,17 @@ class Sending:
             return self._nothing(call, looked, said)
         if looked.forced is not None and self._channel.code != plan.OWN:
             return sandbox.outcome(looked.forced, call.attempts)
-        outcome = await self._channel.carry(http, _parcel(call, said.going, looked.senders))
+        parcel = _parcel(call, said.going, looked.senders)
+        await self._notes.ask(_leaving(self._channel, call, parcel))
+        outcome = await self._channel.carry(http, parcel)
         return replace(outcome, carried=tuple(key.id for key in said.going))
+
+    async def _look(self, calls: Sequence[outbound.Call]) -> Sequence[Carried]:
+        async with self._store.read() as tx:
+            return await carried.look(tx, self._channel, self._forced, calls)
+
+    async def _note(self, leaving: Sequence[Leaving]) -> Sequence[None]:
+        return await self._store.transact(lambda tx: note(tx, leaving))
 
     async def _sorted(self, http: GuardedClient, call: outbound.Call, looked: Carried) -> _Sorted:
         opening = {key: self._opens(of) for key, of in looked.going.items()}
@@ -158,12 +171,6 @@ class Sending:
         return outbound.Outcome(kind="dropped")
 
 
-async def _look(
-    channel: Channel, forced: sandbox.Sandbox, tx: Tx, calls: Sequence[outbound.Call]
-) -> list[Carried]:
-    return await carried.look(tx, channel, forced, calls)
-
-
 def _is_digest(call: outbound.Call) -> bool:
     return "notification" not in call.payload
 
@@ -180,6 +187,11 @@ def _parcel(
         channel=next(iter(going)).channel,
         items=tuple(_item(key, of, senders[of.provider]) for key, of in going.items()),
     )
+
+
+def _leaving(channel: Channel, call: outbound.Call, parcel: Parcel) -> Leaving:
+    which = [item.notification for item in parcel.items]
+    return Leaving(call=call, channel=channel.code, provider=parcel.provider, notifications=which)
 
 
 def _item(key: DeliveryKey, of: Dispatch, sender: Provider) -> ParcelItem:

@@ -1,11 +1,9 @@
-"""Reading together: what several ask for while a transaction reads, the next one reads for all of them."""
+"""Asking together: what several ask for while a transaction is open, the next one answers for all of them."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
-
-from profile_core.contract import Store, Tx
 
 MOST = 50
 """Questions that one transaction answers."""
@@ -22,11 +20,10 @@ class _Asked(Generic[Q, A]):
 
 
 class Together(Generic[Q, A]):
-    """Answers questions by ``read``, which answers many in their order. One that harms the others is asked alone."""
+    """Answers questions by ``all_of``, which answers many in their order. One that harms the others is asked alone."""
 
-    def __init__(self, store: Store, read: Callable[[Tx, Sequence[Q]], Awaitable[Sequence[A]]]) -> None:
-        self._store = store
-        self._read = read
+    def __init__(self, all_of: Callable[[Sequence[Q]], Awaitable[Sequence[A]]]) -> None:
+        self._all_of = all_of
         self._waiting: list[_Asked[Q, A]] = []
         self._reading = asyncio.Lock()
 
@@ -43,8 +40,7 @@ class Together(Generic[Q, A]):
     async def _answer(self, some: Sequence[_Asked[Q, A]]) -> None:
         """Answer all; whatever one question raises is for whoever asked it."""
         try:
-            async with self._store.read() as tx:
-                answers = await self._read(tx, [one.question for one in some])
+            answers = await self._all_of([one.question for one in some])
         except Exception as error:  # noqa: BLE001 (it goes to whoever asked)
             if len(some) == 1:
                 some[0].answer.set_exception(error)

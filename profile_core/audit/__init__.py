@@ -32,6 +32,8 @@ OPERATOR = "operator"
 REGION = SubjectRef(UUID(int=0))
 """Whom a line is about that is about nobody who takes part: the region itself (the nil UUID, RFC 9562 section 5.9)."""
 Actor = Acting | Caller | SubjectRef | str
+Line = tuple[SubjectRef, Mapping[str, str]]
+"""Whom a line is about, and its detail."""
 
 
 async def record(
@@ -61,6 +63,12 @@ async def record_for_each(
     detail: Mapping[str, str] | None = None,
 ) -> None:
     """Write the same audit line about several subjects, each in its bucket, in one statement."""
+    about = [(one, detail or {}) for one in subjects]
+    await record_lines(tx, about, actor=actor, action=action, purpose=purpose)
+
+
+async def record_lines(tx: Tx, about: Sequence[Line], *, actor: Actor, action: str, purpose: str) -> None:
+    """Write a line with a detail of its own about each of some subjects, in one statement."""
     kind, name = _named(actor)
     line: dict[str, Any] = {
         "at": clock.now(),
@@ -68,12 +76,32 @@ async def record_for_each(
         "actor": name,
         "action": action,
         "purpose": purpose,
-        "detail": dict(detail or {}),
     }
     lines = [
-        {"bucket": one.bucket, "id": ids.new_id(one.bucket), "subject_id": one.id, **line} for one in subjects
+        {
+            "bucket": one.bucket,
+            "id": ids.new_id(one.bucket),
+            "subject_id": one.id,
+            "detail": dict(detail),
+            **line,
+        }
+        for one, detail in about
     ]
     await tx.insert(audit_table, lines)
+
+
+async def recorded(
+    tx: Tx, subjects: Collection[SubjectRef], action: str, since: datetime
+) -> Sequence[sa.Row[Any]]:
+    """Return the lines of an action about some subjects that were written since a moment, in one statement."""
+    t = audit_table
+    theirs = sa.select(t).where(
+        t.c.bucket.in_(sorted({one.bucket for one in subjects})),
+        t.c.subject_id.in_(sorted({one.id for one in subjects})),
+        t.c.id >= ids.first_at(since),
+        t.c.action == action,
+    )
+    return await tx.rows(theirs)
 
 
 async def about(

@@ -25,11 +25,12 @@ class Names:
         return self._of(row.actor)
 
     def told(self, row: Any) -> list[Texts]:
-        """Return to whom something went: sites that were named, sources that were asked."""
+        """Return to whom something went: sites and providers that were named, sources that were asked."""
         found = [self._of(one) for one in _clients(row)]
         for one in _sources(row):
             provider = self.providers.get(self.sources[one]) if one in self.sources else None
             found.append(provider.name if provider else None)
+        found += [self.providers[one].name for one in _providers(row) if one in self.providers]
         return list(dict.fromkeys(one for one in found if one is not None))
 
     def _of(self, client_id: str) -> Texts | None:
@@ -46,6 +47,7 @@ async def of(tx: Tx, rows: Sequence[Any]) -> Names:
     programs = await directory.applications(tx, clients)
     known = await sources.by_ids(tx, asked) if asked else {}
     whose = {one.provider for one in programs.values()} | {one.provider for one in known.values()}
+    whose |= {one for row in rows for one in _providers(row)}
     return Names(
         providers=await directory.providers(tx, whose),
         programs=programs,
@@ -67,3 +69,7 @@ def _sources(row: Any) -> list[UUID]:
     if row.action != "sources.asked":
         return []
     return [one for text in row.detail.get("ids", "").split() if (one := ids.parse_id(text))]
+
+
+def _providers(row: Any) -> list[UUID]:
+    return [one for text in row.detail.get("providers", "").split() if (one := ids.parse_id(text))]

@@ -13,7 +13,7 @@ from sso.looked import DISCLOSURES as SSO
 
 ROOT = Path(__file__).parents[2]
 DECLARED = {**NOTIFICATIONS, **HEADER, **SSO, **CORE}
-WRITERS = {"record", "record_for_each"}
+WRITERS = {"record", "record_for_each", "record_lines"}
 _Function = ast.AsyncFunctionDef | ast.FunctionDef
 
 
