@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from profile_core.contract import Acting, InvalidError, Platform, Tx, audit, ids, visitor
 from profile_core.profile import looked_names
-from profile_core.profile.looked_words import UNDECLARED, declared
+from profile_core.profile.looked_words import UNDECLARED, declared, of_role
 
 PATH = "/me/looked"
 ON_A_PAGE = 30
@@ -63,7 +63,7 @@ def _line(row: Any, acting: Acting, known: Mapping[str, Any], names: looked_name
         "at": row.at,
         "who": _who(row, acting),
         "name": names.of_program(row),
-        "role": looked_names.role(row),
+        "role": of_role(looked_names.role(row)),
         "told": names.told(row),
         "what": said.what,
         "why": said.why,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from profile_core.contract import Disclosure, Platform, texts
+from profile_core.contract import Disclosure, Platform, Texts, texts
 from profile_core.contract.disclosures_core import CORE
 
 _UNKNOWN = texts(
@@ -22,6 +22,44 @@ UNDECLARED = Disclosure(
     ground=_UNKNOWN,
 )
 """Said of an action that nobody declared: it is shown all the same."""
+
+_ROLES = {
+    "EA": texts(
+        nl="voor een onderneming", fr="pour une entreprise", de="für ein Unternehmen", en="for an enterprise"
+    ),
+    "VER": texts(
+        nl="voor een vereniging", fr="pour une association", de="für einen Verein", en="for an association"
+    ),
+    "LB": texts(
+        nl="voor een lokaal bestuur",
+        fr="pour une administration locale",
+        de="für eine lokale Behörde",
+        en="for a local government",
+    ),
+    "GID": texts(
+        nl="voor een dienst van de regio",
+        fr="pour un service de la région",
+        de="für eine Stelle der Region",
+        en="for a regional body",
+    ),
+    "VOG": texts(
+        nl="als ouder of voogd",
+        fr="en tant que parent ou tuteur",
+        de="als Elternteil oder Vormund",
+        en="as parent or guardian",
+    ),
+    "VOL": texts(
+        nl="met een volmacht", fr="avec une procuration", de="mit einer Vollmacht", en="with a mandate"
+    ),
+}
+_OTHER_ROLE = texts(
+    nl="in een andere rol", fr="dans un autre rôle", de="in einer anderen Rolle", en="in another role"
+)
+
+
+def of_role(code: str) -> Texts | None:
+    """Return in which role somebody acted, in words; None without a code. A code nobody knows has words too."""
+    return _ROLES.get(code, _OTHER_ROLE) if code else None
 
 
 def declared(platform: Platform) -> Mapping[str, Disclosure]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from profile_core.contract.disclosures_core import CORE
 from profile_core.kit import clock
+from profile_core.profile.looked_words import of_role
 from sso.looked import DISCLOSURES as SSO
 from tests.pages.scene import AALST, AN, BAKERY, GENT, Scene
 
@@ -13,7 +14,7 @@ def looked_scenes() -> dict[str, Scene]:
     today, before = clock.now(), clock.ago(3 * 86_400)
     lines = [
         _line(today, "provider", SSO["sso.disclosure"], name=GENT),
-        _line(today, "deputy", CORE["sources.asked"], role="EA", told=[GENT, AALST]),
+        _line(today, "deputy", CORE["sources.asked"], role=of_role("EA"), told=[GENT, AALST]),
         _line(today, "ours", SSO["sso.register_asked"]),
     ]
     earlier = [
@@ -44,7 +45,7 @@ def _scene(*, mine: bool = True, **values: Any) -> Scene:
 
 
 def _line(
-    at: Any, who: str, said: Any, *, name: Any = None, role: str = "", told: Any = ()
+    at: Any, who: str, said: Any, *, name: Any = None, role: Any = None, told: Any = ()
 ) -> dict[str, Any]:
     words = {"what": said.what, "why": said.why, "ground": said.ground}
     return {"at": at, "who": who, "name": name, "role": role, "told": told, **words}

@@ -56,7 +56,7 @@ async def test_a_line_says_who_what_why_and_on_which_ground(whole: Platform, ask
     html = await _page(asking, acting)
     for said in (
         GENT,
-        "Iemand die voor u mag handelen, als EA",
+        "Iemand die voor u mag handelen (voor een onderneming)",
         "De beheerder van deze dienst",
         "Deze dienst zelf",
         "Opende een bericht aan u.",
@@ -64,6 +64,27 @@ async def test_a_line_says_who_what_why_and_on_which_ground(whole: Platform, ask
     ):
         assert said in html
     assert html.index("Meldde u aan.") < html.index("Opende een bericht"), "the newest first"
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "said"),
+    [
+        ("VOG", "nl", "Iemand die voor u mag handelen (als ouder of voogd)"),
+        ("VOL", "fr", "Quelqu’un qui peut agir pour vous (avec une procuration)"),
+        ("VER", "de", "Jemand, der für Sie handeln darf (für einen Verein)"),
+        ("XYZ", "en", "Somebody who may act for you (in another role)"),
+    ],
+)
+async def test_role_is_said_in_words_of_the_page(
+    whole: Platform, asking: httpx2.AsyncClient, code: str, language: str, said: str
+):
+    acting, deputy = somebody(), somebody(9)
+    held = Acting(citizen=deputy.citizen, subject=acting.citizen, role=Role(code=code))
+    await _line(whole, acting.citizen, held, "notifications.opened", role=code)
+    headers = {"Accept": "text/html", "Accept-Language": language, **bearer(acting)}
+    html = (await asking.get(looked.PATH, headers=headers)).text
+    assert said in html
+    assert code not in html
 
 
 async def test_own_doings_are_shown_where_asked_for(whole: Platform, asking: httpx2.AsyncClient):
