@@ -1,61 +1,29 @@
 """While the trail cannot be written nothing personal leaves; once it can be again, all goes on by itself."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Sequence
 
 import httpx2
 import pytest
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from blocks.notifications.model import Accepted
 from blocks.notifications.pages.shown import INBOX
 from profile_core.contract import Platform, audit
 from profile_core.profile import erasure, export, holdings
-from tests.databases import Database
 from tests.notifications.conftest import gateway, platform, stage
 from tests.notifications.played import CITIZENS, Stage, draft
 from tests.notifications.test_trail import holder
 from tests.notifications.tokens import bearer
 from tests.profile.conftest import somebody
 from tests.profile.filled import NUMBERS, fill
+from tests.profile.shut_trail import Shut, shut
 from tests.sso.conftest import Played, configure, configured, played, upstream
 from tests.sso.played import fields_of, redeem
 
-__all__ = ["configure", "configured", "gateway", "platform", "played", "stage", "upstream"]
+__all__ = ["configure", "configured", "gateway", "platform", "played", "shut", "stage", "upstream"]
 
-_SHUT = {
-    "sqlite": [
-        "CREATE TRIGGER shut BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'the trail is shut'); END"
-    ],
-    "postgres": ["ALTER TABLE audit ADD CONSTRAINT shut CHECK (false) NOT VALID"],
-}
-_OPEN = {"sqlite": ["DROP TRIGGER shut"], "postgres": ["ALTER TABLE audit DROP CONSTRAINT shut"]}
-Shut = Callable[[], AbstractAsyncContextManager[None]]
 TITLE = "Uw parkeerkaart is klaar"
 OF_ITEM = "/me/item"
 HTML = {"Accept": "text/html"}
-
-
-@pytest.fixture
-def shut(database: Database) -> Shut:
-    """Make the trail unwritable for as long as a block lasts."""
-    kind = "sqlite" if database.kind == "sqlite" else "postgres"
-
-    async def do(statements: list[str]) -> None:
-        engine = create_async_engine(database.url)
-        async with engine.begin() as connection:
-            for statement in statements:
-                await connection.execute(text(statement))
-        await engine.dispose()
-
-    @asynccontextmanager
-    async def _shut() -> AsyncIterator[None]:
-        await do(_SHUT[kind])
-        yield
-        await do(_OPEN[kind])
-
-    return _shut
 
 
 async def test_export_is_not_sent(whole: Platform, asking: httpx2.AsyncClient, shut: Shut):
