@@ -133,3 +133,20 @@ def test_command_writes_no_file(
     asyncio.run(reopen(database))
     assert run("citizen", "export", file.name, **settings).returncode == 0
     assert LOTTE in file.read_text()
+
+
+def test_operator_reads_no_trail(
+    run: Run,
+    settings: dict[str, str],
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{LOTTE}\n" * 3))
+    assert run("citizen", "export", "lotte.json", **settings).returncode == 0
+    asyncio.run(close(database))
+    with pytest.raises(Exception, match="shut"):
+        run("audit", "list", "citizen", **settings)
+    assert "profile.exported" not in capsys.readouterr().out
+    asyncio.run(reopen(database))
+    assert "profile.exported" in run("audit", "list", "citizen", **settings).stdout
