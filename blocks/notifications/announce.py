@@ -7,9 +7,7 @@ from uuid import UUID
 
 from blocks.notifications import announced, check, modes
 from blocks.notifications.announced import Sound
-from blocks.notifications.bulk import MOST, each
-from blocks.notifications.check import items, said
-from blocks.notifications.check.said import Path
+from blocks.notifications.check import items
 from blocks.notifications.model import Announcement, Arrival, Content, Key, Kind, Mode, NotificationType
 from blocks.notifications.rows import types
 from profile_core.contract import (
@@ -27,8 +25,11 @@ from profile_core.contract import (
     clock,
     ids,
     recipients,
+    said,
     sources,
 )
+from profile_core.contract.bulk import MOST, each
+from profile_core.contract.said import Path
 
 _BLOCK = "notifications"
 _TELLS = (Announcement.NEW, Announcement.EXPIRING)

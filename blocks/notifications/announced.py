@@ -7,7 +7,6 @@ from uuid import UUID
 from msgspec import structs
 
 from blocks.notifications import progress
-from blocks.notifications.check.said import Path
 from blocks.notifications.model import (
     EXPIRING,
     Announcement,
@@ -18,6 +17,7 @@ from blocks.notifications.model import (
 )
 from blocks.notifications.rows import announced as rows, arrivals
 from profile_core.contract import Caller, SubjectRef, Tx, clock
+from profile_core.contract.said import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

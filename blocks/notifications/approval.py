@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from blocks.notifications import lifecycle, types
-from blocks.notifications.check import said
 from blocks.notifications.model import NotificationType, TypeState
 from blocks.notifications.rows import types as rows
 from profile_core.contract import (
@@ -16,6 +15,7 @@ from profile_core.contract import (
     Tx,
     audit,
     directory,
+    said,
 )
 
 _LONGEST_REASON = 500

@@ -12,10 +12,9 @@ import msgspec
 from msgspec import structs
 
 from blocks.notifications import fed_changes, ingest
-from blocks.notifications.bulk import each
 from blocks.notifications.check import fitting, items
 from blocks.notifications.fed_changes import NOTHING, Change, Typed
-from blocks.notifications.model import Key, Quiet
+from blocks.notifications.model import Key
 from blocks.notifications.operate import carrying, deciding
 from blocks.notifications.operate.orders import Operation
 from blocks.notifications.rows import arrivals, fed as rows, operated, types
@@ -26,11 +25,13 @@ from profile_core.contract import (
     NotFoundError,
     Platform,
     ProfileError,
+    Quiet,
     Tx,
     clock,
     recipients,
     sources,
 )
+from profile_core.contract.bulk import each
 
 _BLOCK = "notifications"
 

@@ -6,19 +6,21 @@ from datetime import datetime
 import msgspec
 
 from blocks.notifications import modes
-from blocks.notifications.check import fitting, items, said, sourced
+from blocks.notifications.check import fitting, items, sourced
 from blocks.notifications.check.items import Checked
-from blocks.notifications.model import Content, Item, Mode, NotificationType, Quiet
+from blocks.notifications.model import Content, Item, Mode, NotificationType
 from blocks.notifications.providers import SourceItem
 from profile_core.contract import (
     ForbiddenError,
     InvalidError,
     NotFoundError,
     ProfileError,
+    Quiet,
     WrongModeError,
     clock,
     contains_number,
     recipients,
+    said,
     sources,
 )
 

@@ -6,13 +6,14 @@ from datetime import datetime
 from msgspec import structs
 
 from blocks.notifications import canonical
-from blocks.notifications.model import Accepted, Arrival, Content, Item, Key, NotificationAccepted, Quiet
+from blocks.notifications.model import Accepted, Arrival, Content, Item, Key, NotificationAccepted
 from blocks.notifications.rows import arrivals
 from profile_core.contract import (
     Caller,
     ConflictError,
     DuplicateError,
     Platform,
+    Quiet,
     SubjectRef,
     Tx,
     ids,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from blocks.notifications.check import fitting, items, said, sourced
+from blocks.notifications.check import fitting, items, sourced
 from blocks.notifications.model import Content, InboxFilter, InboxItem, NotificationType, Place, Position
 from blocks.notifications.providers import SourceItem
 from blocks.notifications.rows import live as rows
@@ -19,6 +19,7 @@ from profile_core.contract import (
     Tx,
     log,
     recipients,
+    said,
     sources,
     subjects,
 )

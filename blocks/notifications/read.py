@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from blocks.notifications import progress, seen, trail
-from blocks.notifications.check import said
 from blocks.notifications.model import InboxItem, Kind, Reason, TaskState
 from blocks.notifications.rows import inbox, marked
 from profile_core.contract import (
@@ -19,6 +18,7 @@ from profile_core.contract import (
     Tx,
     clock,
     ids,
+    said,
 )
 
 MOST = 100

@@ -6,7 +6,6 @@ from datetime import datetime
 from msgspec import structs
 
 from blocks.notifications import again, check, ingest, modes
-from blocks.notifications.bulk import MOST, each, lane_of
 from blocks.notifications.check import fitting, items
 from blocks.notifications.check.items import Checked
 from blocks.notifications.model import (
@@ -17,7 +16,6 @@ from blocks.notifications.model import (
     Mode,
     NotificationType,
     Preview,
-    Quiet,
 )
 from blocks.notifications.rows import types
 from profile_core.contract import (
@@ -27,6 +25,7 @@ from profile_core.contract import (
     NotFoundError,
     Platform,
     ProfileError,
+    Quiet,
     SubjectRef,
     Tx,
     WrongModeError,
@@ -34,6 +33,7 @@ from profile_core.contract import (
     meanwhile,
     recipients,
 )
+from profile_core.contract.bulk import MOST, each, lane_of
 
 _BLOCK = "notifications"
 Outcome = Accepted | Preview | ProfileError

@@ -4,7 +4,7 @@
 """
 
 from profile_core import audit, outbound, sources
-from profile_core.contract import failures, in_role, privacy_words
+from profile_core.contract import bulk, failures, in_role, paging, privacy_words, said
 from profile_core.contract.block import (
     Authenticator,
     Block,
@@ -56,6 +56,7 @@ from profile_core.kit.errors import (
 )
 from profile_core.kit.keyring import Keyring, SealError
 from profile_core.kit.meanwhile import meanwhile
+from profile_core.kit.quiet import Quiet
 from profile_core.kit.redaction import contains_number, numbers_in
 from profile_core.kit.settings import BlockSettings, Settings
 from profile_core.kit.texts import (
@@ -142,6 +143,7 @@ __all__ = [
     "ProfileError",
     "Program",
     "Provider",
+    "Quiet",
     "Reach",
     "Recipient",
     "RecipientInput",
@@ -166,6 +168,7 @@ __all__ = [
     "Visitor",
     "WrongModeError",
     "audit",
+    "bulk",
     "caller_of",
     "checked_texts",
     "citizen_of",
@@ -194,9 +197,11 @@ __all__ = [
     "outbound",
     "owned",
     "page_citizen",
+    "paging",
     "platform_of",
     "privacy_words",
     "recipients",
+    "said",
     "sheet",
     "sources",
     "subject_table",

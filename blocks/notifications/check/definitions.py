@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 
 from msgspec import structs
 
-from blocks.notifications.check import said, sending, wording
+from blocks.notifications.check import sending, wording
 from blocks.notifications.check.fitting import BUILT_IN
 from blocks.notifications.check.items import LONGEST_RETENTION, MOST_VALUES
-from blocks.notifications.check.said import Path
 from blocks.notifications.model import Definition, Kind, Mode, TypeDraft
-from profile_core.contract import LANGUAGES, InvalidError, Text, Texts, is_public_host
+from profile_core.contract import LANGUAGES, InvalidError, Text, Texts, is_public_host, said
+from profile_core.contract.said import Path
 
 _PATH: Path = ("type",)
 _LONGEST_NAME = 80

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from blocks.notifications.check import said, wording
-from blocks.notifications.check.said import Path
+from blocks.notifications.check import wording
 from blocks.notifications.model import Content, Definition, Item, Kind
-from profile_core.contract import InvalidError, Texts
+from profile_core.contract import InvalidError, Texts, said
+from profile_core.contract.said import Path
 
 BUILT_IN = ("groupId", "brand")
 """Placeholders that are fields of the item."""

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from blocks.notifications.check import said
-from blocks.notifications.check.said import Path
-from blocks.notifications.model import Appointment, Draft, Item, Kind, Quiet, Value, Wording
-from profile_core.contract import InvalidError, is_visible, recipients
+from blocks.notifications.model import Appointment, Draft, Item, Kind, Value, Wording
+from profile_core.contract import InvalidError, Quiet, is_visible, recipients, said
+from profile_core.contract.said import Path
 
 MOST_VALUES = 20
 LONGEST_RETENTION = 3650

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Sequence
 
-from blocks.notifications.check.said import Path
 from blocks.notifications.model import (
     INBOX,
     Channels,
@@ -16,6 +15,7 @@ from blocks.notifications.model import (
     SendingWindow,
 )
 from profile_core.contract import InvalidError
+from profile_core.contract.said import Path
 
 LONGEST_WAIT = 8760
 """A year, in hours."""

@@ -3,9 +3,9 @@
 import msgspec
 
 from blocks.notifications import providers
-from blocks.notifications.check import items, said
+from blocks.notifications.check import items
 from blocks.notifications.providers import SourceItem
-from profile_core.contract import InvalidError
+from profile_core.contract import InvalidError, said
 
 
 def read(raw: msgspec.Raw) -> SourceItem:

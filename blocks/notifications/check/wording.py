@@ -6,9 +6,8 @@ from functools import lru_cache
 
 from msgspec import structs
 
-from blocks.notifications.check import said
-from blocks.notifications.check.said import Path
-from profile_core.contract import InvalidError, Texts
+from profile_core.contract import InvalidError, Texts, said
+from profile_core.contract.said import Path
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 _PART = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")

@@ -7,8 +7,7 @@ from typing import Annotated, cast
 import strawberry
 from strawberry.types import Info
 
-from blocks.notifications import check, follow, model, paging, replay
-from blocks.notifications.check import said
+from blocks.notifications import check, follow, model, replay
 from blocks.notifications.rows import followed, usage
 from profile_core.contract import (
     Caller,
@@ -20,7 +19,9 @@ from profile_core.contract import (
     failure_of,
     failures,
     ids,
+    paging,
     platform_of,
+    said,
 )
 
 _Info = Info[Context, None]

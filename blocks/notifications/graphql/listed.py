@@ -7,11 +7,9 @@ from uuid import UUID
 
 import strawberry
 
-from blocks.notifications import paging
-from blocks.notifications.check import said
 from blocks.notifications.merged import Listed
-from blocks.notifications.model import InboxFilter, InboxItem, Kind, Place, TaskState
-from profile_core.contract import Acting, Keyring, PageInfo, Provider, clock, sources
+from blocks.notifications.model import PLACES, InboxFilter, InboxItem, Kind, Place, TaskState
+from profile_core.contract import Acting, Keyring, PageInfo, Provider, clock, paging, said, sources
 
 
 @strawberry.type
@@ -139,7 +137,7 @@ class Written:
 
     def cursor(self, place: Place) -> str:
         """Write a place."""
-        return paging.sealed(self.keyring, self.acting, place)
+        return paging.sealed(self.keyring, self.acting, PLACES, place)
 
 
 def connection(listed: Listed, written: Written, *, resumed: bool) -> NotificationConnection:

@@ -8,7 +8,6 @@ import strawberry
 from strawberry.types import Info
 
 from blocks.notifications import read
-from blocks.notifications.check import said
 from blocks.notifications.graphql import listed
 from profile_core.contract import (
     Acting,
@@ -19,6 +18,7 @@ from profile_core.contract import (
     failure_of,
     failures,
     platform_of,
+    said,
 )
 
 _Info = Info[Context, None]

@@ -3,7 +3,7 @@
 import strawberry
 from strawberry.types import Info
 
-from blocks.notifications import merged, paging, searched, seen
+from blocks.notifications import merged, model, searched, seen
 from blocks.notifications.graphql import listed
 from blocks.notifications.graphql.listed import (
     InboxFilterInput,
@@ -14,7 +14,7 @@ from blocks.notifications.graphql.listed import (
 )
 from blocks.notifications.rows import inbox
 from blocks.notifications.searched import Wanted
-from profile_core.contract import Context, Platform, Provider, citizen_of, directory, ids, platform_of
+from profile_core.contract import Context, Platform, Provider, citizen_of, directory, ids, paging, platform_of
 
 _Info = Info[Context, None]
 
@@ -49,7 +49,10 @@ class Reading:
     ) -> NotificationConnection:
         platform, acting, asked = platform_of(info), citizen_of(info), filter or InboxFilterInput()
         asked.unread = asked.unread or unread
-        most, place = paging.size(first), paging.unsealed(platform.keyring, acting, after)
+        most, place = (
+            paging.size(first),
+            paging.unsealed(platform.keyring, acting, model.PLACES, after, model.TOP),
+        )
         sender = await _sender(platform, asked.sender_code)
         if asked.sender_code and sender is None:
             return listed.empty()

@@ -5,8 +5,7 @@ from datetime import datetime
 import strawberry
 from strawberry.types import Info
 
-from blocks.notifications import check, model, paging
-from blocks.notifications.check import said
+from blocks.notifications import check, model
 from blocks.notifications.graphql.items import Appointment
 from blocks.notifications.operate import looking
 from blocks.notifications.operate.orders import NaturalKey
@@ -18,7 +17,9 @@ from profile_core.contract import (
     PageInfo,
     RecipientInput,
     caller_of,
+    paging,
     platform_of,
+    said,
 )
 
 _Info = Info[Context, None]

@@ -44,11 +44,10 @@ from blocks.notifications.model.items import (
     Item,
     Key,
     Preview,
-    Quiet,
     Value,
     Wording,
 )
-from blocks.notifications.model.places import TOP, Place, Position
+from blocks.notifications.model.places import PLACES, TOP, Place, Position
 from blocks.notifications.model.types import (
     Channels,
     Definition,
@@ -68,6 +67,7 @@ __all__ = [
     "FIRST",
     "INBOX",
     "NOBODY",
+    "PLACES",
     "TOP",
     "UNDER_WAY",
     "UNREAD",
@@ -106,7 +106,6 @@ __all__ = [
     "Preference",
     "Preview",
     "ProviderTold",
-    "Quiet",
     "Reason",
     "Relative",
     "Reminder",

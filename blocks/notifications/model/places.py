@@ -29,3 +29,5 @@ class Place(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 TOP = Place()
+PLACES = "notifications cursor"
+"""What a sealed place is bound to."""

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from blocks.notifications import check, modes, occasions, progress
-from blocks.notifications.bulk import MOST, each, lane_of
 from blocks.notifications.model import Mode, NotificationType, Reason
 from blocks.notifications.operate import finding, orders
 from blocks.notifications.operate.ledger import Claim, Ledger, claim
@@ -24,6 +23,7 @@ from profile_core.contract import (
     clock,
     recipients,
 )
+from profile_core.contract.bulk import MOST, each, lane_of
 
 _BLOCK = "notifications"
 _SAYS = frozenset({Operation.UPDATE, Operation.RESCHEDULE})

@@ -10,11 +10,11 @@ from datetime import datetime
 from msgspec import structs
 
 from blocks.notifications.check import fitting, items
-from blocks.notifications.check.said import Path
 from blocks.notifications.model import Definition, Item, Kind
 from blocks.notifications.operate.orders import Operation
 from blocks.notifications.rows.operated import Standing
 from profile_core.contract import ConflictError, InvalidError, Texts
+from profile_core.contract.said import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-from blocks.notifications.check import items, said
-from blocks.notifications.check.said import Path
+from blocks.notifications.check import items
 from blocks.notifications.model import Item, Preview, Wording
-from profile_core.contract import InvalidError, ProfileError, Recipient, ids, recipients
+from profile_core.contract import InvalidError, ProfileError, Recipient, ids, recipients, said
+from profile_core.contract.said import Path
 
 _LONGEST_KEY = 200
 

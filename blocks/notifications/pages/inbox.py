@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from starlette.requests import Request
 from starlette.responses import Response
 
-from blocks.notifications import paging, read
+from blocks.notifications import read
 from blocks.notifications.merged import Listed
-from blocks.notifications.model import InboxItem, Kind
+from blocks.notifications.model import PLACES, InboxItem, Kind
 from blocks.notifications.pages import looking, shown as shows
 from blocks.notifications.pages.looking import Seen
 from blocks.notifications.pages.shown import INBOX
-from profile_core.contract import Acting, Platform, Silent, clock, visitor
+from profile_core.contract import Acting, Platform, Silent, clock, paging, visitor
 
 _FIRST = 3
 _SAID = ("read", "unread", "archive", "unarchive")
@@ -69,4 +69,4 @@ def _older(platform: Platform, acting: Acting, view: str, listed: Listed) -> str
     if listed.resume is None:
         return ""
     begins = "?" if view == "all" else f"?view={view}&"
-    return f"{INBOX}{begins}after={paging.sealed(platform.keyring, acting, listed.resume)}"
+    return f"{INBOX}{begins}after={paging.sealed(platform.keyring, acting, PLACES, listed.resume)}"

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from blocks.notifications import merged, paging, read, trail
+from blocks.notifications import merged, read, trail
 from blocks.notifications.merged import Listed
-from blocks.notifications.model import Counts, InboxFilter, InboxItem, Kind
+from blocks.notifications.model import PLACES, TOP, Counts, InboxFilter, InboxItem, Kind
 from blocks.notifications.rows import inbox
 from blocks.notifications.searched import Wanted
-from profile_core.contract import Acting, Platform, Provider, directory
+from profile_core.contract import Acting, Platform, Provider, directory, paging
 
 _ON_A_PAGE = 20
 VIEWS = {
@@ -33,7 +33,7 @@ class Seen:
 
 async def look(platform: Platform, acting: Acting, view: str, after: str | None, language: str) -> Seen:
     """Read what is counted and due, then the page; sources are asked in between, in no transaction."""
-    place = paging.unsealed(platform.keyring, acting, after)
+    place = paging.unsealed(platform.keyring, acting, PLACES, after, TOP)
     begins = view in ("all", "to_do") and not after
     async with platform.store.read() as tx:
         counts = await inbox.counts(tx, acting)

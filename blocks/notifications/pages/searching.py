@@ -9,13 +9,24 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from blocks.notifications import merged, paging, searched
+from blocks.notifications import merged, searched
 from blocks.notifications.merged import Listed
-from blocks.notifications.model import InboxFilter
+from blocks.notifications.model import PLACES, TOP, InboxFilter
 from blocks.notifications.pages import shown as shows
 from blocks.notifications.rows import inbox
 from blocks.notifications.searched import Wanted
-from profile_core.contract import Acting, Platform, Provider, Silent, Texts, clock, directory, ids, visitor
+from profile_core.contract import (
+    Acting,
+    Platform,
+    Provider,
+    Silent,
+    Texts,
+    clock,
+    directory,
+    ids,
+    paging,
+    visitor,
+)
 
 _ON_A_PAGE = 20
 _FIELDS = ("words", "sender", "since", "until", "archived", "after")
@@ -56,7 +67,7 @@ async def found(platform: Platform, request: Request, acting: Acting) -> Respons
         language=platform.pages.language(request),
         words=searched.words(typed["words"]),
     )
-    place = paging.unsealed(platform.keyring, acting, typed["after"] or None)
+    place = paging.unsealed(platform.keyring, acting, PLACES, typed["after"] or None, TOP)
     listed = await merged.page(platform, acting, wanted, place)
     return await _page(platform, request, acting, _Asked(typed=typed, listed=listed))
 
@@ -78,7 +89,9 @@ async def _page(platform: Platform, request: Request, acting: Acting, asked: _As
         searched=listed is not None,
         items=shows.items(items, known),
         sources=Silent.among(listed.said, known) if listed else (),
-        more=paging.sealed(platform.keyring, acting, listed.resume) if listed and listed.resume else "",
+        more=paging.sealed(platform.keyring, acting, PLACES, listed.resume)
+        if listed and listed.resume
+        else "",
     )
 
 

@@ -1,22 +1,26 @@
 """Lists in pages by keyset: the cursor is the boundary, so nothing is skipped or shown twice.
 
-A provider's lists go by (when, id). A citizen's cursor holds keys of providers: it is sealed, and good for them only.
+A provider's lists go by (when, id). What a citizen's cursor holds is sealed, and good for them only.
 """
 
 import base64
 import binascii
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 import msgspec
 
-from blocks.notifications.model import TOP, Place
-from profile_core.contract import Acting, InvalidError, Keyring, PageInfo, SealError, clock, cursors
+from profile_core.contract.shapes import PageInfo
+from profile_core.kit import clock, cursors
+from profile_core.kit.acting import Acting
+from profile_core.kit.errors import InvalidError
+from profile_core.kit.keyring import Keyring, SealError
 
 MOST = 100
-_PURPOSE = "notifications cursor"
 _OTHER = "Use the cursor of an earlier answer, or none."
+_Place = TypeVar("_Place")
 
 
 def size(first: int) -> int:
@@ -42,21 +46,21 @@ def boundary(after: str | None) -> tuple[datetime, UUID] | None:
         raise InvalidError("cursor.invalid", _OTHER, path=("after",)) from error
 
 
-def sealed(keyring: Keyring, acting: Acting, place: Place) -> str:
-    """Write how far a citizen has read, in the role in which they act."""
+def sealed(keyring: Keyring, acting: Acting, purpose: str, place: msgspec.Struct) -> str:
+    """Write how far a citizen has read a list, in the role in which they act; ``purpose`` names the list."""
     plain = msgspec.msgpack.encode(place)
-    text = keyring.seal(_PURPOSE, plain, bound_to=acting.subject.id.bytes)
+    text = keyring.seal(purpose, plain, bound_to=acting.subject.id.bytes)
     return base64.urlsafe_b64encode(text).rstrip(b"=").decode()
 
 
-def unsealed(keyring: Keyring, acting: Acting, after: str | None) -> Place:
-    """Read how far they have read; a cursor that we did not write, or not for them, raises ``InvalidError``."""
+def unsealed(keyring: Keyring, acting: Acting, purpose: str, after: str | None, top: _Place) -> _Place:
+    """Read how far they have read, ``top`` without a cursor; one that is not of this list raises ``InvalidError``."""
     if after is None:
-        return TOP
+        return top
     try:
         text = base64.b64decode(after + "=" * (-len(after) % 4), altchars=b"-_", validate=True)
-        plain = keyring.open_sealed(_PURPOSE, text, bound_to=acting.subject.id.bytes)
-        return msgspec.msgpack.decode(plain, type=Place)
+        plain = keyring.open_sealed(purpose, text, bound_to=acting.subject.id.bytes)
+        return msgspec.msgpack.decode(plain, type=type(top))
     except (binascii.Error, ValueError, SealError, msgspec.DecodeError) as error:
         raise InvalidError("cursor.invalid", _OTHER, path=("after",)) from error
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from profile_core.contract import Lane, ProfileError
+from profile_core.kit.errors import ProfileError
+from profile_core.store import Lane
 
 MOST = 1_000
 _MOST_SINGLE = 10

@@ -5,17 +5,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
-from profile_core.contract import (
-    InvalidError,
-    Text,
-    Texts,
-    checked_texts,
-    clock,
-    contains_number,
-    is_visible,
-    numbers_in,
-    recipients,
-)
+from profile_core.directory import recipients
+from profile_core.kit import clock
+from profile_core.kit.errors import InvalidError
+from profile_core.kit.redaction import contains_number, numbers_in
+from profile_core.kit.texts import Text, Texts, checked as checked_texts, is_visible
 
 LONGEST_TITLE = 140
 LONGEST_TEXT = 300
