@@ -7,7 +7,7 @@ from profile_core.contract import Block, histories
 from profile_core.contract.loading import GROUP
 from profile_core.store.migrate import Migrations
 
-OURS = ("sso", "notifications", "header")
+OURS = ("sso", "notifications", "file_status", "header")
 
 
 def all_histories() -> Sequence[Migrations]:

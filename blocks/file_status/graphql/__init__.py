@@ -1,0 +1,1 @@
+"""Both schemas of the block; resolvers open, call and convert."""

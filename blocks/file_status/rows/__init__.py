@@ -1,0 +1,1 @@
+"""All statements of the block."""

@@ -1,0 +1,36 @@
+from collections.abc import Callable
+
+import pytest
+
+from blocks.file_status.block import block
+from blocks.notifications.block import block as notifications
+from profile_core.contract import Platform, Store
+from profile_core.contract.loading import listeners_by_fact
+from profile_core.kit.keyring import new_keyring
+from profile_core.kit.settings import Settings
+from profile_core.pages.render import Pages
+from tests.file_status.played import Stage, set_up
+from tests.notifications import tokens
+from tests.sources.played import signing
+
+BLOCKS = (tokens.block, signing, notifications, block)
+
+
+@pytest.fixture
+def platform(open_with: Callable[..., Store], database_url: str) -> Platform:
+    """Give a platform on which files and notifications run."""
+    settings = Settings(database_url=database_url)
+    folders = {one.name: one.pages for one in BLOCKS if one.pages}
+    return Platform(
+        settings=settings,
+        store=open_with(listeners_by_fact(BLOCKS)),
+        keyring=new_keyring(),
+        pages=Pages(public_url=settings.public_url, folders=folders),
+        blocks=BLOCKS,
+    )
+
+
+@pytest.fixture
+async def stage(platform: Platform) -> Stage:
+    """Give a platform with two providers and some citizens."""
+    return await set_up(platform)

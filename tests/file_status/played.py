@@ -1,0 +1,161 @@
+"""Two providers with files, some citizens, and the steps that they take, played against a real store."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+from sqlalchemy import Table, func, select
+
+from blocks.file_status import read, register
+from blocks.file_status.model import (
+    TOP,
+    FileDraft,
+    FileFilter,
+    FileUpdate,
+    ParticipantDraft,
+    Relation,
+    StatusDraft,
+)
+from profile_core.contract import Acting, Caller, Platform, Recipient, Text, listeners_on
+from profile_core.store import LANES, handover
+from tests.notifications.played import CITIZENS, people, provider, service_of
+
+EPOCH = datetime(2026, 3, 2, 9, tzinfo=UTC)
+ANN, BEN, CAS = CITIZENS[:3]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A platform with two providers and some citizens."""
+
+    platform: Platform
+    gent: Caller
+    aalst: Caller
+    everybody: dict[str, Acting] = field(default_factory=dict[str, Acting])
+
+    def citizen(self, number: str = ANN) -> Acting:
+        """Return somebody who acts for themselves."""
+        return self.everybody[number]
+
+    async def register(self, *drafts: FileDraft, caller: Caller | None = None, dry_run: bool = False) -> Any:
+        """Register as Ghent, or as another."""
+        return await register.register(self.platform, caller or self.gent, drafts, dry_run=dry_run)
+
+    async def update(self, *drafts: FileUpdate, caller: Caller | None = None, dry_run: bool = False) -> Any:
+        """Update as Ghent, or as another."""
+        return await register.update(self.platform, caller or self.gent, drafts, dry_run=dry_run)
+
+    async def listed(self, acting: Acting | None = None, **wanted: Any) -> Sequence[Any]:
+        """Return the first hundred files that a citizen sees."""
+        page = await read.page(self.platform, acting or self.citizen(), FileFilter(**wanted), TOP, most=100)
+        return page.files
+
+    async def whole(self, acting: Acting, external_id: str) -> read.Whole | None:
+        """Return a file of a citizen by the provider's own id, or None."""
+        found = [one for one in await self.listed(acting) if one.external_id == external_id]
+        return await read.whole(self.platform, acting, found[0].id) if found else None
+
+    async def count(self, table: Table) -> int:
+        """Count the rows of a table."""
+        async with self.platform.store.read() as tx:
+            return await tx.value(select(func.count()).select_from(table))
+
+    async def deliver(self) -> int:
+        """Do what the worker does: hear and acknowledge in one transaction; return how many."""
+        done = 0
+        for listener, lane in product(listeners_on(self.platform), LANES):
+            while claimed := await self._claimed(listener.name, lane):
+                async with self.platform.store.begin(lane) as tx:
+                    facts = [msgspec.json.decode(one.payload, type=listener.fact) for one in claimed]
+                    await listener.hear(tx, facts)
+                    await handover.acknowledge(tx, *claimed)
+                done += len(claimed)
+        return done
+
+    async def _claimed(self, listener: str, lane: Any) -> list[handover.Handover]:
+        async with self.platform.store.begin() as tx:
+            buckets = await handover.due_buckets(tx, listener, lane)
+            return await handover.claim(tx, buckets, listener, lane, uuid4(), lease=60, most=100)
+
+
+async def set_up(platform: Platform) -> Stage:
+    """Enter two providers, their services, and the synthetic citizens."""
+    gent, aalst = [
+        replace(await provider(platform, code), scopes=frozenset({"file_status", "notifications"}))
+        for code in ("gent", "aalst")
+    ]
+    everybody = await people(platform, CITIZENS)
+    return Stage(platform=platform, gent=gent, aalst=aalst, everybody=everybody)
+
+
+def at(minutes: int) -> datetime:
+    """Return a moment that has been, so many minutes after the first."""
+    return EPOCH + timedelta(minutes=minutes)
+
+
+def nl(text: str) -> list[Text]:
+    """Return a text in Dutch."""
+    return [Text(language="nl", text=text)]
+
+
+def status(
+    minutes: int = 0, *, phase: str = "treatment", code: str = "in_treatment", **more: Any
+) -> StatusDraft:
+    """Return a sound status, so many minutes after the first moment."""
+    return StatusDraft(phase=phase, code=code, changed_at=at(minutes), **more)
+
+
+def asks(minutes: int = 0, **more: Any) -> StatusDraft:
+    """Return a status that asks something of the citizen."""
+    said = {"phase": "treatment", "code": "information_needed", "action": nl("Stuur uw plan op.")} | more
+    return status(minutes, action_needed=True, **said)
+
+
+def party(number: str = ANN, relation: Relation = Relation.APPLICANT, **more: Any) -> ParticipantDraft:
+    """Return a participant."""
+    return ParticipantDraft(relation=relation, recipient=Recipient(national_number=number), **more)
+
+
+def file(external_id: str = "1", *statuses: StatusDraft, minutes: int = 0, **more: Any) -> FileDraft:
+    """Return a sound file of Ghent, with what a test wants otherwise."""
+    said: dict[str, Any] = {
+        "name": nl("Renovatiepremie"),
+        "service": "service-of-gent",
+        "participants": [party()],
+        "created_at": EPOCH,
+        "changed_at": at(minutes),
+    }
+    return FileDraft(external_id=external_id, statuses=statuses or [status()], **(said | more))
+
+
+def moved(external_id: str, said: StatusDraft, **more: Any) -> FileUpdate:
+    """Return the status of a file that is there."""
+    return FileUpdate(
+        external_id=external_id,
+        changed_at=said.changed_at,
+        sequence=said.sequence,
+        status=said,
+        **more,
+    )
+
+
+__all__ = [
+    "ANN",
+    "BEN",
+    "CAS",
+    "EPOCH",
+    "Stage",
+    "asks",
+    "at",
+    "file",
+    "moved",
+    "nl",
+    "party",
+    "service_of",
+    "set_up",
+    "status",
+]
