@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
+from blocks.file_status.disclosures import DISCLOSURES as FILES
 from blocks.notifications.disclosures import DISCLOSURES as NOTIFICATIONS
 from embed_header.disclosures import DISCLOSURES as HEADER
 from profile_core import audit
@@ -16,7 +17,7 @@ from sso.looked import DISCLOSURES as SSO
 _TESTS = str(Path(__file__).parent)
 _OURS = str(Path(audit.__file__).parent)
 _MOST = 1_000
-_DECLARED = frozenset({*NOTIFICATIONS, *HEADER, *SSO, *CORE})
+_DECLARED = frozenset({*FILES, *NOTIFICATIONS, *HEADER, *SSO, *CORE})
 _written: list[tuple[SubjectRef, str]] = []
 
 

@@ -1,11 +1,13 @@
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
+import httpx2
 import pytest
 
 from blocks.file_status.block import block
 from blocks.notifications.block import block as notifications
 from profile_core.contract import Platform, Store
 from profile_core.contract.loading import listeners_by_fact
+from profile_core.gateway.app import build
 from profile_core.kit.keyring import new_keyring
 from profile_core.kit.settings import Settings
 from profile_core.pages.render import Pages
@@ -34,3 +36,12 @@ def platform(open_with: Callable[..., Store], database_url: str) -> Platform:
 async def stage(platform: Platform) -> Stage:
     """Give a platform with two providers and some citizens."""
     return await set_up(platform)
+
+
+@pytest.fixture
+async def gateway(stage: Stage) -> AsyncIterator[httpx2.AsyncClient]:
+    """Give a client of the gateway over the stage's platform."""
+    transport = httpx2.ASGITransport(build(stage.platform), raise_app_exceptions=False)
+    address = stage.platform.settings.public_url
+    async with httpx2.AsyncClient(transport=transport, base_url=address) as client:
+        yield client
