@@ -65,8 +65,14 @@ async def _bury(tx: Tx, some: Sequence[File], moment: datetime) -> None:
     await copies.remove(tx, {one.copies[party.subject] for one in fresh for party in one.parties})
     gone = [
         structs.replace(
-            one, deleted_at=moment, changed_at=moment, parties=(), stamps={}, revision=one.revision + 1
+            one,
+            deleted_at=moment,
+            changed_at=moment,
+            parties=(),
+            copies={},
+            stamps={},
+            revision=one.revision + 1,
         )
         for one in fresh
     ]
-    await files.write(tx, gone)
+    await files.write(tx, gone, [(one.id, subject) for one in fresh for subject in one.copies])

@@ -1,6 +1,7 @@
 """Is it news? By whatever door a file comes in (push, later file and feed), it passes here."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from msgspec import structs
 
@@ -23,7 +24,7 @@ async def take(tx: Tx, caller: Caller, reports: Sequence[Report], matrix: Matrix
     await files.create(tx, caller, {one: report.ordering for one, report in whole.items()}, created)
     held, outcomes = fold(await _known(tx, caller, reports, hold=True), reports)
     changed = [_settled(one) for one in held if one.moments or one.file is not one.before]
-    await files.write(tx, [one.file for one in changed if one.file is not one.before])
+    await files.write(tx, [one.file for one in changed if one.file is not one.before], _left(changed))
     copies = await copying.write(tx, caller, changed, matrix.over)
     await telling.tell(tx, changed, copies)
     return outcomes
@@ -63,13 +64,24 @@ async def _known(tx: Tx, caller: Caller, reports: Sequence[Report], *, hold: boo
 
 
 def _settled(held: Held) -> Held:
-    """Give each participant an id for a copy, once and for all."""
+    """Give each participant who has none an id for a copy."""
     if held.file is held.before:
         return held
-    missing = [one.subject for one in held.file.parties if one.subject not in held.file.copies]
-    fresh = {subject: ids.new_id(SubjectRef(subject).bucket) for subject in missing}
-    file = structs.replace(held.file, copies={**held.file.copies, **fresh}, changed_at=clock.now())
-    return structs.replace(held, file=file)
+    there = held.before.copies
+    copies = {
+        one.subject: there.get(one.subject) or ids.new_id(SubjectRef(one.subject).bucket)
+        for one in held.file.parties
+    }
+    return structs.replace(held, file=structs.replace(held.file, copies=copies, changed_at=clock.now()))
+
+
+def _left(changed: Sequence[Held]) -> list[tuple[UUID, UUID]]:
+    """Return whom files concern no longer."""
+    return [
+        (one.file.id, subject)
+        for one in changed
+        for subject in one.before.copies.keys() - one.file.copies.keys()
+    ]
 
 
 def _made_up(caller: Caller, report: Report) -> File:

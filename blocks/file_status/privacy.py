@@ -1,8 +1,18 @@
 """What this block's tables hold about a citizen, why, how long, and what stays when they ask for erasure."""
 
-from blocks.file_status.rows import privacy as rows
+from blocks.file_status.rows import files, privacy as rows
 from blocks.file_status.rows.tables import copy_table, event_table
-from profile_core.contract import Hold, Kept, Privacy, owned, privacy_words as words, texts
+from profile_core.contract import (
+    Hold,
+    Kept,
+    Platform,
+    Privacy,
+    SubjectRef,
+    Tx,
+    owned,
+    privacy_words as words,
+    texts,
+)
 
 _FILES = texts(nl="Uw dossiers", fr="Vos dossiers", de="Ihre Vorgänge", en="Your files")
 _PURPOSE = texts(
@@ -94,11 +104,19 @@ EVENT = Kept(
     inner={"at": words.OURS, "digest": words.OURS, "subject_id": words.YOURS},
     holds=[Hold(reason=COPY.holds[0].reason, which=rows.of_running)],
 )
+
+
+async def leave(_: Platform, tx: Tx, subject: SubjectRef) -> None:
+    """Forget whom the files concern that are about to be erased."""
+    await files.forget(tx, [(file, subject.id) for file in await rows.ended(tx, subject)])
+
+
 PRIVACY = Privacy(
     kept=(EVENT, COPY),
+    leaving=leave,
     nobodys={
         "file_status_phase": "Words of the region.",
         "file_status_file": "A provider's own name for a file, and by what it orders what it says of it.",
-        "file_status_party": "Which opaque ids a file concerns: each one's copy says the same, and is exported.",
+        "file_status_party": "Whom a file concerns, by opaque id: each of them has a copy that says the same, and is exported; both go together.",
     },
 )

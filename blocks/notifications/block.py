@@ -38,7 +38,7 @@ from blocks.notifications.model import (
     ProviderTold,
     ReportDue,
 )
-from blocks.notifications.pages import together
+from blocks.notifications.pages import grouped, together
 from blocks.notifications.rows.tables import metadata
 from blocks.notifications.settings import NotificationsSettings
 from profile_core.contract import (
@@ -106,6 +106,7 @@ block = Block(
     navigation=((settings_pages.LABEL, settings_pages.SETTINGS),),
     overview=together.overview,
     search=together.search,
+    timeline=grouped.timeline,
     feed=fed.Fed,
     reseal=addresses.reseal,
     privacy=privacy.PRIVACY,

@@ -89,7 +89,7 @@ NOTIFICATION = Kept(
                 de="Das ist schon gelöscht. Nur das Zeichen des Absenders bleibt, damit dieselbe Mitteilung nicht noch einmal kommt.",
                 en="This is already erased. Only the sender’s reference stays, so that the same message does not come again.",
             ),
-            which=lambda: notification_table.c.deleted_at.is_not(None),
+            which=lambda _: notification_table.c.deleted_at.is_not(None),
         ),
         Hold(
             reason=texts(

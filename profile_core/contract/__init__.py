@@ -38,6 +38,7 @@ from profile_core.contract.program import Program
 from profile_core.contract.roles import SELF, Citizen, Held, RoleSource, SourceAwayError
 from profile_core.contract.shapes import BigInt, PageInfo, RecipientInput, TextInput, TextOutput
 from profile_core.contract.silent import Silent
+from profile_core.contract.timeline import Entry
 from profile_core.directory import recipients, rows as directory, sheet, subjects
 from profile_core.directory.model import Provider
 from profile_core.directory.recipients import Recipient
@@ -107,6 +108,7 @@ __all__ = [
     "Context",
     "Disclosure",
     "DuplicateError",
+    "Entry",
     "Environment",
     "Error",
     "Fact",

@@ -18,6 +18,7 @@ from profile_core.contract.measures import Measure
 from profile_core.contract.overview import OverviewPart, SearchPart
 from profile_core.contract.privacy import Privacy
 from profile_core.contract.roles import RoleSource
+from profile_core.contract.timeline import TimelinePart
 from profile_core.kit.acting import Acting, Caller, Life
 from profile_core.kit.keyring import Keyring
 from profile_core.kit.settings import BlockSettings, Settings
@@ -162,6 +163,8 @@ class Block:
     """What the block tells on the citizen's first page; one that fails or takes long is named there."""
     search: SearchPart | None = None
     """Finds the citizen's things by words, where all blocks are searched together."""
+    timeline: TimelinePart | None = None
+    """Adds to the timeline of a file what the block has that a provider bound to it."""
     disclosures: Mapping[str, Disclosure] = field(default_factory=dict[str, Disclosure])
     """What the block's audit lines say, by their ``action``, in *who looked at my data*."""
     footer: tuple[tuple[Texts, str], ...] = ()

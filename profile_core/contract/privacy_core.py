@@ -215,7 +215,7 @@ _CALL = Kept(
         "lease_owner": words.WORK,
         "last_error": words.WORK,
     },
-    holds=[Hold(reason=_UNDER_WAY.reason, which=lambda: call_table.c.due_at.is_not(None))],
+    holds=[Hold(reason=_UNDER_WAY.reason, which=lambda _: call_table.c.due_at.is_not(None))],
 )
 _ANSWER = Kept(
     table=answer_table,

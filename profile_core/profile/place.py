@@ -12,8 +12,8 @@ from profile_core.contract import InvalidError, Kept, Keyring, SealError, Subjec
 from profile_core.store.kept import Key
 
 _PURPOSE = "data cursor"
-_WRITTEN: Mapping[type, Callable[[Any], str]] = {bytes: bytes.hex, UUID: str, str: str}
-_READ: Mapping[type, Callable[[str], Any]] = {bytes: bytes.fromhex, UUID: UUID, str: str}
+_WRITTEN: Mapping[type, Callable[[Any], str]] = {bytes: bytes.hex, UUID: str, str: str, int: str}
+_READ: Mapping[type, Callable[[str], Any]] = {bytes: bytes.fromhex, UUID: UUID, str: str, int: int}
 
 
 def written(keyring: Keyring, kept: Kept, subject: SubjectRef, row: Any) -> str:

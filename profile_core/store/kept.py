@@ -12,7 +12,7 @@ from profile_core.kit.texts import Texts
 from profile_core.store.tx import Tx
 
 Mine = Callable[[SubjectRef], sa.ColumnElement[bool]]
-"""Which rows of a table are about a subject. It begins with the bucket."""
+"""Which rows of a table are about a subject, or are kept of those. What names rows begins with the bucket."""
 Unsealed = Callable[[Keyring, sa.Row[Any]], object]
 """Opens a sealed column of a row; returns what JSON can say."""
 Erasing = Callable[[Tx, SubjectRef, sa.ColumnElement[bool]], Awaitable[int]]
@@ -24,10 +24,10 @@ _ANY = sa.true()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """Why rows stay when their subject asks for erasure: all, or those for which ``which`` is true."""
+    """Why rows stay when their subject asks for erasure: all, or those of the subject for which ``which`` is true."""
 
     reason: Texts
-    which: Callable[[], sa.ColumnElement[bool]] = lambda: _ANY
+    which: Mine = lambda _: _ANY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,7 @@ def through(column: sa.Column[Any], parent: sa.Column[Any], mine: Mine) -> Mine:
 
 async def tally(tx: Tx, kept: Kept, subject: SubjectRef) -> Tally:
     """Count what a table holds of a subject, in one statement; a row that two holds keep counts for the first."""
-    kept_by = _kept_by(kept).label("hold")
+    kept_by = _kept_by(kept, subject).label("hold")
     found = sa.select(kept_by, sa.func.count().label("rows")).where(kept.mine(subject)).group_by(kept_by)
     counts = {row.hold: row.rows for row in await tx.rows(found)}
     held = [(hold, counts.get(place, 0)) for place, hold in enumerate(kept.holds)]
@@ -118,7 +118,7 @@ async def page(
 
 async def erase(tx: Tx, kept: Kept, subject: SubjectRef) -> int:
     """Erase the rows of a subject that no hold keeps; return how many."""
-    free = _kept_by(kept) == _FREE
+    free = _kept_by(kept, subject) == _FREE
     if kept.erasing is not None:
         return await kept.erasing(tx, subject, kept.mine(subject) & free)
     return await tx.run(sa.delete(kept.table).where(kept.mine(subject), free))
@@ -127,9 +127,9 @@ async def erase(tx: Tx, kept: Kept, subject: SubjectRef) -> int:
 _FREE = -1
 
 
-def _kept_by(kept: Kept) -> sa.ColumnElement[int]:
+def _kept_by(kept: Kept, subject: SubjectRef) -> sa.ColumnElement[int]:
     """Return the place of the first hold that keeps a row."""
     if not kept.holds:
         return sa.literal(_FREE, sa.Integer)
-    holds = [(hold.which(), sa.literal(place, sa.Integer)) for place, hold in enumerate(kept.holds)]
+    holds = [(hold.which(subject), sa.literal(place, sa.Integer)) for place, hold in enumerate(kept.holds)]
     return sa.case(*holds, else_=sa.literal(_FREE, sa.Integer))

@@ -58,7 +58,7 @@ MANDATE = Kept(
                 de="Diese Vollmacht läuft noch, und jemand verlässt sich darauf. Beenden Sie sie zuerst unter Vollmachten.",
                 en="This mandate still holds, and somebody relies on it. End it first under Mandates.",
             ),
-            which=lambda: mandate_table.c.closed_at.is_(None),
+            which=lambda _: mandate_table.c.closed_at.is_(None),
         ),
         Hold(
             reason=texts(
@@ -67,7 +67,7 @@ MANDATE = Kept(
                 de="Wer für Sie gehandelt hat, muss das ein Jahr lang nachweisen können.",
                 en="Whoever acted for you must be able to prove it for a year.",
             ),
-            which=lambda: mandate_table.c.accepted_at.is_not(None),
+            which=lambda _: mandate_table.c.accepted_at.is_not(None),
         ),
     ],
 )
@@ -97,7 +97,7 @@ MANDATE_HELD = Kept(
                 de="Diese Vollmacht läuft noch. Geben Sie sie zuerst unter Vollmachten zurück.",
                 en="This mandate still holds. Give it back first under Mandates.",
             ),
-            which=lambda: mandate_held_table.c.closed_at.is_(None),
+            which=lambda _: mandate_held_table.c.closed_at.is_(None),
         )
     ],
 )

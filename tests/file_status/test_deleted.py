@@ -1,7 +1,7 @@
 """A file that was deleted is gone for everybody, and its key cannot return."""
 
 from blocks.file_status import deleting, looking
-from blocks.file_status.rows.tables import copy_table, event_table
+from blocks.file_status.rows.tables import copy_table, event_table, party_table
 from tests.file_status.played import ANN, BEN, Stage, file, moved, party, status
 from tests.notifications.played import refusals
 
@@ -13,7 +13,7 @@ async def test_deleted_is_gone_for_everybody_and_stays_so(stage: Stage):
         outcomes = await deleting.delete(stage.platform, stage.gent, wanted, dry_run=False)
         assert outcomes[:2] == [first, first]
         assert refusals(outcomes[2:]) == ["file.unknown", "file.which"]
-    assert await stage.count(copy_table) == await stage.count(event_table) == 0
+    assert [await stage.count(one) for one in (party_table, copy_table, event_table)] == [0, 0, 0]
     again = [*await stage.register(file("1", minutes=9)), *await stage.update(moved("1", status(9)))]
     assert refusals(again) == ["file.deleted", "file.deleted"]
     found, _ = await looking.one(stage.platform, stage.gent, None, "1")

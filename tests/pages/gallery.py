@@ -19,6 +19,7 @@ from tests.pages.check_scenes import check_scenes
 from tests.pages.data_scenes import data_scenes
 from tests.pages.duty_scenes import duty_scenes
 from tests.pages.error_scenes import error_scenes
+from tests.pages.file_scenes import file_scenes
 from tests.pages.inbox_scenes import inbox_scenes
 from tests.pages.looked_scenes import looked_scenes
 from tests.pages.mandate_scenes import mandate_scenes
@@ -34,6 +35,7 @@ ROOT = Path(__file__).parents[2]
 FOLDERS = {
     "sso": ROOT / "sso",
     "notifications": ROOT / "blocks/notifications",
+    "file_status": ROOT / "blocks/file_status",
     "header": ROOT / "embed_header",
 }
 NAVIGATION = [
@@ -57,6 +59,7 @@ def scenes() -> dict[str, Scene]:
         **check_scenes(),
         **overview_scenes(),
         **inbox_scenes(),
+        **file_scenes(),
         **push_scenes(),
         **settings_scenes(),
         **data_scenes(),

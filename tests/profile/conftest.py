@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator, Callable
 import httpx2
 import pytest
 
+from blocks.file_status.block import block as files
 from blocks.notifications.block import block as notifications
 from embed_header.block import block as header
 from profile_core.contract import Acting, Block, Platform, Store, SubjectRef, ids, texts
@@ -25,7 +26,7 @@ kept_by_sso = Block(
 @pytest.fixture
 def whole(open_with: Callable[..., Store], database_url: str) -> Platform:
     """Give a platform with the tables of all our blocks."""
-    settings, blocks = Settings(database_url=database_url), (notifications, kept_by_sso, header)
+    settings, blocks = Settings(database_url=database_url), (notifications, files, kept_by_sso, header)
     pages = Pages(
         public_url=settings.public_url,
         folders={block.name: block.pages for block in blocks if block.pages},

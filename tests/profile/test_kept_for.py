@@ -15,7 +15,8 @@ from tests.profile.conftest import somebody
 from tests.profile.filled import NUMBERS, fill
 
 LASTS = {"subject", "subject_number", "sso_consent", "notification_address", "notification_preference"}
-"""Kept until the citizen says otherwise."""
+LASTS |= {"file_status_copy", "file_status_event"}
+"""Kept until the citizen, or the provider, says otherwise."""
 AUDITED = {"audit"}
 WAITS = {"fact", "handover"}
 """A fact that somebody must still hear stays, and so does its handover."""

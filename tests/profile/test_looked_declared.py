@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from blocks.file_status.disclosures import DISCLOSURES as FILES
 from blocks.notifications.disclosures import DISCLOSURES as NOTIFICATIONS
 from embed_header.disclosures import DISCLOSURES as HEADER
 from profile_core.contract import LANGUAGES
@@ -12,7 +13,7 @@ from profile_core.contract.disclosures_core import CORE
 from sso.looked import DISCLOSURES as SSO
 
 ROOT = Path(__file__).parents[2]
-DECLARED = {**NOTIFICATIONS, **HEADER, **SSO, **CORE}
+DECLARED = {**FILES, **NOTIFICATIONS, **HEADER, **SSO, **CORE}
 WRITERS = {"record", "record_for_each", "record_lines"}
 _Function = ast.AsyncFunctionDef | ast.FunctionDef
 

@@ -13,6 +13,8 @@ from tools.checks.source import ROOT, files, parsed, report
 FOR_NOBODY: Mapping[str, str] = {
     "blocks/file_status/rows/copies.py:histories": "copies of files that were looked up for their provider",
     "blocks/file_status/rows/copies.py:remove": "copies of files that were held for their provider",
+    "blocks/file_status/rows/files.py:forget": "files that were held for their provider, or a subject who is erased",
+    "blocks/file_status/rows/privacy.py:ended": "a subject who is erased",
     "blocks/file_status/rows/phases.py:replace": "the operator, who loads phases",
     "blocks/notifications/rows/addresses.py:buckets": "the operator, who seals anew",
     "blocks/notifications/rows/addresses.py:code_of": "a letter that was asked for before",

@@ -53,7 +53,6 @@ def _of_providers(key: sa.Text) -> None:
         sa.Column("copy_id", sa.Uuid, nullable=False),
         sa.Column("relations", sa.JSON, nullable=False),
         sa.Column("right", sa.Text, nullable=False),
-        sa.Column("there", sa.Boolean, nullable=False),
         key=("file_id", "subject_id"),
     )
 

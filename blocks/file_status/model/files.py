@@ -16,7 +16,7 @@ from profile_core.contract import Environment, Quiet, SubjectRef
 class File(Quiet, frozen=True, kw_only=True):
     """What its provider has of a file: its key, whom it concerns, and the stamps of what counts.
 
-    What it says stands in the copies; ``copies`` are the ids of these by subject, also of those that are gone.
+    What it says stands in the copies, whose ids by subject are ``copies``.
     """
 
     id: UUID

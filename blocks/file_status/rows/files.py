@@ -72,12 +72,21 @@ async def page(tx: Tx, caller: Caller, *, after: tuple[datetime, UUID] | None, m
     return [_file(row, parties.get(row.id, ())) for row in rows]
 
 
-async def write(tx: Tx, changed: Sequence[File]) -> None:
-    """Write down how files stand that are held, and whom they concern."""
+async def write(tx: Tx, changed: Sequence[File], left: Collection[tuple[UUID, UUID]]) -> None:
+    """Write down how files stand that are held, and whom they concern; ``left`` are (file, subject) that no longer are."""
     rows = [_row(one) for one in sorted(changed, key=lambda one: one.id)]
     await tx.put(_WRITTEN, rows)
     parties = [row for one in sorted(changed, key=lambda one: one.id) for row in _party_rows(one)]
     await tx.put(_PARTIES_WRITTEN, parties)
+    await forget(tx, left)
+
+
+async def forget(tx: Tx, left: Collection[tuple[UUID, UUID]]) -> None:
+    """Forget that files concern some: (file, subject) pairs."""
+    if left:
+        buckets = sorted({ids.bucket_of(file) for file, _ in left})
+        chosen = sa.tuple_(p.c.file_id, p.c.subject_id).in_(sorted(left))
+        await tx.run(sa.delete(p).where(p.c.bucket.in_(buckets), chosen))
 
 
 def _own(caller: Caller) -> tuple[sa.ColumnElement[bool], ...]:
@@ -107,7 +116,7 @@ def _writing(table: sa.Table, key: Sequence[str], *columns: str) -> sa.Insert:
 _WRITTEN = _writing(
     f, ("id",), "stamps", "status_at", "status_digest", "changed_at", "deleted_at", "revision"
 )
-_PARTIES_WRITTEN = _writing(p, ("file_id", "subject_id"), "relations", "right", "there")
+_PARTIES_WRITTEN = _writing(p, ("file_id", "subject_id"), "relations", "right")
 
 
 def _row(one: File) -> dict[str, Any]:
@@ -129,18 +138,16 @@ def _row(one: File) -> dict[str, Any]:
 
 
 def _party_rows(one: File) -> list[dict[str, Any]]:
-    there = {party.subject: party for party in one.parties}
     return [
         {
             "bucket": ids.bucket_of(one.id),
             "file_id": one.id,
-            "subject_id": subject,
-            "copy_id": copy,
-            "relations": [str(name) for name in there[subject].relations] if subject in there else [],
-            "right": there[subject].right if subject in there else "READ",
-            "there": subject in there,
+            "subject_id": party.subject,
+            "copy_id": one.copies[party.subject],
+            "relations": [str(name) for name in party.relations],
+            "right": party.right,
         }
-        for subject, copy in sorted(one.copies.items())
+        for party in sorted(one.parties, key=lambda party: party.subject)
     ]
 
 
@@ -160,7 +167,6 @@ def _file(row: sa.Row[Any], parties: Sequence[sa.Row[Any]]) -> File:
                 right=Right(one.right),
             )
             for one in parties
-            if one.there
         ),
         copies={one.subject_id: one.copy_id for one in parties},
         created_at=row.created_at,

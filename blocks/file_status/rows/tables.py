@@ -51,11 +51,9 @@ party_table = subject_table(
     sa.Column("copy_id", sa.Uuid, nullable=False),
     sa.Column("relations", sa.JSON, nullable=False),
     sa.Column("right", sa.Text, nullable=False),
-    sa.Column("there", sa.Boolean, nullable=False),
     key=("file_id", "subject_id"),
 )
-"""Whom a file concerns, in the provider's bucket. Who does so no longer is not ``there``, and has no copy; if they
-come back, it has the id that it had."""
+"""Whom a file concerns, in the provider's bucket: whoever has a copy, and nobody else."""
 
 copy_table = subject_table(
     "file_status_copy",

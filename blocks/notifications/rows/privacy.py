@@ -8,17 +8,17 @@ import sqlalchemy as sa
 from blocks.notifications.rows import visible
 from blocks.notifications.rows.operated import EMPTIED
 from blocks.notifications.rows.tables import notification_table as n, type_table as t
-from profile_core.contract import Tx, now
+from profile_core.contract import SubjectRef, Tx, now
 
 _ASKED_BY_LAW = sa.select(t.c.id).where(t.c.definition["legal_basis"].as_string().is_not(None))
 
 
-def ahead() -> sa.ColumnElement[bool]:
+def ahead(_: SubjectRef) -> sa.ColumnElement[bool]:
     """Return the condition of what its citizen must still do, or go to."""
     return sa.and_(n.c.archived_at.is_(None), n.c.retracted_at.is_(None), *visible.ahead())
 
 
-def by_law() -> sa.ColumnElement[bool]:
+def by_law(_: SubjectRef) -> sa.ColumnElement[bool]:
     """Return the condition of what a law asks to be kept until a day: of a type that names it, with a day to come."""
     return sa.and_(n.c.delete_at > now(), n.c.type_id.in_(_ASKED_BY_LAW))
 
