@@ -49,6 +49,7 @@ PAGES = {
     "overview": ("Overview", ["overview", "landing", "seek"]),
     "inbox": ("The inbox", ["inbox", "search", "session-dialog"]),
     "item": ("One notification", ["item"]),
+    "files": ("Files", ["file", "files"]),
     "settings": ("How we reach you", ["settings", "email", "code", "remove", "push", "unsubscribe"]),
     "sessions": ("Where you are logged in", ["session", "sessions", "logout", "logged-out"]),
     "mandates": ("Acting for somebody else", ["mandate", "mandates", "roles"]),

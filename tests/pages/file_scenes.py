@@ -70,8 +70,28 @@ def file(phase: str = "treatment", code: str = "in_treatment", **changed: Any) -
 
 def file_scenes() -> dict[str, Scene]:
     """Return them by name."""
+    asks, running = _asks(), file(sender=AALST, name=BUILDING)
+    late = replace(asks, overdue=True, deadline=clock.now() - timedelta(days=1), sender=AALST)
+    over = _over()
+    seen = replace(running, reads=True, target_date=(clock.now() + timedelta(days=60)).date())
+    return {
+        "files": _files([asks], [running, over]),
+        "files-many": _files([late, asks], [running, over] * 9, visitor=BAKERY, older="/x", newest="/x"),
+        "files-empty": _files([], []),
+        "files-running": _files([], [running], view="running"),
+        "files-running-none": _files([], [], view="running"),
+        "files-over": _files([], [over], view="over"),
+        "files-over-none": _files([], [], view="over"),
+        "file": _file(asks, _rows("information_needed")),
+        "file-late": _file(late, _rows("information_needed"), absent=[LETTER]),
+        "file-running": _file(seen, _rows("in_treatment"), visitor=BAKERY),
+        "file-over": _file(over, _ended()),
+    }
+
+
+def _asks() -> File:
     now = clock.now()
-    asks = file(
+    return file(
         "treatment",
         "information_needed",
         must_act=True,
@@ -87,29 +107,16 @@ def file_scenes() -> dict[str, Scene]:
             _piece("Factuur", "Facture", "Rechnung", "Invoice", True),
         ),
     )
-    late = replace(asks, overdue=True, deadline=now - timedelta(days=1), sender=AALST)
-    running = file(sender=AALST, name=BUILDING)
-    over = file(
+
+
+def _over() -> File:
+    return file(
         "completed",
         "completed",
         over=True,
-        since=now - timedelta(days=400),
+        since=clock.now() - timedelta(days=400),
         outputs=(Output(name=DECISION, link="https://stad.gent/b"), Output(name=LETTER)),
     )
-    seen = replace(running, reads=True, target_date=(now + timedelta(days=60)).date())
-    return {
-        "files": _files([asks], [running, over]),
-        "files-many": _files([late, asks], [running, over] * 9, visitor=BAKERY, older="/x", newest="/x"),
-        "files-empty": _files([], []),
-        "files-running": _files([], [running], view="running"),
-        "files-running-none": _files([], [], view="running"),
-        "files-over": _files([], [over], view="over"),
-        "files-over-none": _files([], [], view="over"),
-        "file": _file(asks, _rows("information_needed")),
-        "file-late": _file(late, _rows("information_needed"), absent=[LETTER]),
-        "file-running": _file(seen, _rows("in_treatment"), visitor=BAKERY),
-        "file-over": _file(over, _ended()),
-    }
 
 
 def _rows(code: str) -> list[Row]:

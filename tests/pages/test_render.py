@@ -163,7 +163,8 @@ def test_gallery_shows_every_template():
     root = Path(__file__).parents[2]
     ours = {path.name for path in (root / "profile_core/pages/templates").glob("*.html")}
     theirs = {f"sso/{path.name}" for path in (root / "sso/templates").glob("*.html")}
-    theirs |= {f"notifications/{p.name}" for p in (root / "blocks/notifications/templates").glob("*.html")}
+    for block in ("notifications", "file_status"):
+        theirs |= {f"{block}/{p.name}" for p in (root / "blocks" / block / "templates").glob("*.html")}
     parts = {
         "base.html",
         "parts.html",
@@ -174,7 +175,7 @@ def test_gallery_shows_every_template():
         "data_parts.html",
         "erase_stays.html",
     }
-    parts |= {"sso/mandate_parts.html", "sso/role_parts.html"}
+    parts |= {"sso/mandate_parts.html", "sso/role_parts.html", "file_status/file_parts.html"}
     parts |= {f"notifications/{name}.html" for name in ("item_parts", "push", "wish_parts")}
     assert (ours | theirs) - parts <= shown
     assert application().routes
