@@ -5,6 +5,7 @@
 
 from profile_core.sources.asking import Sources
 from profile_core.sources.breaker import Breaker
+from profile_core.sources.doors import Door, Mode, left_open, open_doors
 from profile_core.sources.feed import Feed, Followed, Refusal, Refused
 from profile_core.sources.guard import AddressRefusedError, is_public_host
 from profile_core.sources.http import Answer, GuardedClient, NoAnswerError
@@ -18,9 +19,11 @@ __all__ = [
     "Answer",
     "Boundary",
     "Breaker",
+    "Door",
     "Feed",
     "Followed",
     "GuardedClient",
+    "Mode",
     "NoAnswerError",
     "Only",
     "Question",
@@ -37,7 +40,9 @@ __all__ = [
     "follow",
     "followed",
     "is_public_host",
+    "left_open",
     "named",
+    "open_doors",
     "refused",
     "unfollow",
 ]

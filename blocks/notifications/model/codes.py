@@ -3,6 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
+from profile_core.contract import sources
+
 
 class Kind(StrEnum):
     """What a type of notification wants of a citizen."""
@@ -21,12 +23,7 @@ class TypeState(StrEnum):
     REJECTED = "REJECTED"
 
 
-class Mode(StrEnum):
-    """By which door notifications come: sent to us, asked for when a citizen looks, or followed by their changes."""
-
-    PUSH = "PUSH"
-    PULL_LIVE = "PULL_LIVE"
-    PULL_FEED = "PULL_FEED"
+Mode = sources.Mode
 
 
 class Announcement(StrEnum):

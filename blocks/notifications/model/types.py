@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from blocks.notifications.model.codes import Kind, Mode, TypeState
-from profile_core.contract import Environment, Text, Texts
+from profile_core.contract import Environment, Text, Texts, sources
 
 
 class OwnUse(StrEnum):
@@ -111,13 +110,7 @@ class Definition:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Door:
-    """A mode that a type had, by which notifications still come in ``until`` a moment."""
-
-    mode: Mode
-    source: str | None
-    until: datetime
+Door = sources.Door
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
