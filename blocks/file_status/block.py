@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from blocks.file_status import disclosures, health, pages, privacy
+from blocks.file_status import disclosures, fed, health, pages, privacy, pulling
 from blocks.file_status.graphql import citizen, provider
 from blocks.file_status.pages import together
 from blocks.file_status.pages.shown import FILES
@@ -19,6 +19,8 @@ block = Block(
     provider_query=provider.FileStatuses,
     provider_mutation=provider.Mutation,
     migrations=Migrations(name="file_status", metadata=metadata, folder=_HERE / "migrations"),
+    schedule=(pulling.FOLLOW,),
+    feed=fed.Fed,
     routes=pages.routes,
     pages=_HERE,
     navigation=((TITLE, FILES),),

@@ -48,6 +48,8 @@ def _copies(held: Held, there: Copies, over: Collection[str]) -> list[Copy]:
     if about is None or status is None:
         return []
     common: dict[str, Any] = {
+        "stamps": held.file.stamps,
+        "stamp": held.file.status,
         "about": about,
         "status": status,
         "over": status.phase in over,

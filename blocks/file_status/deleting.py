@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import structs
 
 from blocks.file_status import check
-from blocks.file_status.model import Accepted, File
+from blocks.file_status.model import Accepted, File, Ordering
 from blocks.file_status.rows import copies, files
 from profile_core.contract import Caller, InvalidError, NotFoundError, Platform, ProfileError, Tx, clock, ids
 from profile_core.contract.bulk import MOST, lane_of
@@ -39,6 +39,18 @@ async def delete(
         async with platform.store.read() as tx:
             return await work(tx)
     return await platform.store.transact(work, lane_of(names))
+
+
+async def bury(tx: Tx, caller: Caller, external_ids: Sequence[str]) -> None:
+    """Delete files by their provider's own ids; one that was never there leaves its key taken, too.
+
+    So a change that comes after it, and was before it, brings nothing back.
+    """
+    moment = clock.now()
+    names = sorted(set(external_ids))
+    ordered = dict.fromkeys(names, Ordering.CHANGED_AT)
+    await files.create(tx, caller, ordered, dict.fromkeys(names, moment))
+    await _bury(tx, await files.known(tx, caller, external_ids=names, file_ids=(), hold=True), moment)
 
 
 async def _found(tx: Tx, caller: Caller, names: Sequence[Name], *, hold: bool) -> list[File | ProfileError]:

@@ -11,6 +11,21 @@ _DEPUTY = texts(
     en="Whoever acts for you sees where your files are.",
 )
 DISCLOSURES: Mapping[str, Disclosure] = {
+    "file_status.mode_chosen": Disclosure(
+        what=texts(
+            nl="Koos hoe dossiers bij ons aankomen.",
+            fr="A choisi comment les dossiers nous parviennent.",
+            de="Wählte, wie Vorgänge zu uns kommen.",
+            en="Chose how files reach us.",
+        ),
+        why=texts(
+            nl="Zo blijft deze dienst goed werken.",
+            fr="Ainsi ce service continue à fonctionner.",
+            de="So arbeitet dieser Dienst weiter.",
+            en="So this service keeps working.",
+        ),
+        ground=privacy_words.TASK,
+    ),
     "file_status.listed": Disclosure(
         what=texts(
             nl="Keek naar een lijst met uw dossiers.",

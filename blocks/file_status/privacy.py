@@ -58,6 +58,9 @@ COPY = Kept(
         "file_id": words.OURS,
         "subject_id": words.YOURS,
         "environment": "Whether a program of the provider was being tried out.",
+        "stamps": "By what it is told which of two things that the provider says is the later.",
+        "stamp_at": "The same, of the status.",
+        "stamp_digest": "The same, of the status.",
         "phase": "Stands in the status.",
         "over": "Whether the status is of a phase in which files end.",
         "must_act": "Whether the status asks for something, of somebody who may act.",
@@ -116,6 +119,7 @@ PRIVACY = Privacy(
     leaving=leave,
     nobodys={
         "file_status_phase": "Words of the region.",
+        "file_status_mode": "How a provider gives us its files.",
         "file_status_file": "A provider's own name for a file, and by what it orders what it says of it.",
         "file_status_party": "Whom a file concerns, by opaque id: each of them has a copy that says the same, and is exported; both go together.",
     },

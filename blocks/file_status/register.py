@@ -8,7 +8,17 @@ from blocks.file_status.check import items
 from blocks.file_status.check.items import Checked
 from blocks.file_status.merge import Held
 from blocks.file_status.model import Accepted, FileDraft, FileUpdate, Matrix, Part, Preview, Report
-from profile_core.contract import Caller, InvalidError, Platform, ProfileError, Tx
+from blocks.file_status.rows import modes
+from profile_core.contract import (
+    Caller,
+    InvalidError,
+    Platform,
+    ProfileError,
+    Tx,
+    WrongModeError,
+    clock,
+    sources,
+)
 from profile_core.contract.bulk import MOST, each, lane_of
 
 _T = TypeVar("_T")
@@ -57,6 +67,7 @@ async def _take(
         return [InvalidError("items.too_many", message, path=("items",)) for _ in range(count)]
 
     async def work(tx: Tx) -> list[Outcome]:
+        await _pushes(tx, caller)
         phases = await matrix.known(tx)
         checked = checking(phases)
         named = await naming.named(tx, platform, caller, checked, creates=not dry_run)
@@ -72,6 +83,15 @@ async def _take(
         async with platform.store.read() as tx:
             return await work(tx)
     return await platform.store.transact(work, lane_of(range(count)))
+
+
+async def _pushes(tx: Tx, caller: Caller) -> None:
+    """Check that files of the caller's provider are pushed."""
+    if not (await modes.chosen(tx, caller)).takes(sources.Mode.PUSH, clock.now()):
+        message = (
+            "You chose another mode for your files. Answer by your source, or go back with chooseFileMode."
+        )
+        raise WrongModeError("file.mode", message)
 
 
 def _numbered(drafts: Sequence[_T]) -> list[tuple[tuple[str, ...], _T]]:

@@ -15,12 +15,7 @@ _EVERY = 5
 async def follow(platform: Platform) -> None:
     """Follow the feeds that types ask for, and no others; done twice it changes nothing."""
     async with platform.store.begin() as tx:
-        wanted = await _wanted(tx)
-        followed = {one.source for one in await sources.followed(tx, _BLOCK)}
-        for source in sorted(wanted - followed):
-            await sources.follow(tx, source, _BLOCK)
-        for source in sorted(followed - wanted):
-            await sources.unfollow(tx, source, _BLOCK)
+        await sources.follow_only(tx, _BLOCK, await _wanted(tx))
 
 
 FOLLOW = Job(name="notifications.follow_feeds", every=_EVERY, run=follow)

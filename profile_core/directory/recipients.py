@@ -14,7 +14,7 @@ from profile_core.kit.keyring import Keyring
 from profile_core.store import Tx
 
 
-class Recipient(msgspec.Struct, frozen=True, kw_only=True):
+class Recipient(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     """To whom a thing goes, in exactly one of three ways; ``pairwise_id`` is our ``sub`` at the provider."""
 
     national_number: str | None = None

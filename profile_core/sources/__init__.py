@@ -10,7 +10,7 @@ from profile_core.sources.feed import Feed, Followed, Refusal, Refused
 from profile_core.sources.guard import AddressRefusedError, is_public_host
 from profile_core.sources.http import Answer, GuardedClient, NoAnswerError
 from profile_core.sources.model import Boundary, Only, Question, Said, Source, SourceState
-from profile_core.sources.rows.feeds import follow, followed, refused, unfollow
+from profile_core.sources.rows.feeds import follow_only, followed, refused
 from profile_core.sources.rows.registered import announced, by_code, by_ids, named
 from profile_core.sources.signing import Signer
 
@@ -37,12 +37,11 @@ __all__ = [
     "announced",
     "by_code",
     "by_ids",
-    "follow",
+    "follow_only",
     "followed",
     "is_public_host",
     "left_open",
     "named",
     "open_doors",
     "refused",
-    "unfollow",
 ]

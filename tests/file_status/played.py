@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import Table, func, select
 
 from blocks.file_status import read, register
+from blocks.file_status.fed import Fed
 from blocks.file_status.model import (
     TOP,
     FileDraft,
@@ -20,7 +21,8 @@ from blocks.file_status.model import (
     Relation,
     StatusDraft,
 )
-from profile_core.contract import Acting, Caller, Platform, Recipient, Text, listeners_on
+from profile_core.contract import Acting, Caller, Platform, Recipient, Text, ids, listeners_on, sources
+from profile_core.sources.rows import registered
 from profile_core.store import LANES, handover
 from tests.notifications.played import CITIZENS, people, provider, service_of
 
@@ -80,6 +82,33 @@ class Stage:
         async with self.platform.store.begin() as tx:
             buckets = await handover.due_buckets(tx, listener, lane)
             return await handover.claim(tx, buckets, listener, lane, uuid4(), lease=60, most=100)
+
+
+async def source(stage: Stage, code: str = "cases", caller: Caller | None = None) -> sources.Source:
+    """Enter a source of files, of Ghent or of another."""
+    caller = caller or stage.gent
+    made = sources.Source(
+        id=ids.plain_id(),
+        provider=caller.provider,
+        environment=caller.environment,
+        code=code,
+        url="https://cases.gent.example",
+        blocks=("file_status",),
+        page_size=100,
+        languages=("nl",),
+    )
+    async with stage.platform.store.begin() as tx:
+        await registered.put(tx, made)
+    return made
+
+
+async def feed(
+    stage: Stage, of: sources.Source, *changes: FileDraft | dict[str, Any]
+) -> Sequence[sources.Refused]:
+    """Take a page of changes of a source, as a worker does; return what was refused."""
+    raw = [msgspec.Raw(msgspec.json.encode(one)) for one in changes]
+    taking = Fed(stage.platform)
+    return await stage.platform.store.transact(lambda tx: taking.take(tx, of, raw))
 
 
 async def set_up(platform: Platform) -> Stage:
@@ -151,11 +180,13 @@ __all__ = [
     "Stage",
     "asks",
     "at",
+    "feed",
     "file",
     "moved",
     "nl",
     "party",
     "service_of",
     "set_up",
+    "source",
     "status",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings, strategies as st
 
+from blocks.file_status import choosing
 from blocks.file_status.model import (
     EvidenceDraft,
     FileDraft,
@@ -15,7 +16,22 @@ from blocks.file_status.model import (
     StatusDraft,
     StepDraft,
 )
-from tests.file_status.played import ANN, BEN, CAS, Stage, asks, at, file, moved, nl, party, status
+from profile_core.sources import Mode, Source
+from tests.file_status.played import (
+    ANN,
+    BEN,
+    CAS,
+    Stage,
+    asks,
+    at,
+    feed,
+    file,
+    moved,
+    nl,
+    party,
+    source,
+    status,
+)
 
 MOMENTS = st.integers(0, 5)
 CODES = ["in_treatment", "advice", "on_hold"]
@@ -88,8 +104,11 @@ async def test_the_same_file_comes_of_it(stage: Stage, data: st.DataObject, coun
     first = Said(what="whole", minutes=data.draw(MOMENTS), content=1)
     said = [first, *data.draw(st.lists(SAID, max_size=6))]
     number = next(_NUMBERS)
+    fed = await _fed(stage)
     await _send(stage, f"{number}a", [[one] for one in said], counted=counted)
-    await _send(stage, f"{number}b", [[first], *_calls(data, said)], counted=counted)
+    for call in [[first], *_calls(data, said)]:
+        by = fed if data.draw(st.booleans()) else None
+        await _send(stage, f"{number}b", [call], counted=counted, fed=by)
     assert await _seen(stage, f"{number}a") == await _seen(stage, f"{number}b")
 
 
@@ -118,11 +137,24 @@ def _calls(data: st.DataObject, said: list[Said]) -> list[list[Said]]:
     return [shuffled[first : first + size] for first in range(0, len(shuffled), size)]
 
 
-async def _send(stage: Stage, external_id: str, calls: list[list[Said]], *, counted: bool) -> None:
+async def _fed(stage: Stage) -> Source:
+    """Return a source whose feed is read, beside what is pushed for a day more."""
+    of = await source(stage)
+    await choosing.choose(stage.platform, stage.gent, Mode.PULL_FEED, of.code, dry_run=False)
+    return of
+
+
+async def _send(
+    stage: Stage, external_id: str, calls: list[list[Said]], *, counted: bool, fed: Source | None = None
+) -> None:
+    """Send calls; where a feed is given, whole files come by it."""
     for call in calls:
         drafts = [one.draft(external_id, counted=counted) for one in call]
         wholes = [one for one in drafts if isinstance(one, FileDraft)]
         parts = [one for one in drafts if isinstance(one, FileUpdate)]
+        if fed is not None:
+            assert await feed(stage, fed, *wholes) == []
+            wholes = []
         for outcome in [*await stage.register(*wholes), *await stage.update(*parts)]:
             assert not isinstance(outcome, Exception), outcome
 

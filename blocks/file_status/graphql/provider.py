@@ -7,8 +7,9 @@ from strawberry.types import Info
 
 from blocks.file_status import check, looking, matrix, model
 from blocks.file_status.graphql.citizen import FilePhase
-from blocks.file_status.graphql.registering import Mutation
+from blocks.file_status.graphql.registering import FileMode, Mutation
 from blocks.file_status.graphql.shown import FileContent, FileStatus
+from blocks.file_status.rows import modes
 from profile_core.contract import (
     Caller,
     Context,
@@ -94,6 +95,11 @@ class FileStatuses:
             nodes=[_file(info, one, known) for one in found[:most]],
             page_info=paging.info(keys, more=len(found) > most, resumed=after is not None),
         )
+
+    @strawberry.field(description="By which mode your files come in.")
+    async def mode(self, info: _Info) -> FileMode:
+        async with platform_of(info).store.read() as tx:
+            return FileMode.of(await modes.chosen(tx, _caller(info)))
 
     @strawberry.field(description="The phases that hold here, in the order of the road, with their codes.")
     async def phases(self, info: _Info) -> list[FilePhaseWithCodes]:

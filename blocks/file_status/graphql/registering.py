@@ -6,7 +6,7 @@ from typing import Annotated, Any, cast
 import strawberry
 from strawberry.types import Info
 
-from blocks.file_status import deleting, matrix, model, register
+from blocks.file_status import choosing, deleting, matrix, model, register
 from blocks.file_status.graphql.sent import FileInput
 from blocks.file_status.graphql.shown import FileStatus
 from blocks.file_status.graphql.updates import (
@@ -21,9 +21,11 @@ from profile_core.contract import (
     ProfileError,
     TextOutput,
     caller_of,
+    clock,
     failure_of,
     failures,
     platform_of,
+    sources,
 )
 
 _Info = Info[Context, None]
@@ -55,6 +57,27 @@ FileResult = Annotated[
     | failures.ConflictError
     | failures.WrongModeError,
     strawberry.union("FileResult"),
+]
+
+
+@strawberry.type
+class FileMode:
+    """By which mode your files come in, and the doors of former ones that are still open."""
+
+    mode: sources.Mode
+    source: str | None
+    also: list[sources.Mode]
+
+    @classmethod
+    def of(cls, value: model.Chosen) -> "FileMode":
+        """Convert what was chosen."""
+        _, *others = value.doors(clock.now())
+        return cls(mode=value.mode, source=value.source, also=[door.mode for door in others])
+
+
+ChooseFileModeResult = Annotated[
+    FileMode | failures.InvalidError | failures.ForbiddenError,
+    strawberry.union("ChooseFileModeResult"),
 ]
 _Work = Callable[..., Awaitable[Sequence[register.Outcome]]]
 
@@ -94,6 +117,18 @@ class Mutation:
         self, info: _Info, items: list[FileEvidenceUpdateInput], dry_run: bool = False
     ) -> list[FileResult]:
         return await _done(info, register.update, [one.value() for one in items], dry_run=dry_run)
+
+    @strawberry.mutation(
+        description="Choose by which mode all your files come in. The door of the one before stays open for a day."
+    )
+    async def choose_file_mode(
+        self, info: _Info, mode: sources.Mode, source: str | None = None, dry_run: bool = False
+    ) -> ChooseFileModeResult:
+        platform, caller = platform_of(info), caller_of(info)
+        try:
+            return FileMode.of(await choosing.choose(platform, caller, mode, source, dry_run=dry_run))
+        except ProfileError as error:
+            return cast("ChooseFileModeResult", failure_of(error))
 
     @strawberry.mutation(
         description="Delete what up to 1,000 files say. Their keys stay taken, so that none comes back."

@@ -20,6 +20,16 @@ def upgrade() -> None:
         sa.Column("phase", sa.JSON, nullable=False),
         sa.Column("loaded_at", UtcDateTime, nullable=False),
     )
+    op.create_table(
+        "file_status_mode",
+        sa.Column("provider_id", sa.Uuid, nullable=False),
+        sa.Column("environment", sa.Text, nullable=False),
+        sa.Column("mode", sa.Text, nullable=False),
+        sa.Column("source", sa.Text, nullable=True),
+        sa.Column("former", sa.JSON, nullable=False),
+        sa.Column("changed_at", UtcDateTime, nullable=False),
+        sa.PrimaryKeyConstraint("provider_id", "environment"),
+    )
     _of_providers(key)
     _copy(key)
     _event()
@@ -67,6 +77,9 @@ def _copy(key: sa.Text) -> None:
         sa.Column("external_id", key, nullable=False),
         sa.Column("relations", sa.JSON, nullable=False),
         sa.Column("right", sa.Text, nullable=False),
+        sa.Column("stamps", sa.JSON, nullable=False),
+        sa.Column("stamp_at", sa.BigInteger, nullable=False),
+        sa.Column("stamp_digest", sa.Text, nullable=False),
         sa.Column("about", sa.JSON, nullable=False),
         sa.Column("status", sa.JSON, nullable=False),
         sa.Column("next_step", sa.JSON, nullable=True),

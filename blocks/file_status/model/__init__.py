@@ -2,6 +2,7 @@
 
 from blocks.file_status.model.codes import ACTS, Ordering, Part, Relation, Right
 from blocks.file_status.model.files import PLACES, TOP, Copy, File, FileFilter, Moment, Place, Position
+from blocks.file_status.model.modes import Chosen
 from blocks.file_status.model.phases import Code, Matrix, Phase
 from blocks.file_status.model.said import (
     About,
@@ -35,6 +36,7 @@ __all__ = [
     "TOP",
     "About",
     "Accepted",
+    "Chosen",
     "Code",
     "Contact",
     "Copy",

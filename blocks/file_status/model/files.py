@@ -35,7 +35,10 @@ class File(Quiet, frozen=True, kw_only=True):
 
 
 class Copy(Quiet, frozen=True, kw_only=True):
-    """What a participant has of a file: all that counts of it now. One that is ``over`` has come to its end."""
+    """What a participant has of a file: all that counts of it now. One that is ``over`` has come to its end.
+
+    ``stamps`` are those of its parts, ``stamp`` that of its status.
+    """
 
     id: UUID
     file: UUID
@@ -46,6 +49,8 @@ class Copy(Quiet, frozen=True, kw_only=True):
     relations: tuple[Relation, ...]
     right: Right
     over: bool
+    stamps: Mapping[Part, Stamp]
+    stamp: Stamp
     about: About
     status: Status
     next_step: Step | None = None

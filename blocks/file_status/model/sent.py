@@ -1,4 +1,7 @@
-"""What a provider sends, unchecked, and what it is answered."""
+"""What a provider sends, unchecked, and what it is answered.
+
+What is pushed and what a source says are the same: the drafts are read from its JSON as they stand.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -9,7 +12,7 @@ from blocks.file_status.model.said import Contact, Status
 from profile_core.contract import Quiet, Recipient, Text, Texts
 
 
-class StatusDraft(Quiet, frozen=True, kw_only=True):
+class StatusDraft(Quiet, frozen=True, kw_only=True, rename="camel"):
     """Where a file is since a moment, and what is asked of the citizen by that."""
 
     phase: str
@@ -23,21 +26,21 @@ class StatusDraft(Quiet, frozen=True, kw_only=True):
     action_deadline: datetime | None = None
 
 
-class StepDraft(Quiet, frozen=True, kw_only=True):
+class StepDraft(Quiet, frozen=True, kw_only=True, rename="camel"):
     """What comes next; without a text, nothing is said of it any more."""
 
     text: Sequence[Text] = ()
     expected_on: date | None = None
 
 
-class OutputDraft(Quiet, frozen=True, kw_only=True):
+class OutputDraft(Quiet, frozen=True, kw_only=True, rename="camel"):
     """Something that came of a file: a decision, a permit."""
 
     name: Sequence[Text]
     link: str | None = None
 
 
-class EvidenceDraft(Quiet, frozen=True, kw_only=True):
+class EvidenceDraft(Quiet, frozen=True, kw_only=True, rename="camel"):
     """A document that the citizen is to give, by the provider's own code."""
 
     code: str
@@ -46,7 +49,7 @@ class EvidenceDraft(Quiet, frozen=True, kw_only=True):
     provided: bool = False
 
 
-class ParticipantDraft(Quiet, frozen=True, kw_only=True):
+class ParticipantDraft(Quiet, frozen=True, kw_only=True, rename="camel"):
     """Whom a file concerns, and how; without a ``right`` the relation says it."""
 
     relation: Relation
@@ -54,7 +57,7 @@ class ParticipantDraft(Quiet, frozen=True, kw_only=True):
     right: Right | None = None
 
 
-class FileDraft(Quiet, frozen=True, kw_only=True):
+class FileDraft(Quiet, frozen=True, kw_only=True, rename="camel"):
     """A whole file as a provider sends it: what it leaves out of it is not so (any more)."""
 
     external_id: str

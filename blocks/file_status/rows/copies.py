@@ -14,6 +14,7 @@ from blocks.file_status.model import (
     Copy,
     Evidence,
     Moment,
+    Part,
     Relation,
     Right,
     Stamp,
@@ -94,6 +95,8 @@ def copy_of(row: sa.Row[Any]) -> Copy:
         relations=msgspec.convert(row.relations, tuple[Relation, ...]),
         right=Right(row.right),
         over=row.over,
+        stamps=msgspec.convert(row.stamps, dict[Part, Stamp]),
+        stamp=Stamp(at=row.stamp_at, digest=row.stamp_digest),
         about=msgspec.convert(row.about, About),
         status=msgspec.convert(row.status, Status),
         next_step=None if row.next_step is None else msgspec.convert(row.next_step, Step),
@@ -112,21 +115,11 @@ def _writing(*columns: str) -> sa.Insert:
     return new.on_conflict_do_update(index_elements=("bucket", "id"), set_=written).returning(c.c.id)
 
 
-_WRITTEN = _writing(
-    *(
-        "relations",
-        "right",
-        "about",
-        "status",
-        "next_step",
-        "evidence",
-        "phase",
-        "over",
-        "must_act",
-        "deadline",
-    ),
-    *("target_date", "created_at", "changed_at"),
+_CHANGES = (
+    *("relations", "right", "stamps", "stamp_at", "stamp_digest", "about", "status", "next_step", "evidence"),
+    *("phase", "over", "must_act", "deadline", "target_date", "created_at", "changed_at"),
 )
+_WRITTEN = _writing(*_CHANGES)
 _ADDED = insert(e).on_conflict_do_nothing().returning(e.c.bucket)
 
 
@@ -142,6 +135,9 @@ def _row(one: Copy) -> dict[str, Any]:
         "external_id": one.external_id,
         "relations": [str(name) for name in one.relations],
         "right": one.right,
+        "stamps": {part: list(stamp) for part, stamp in one.stamps.items()},
+        "stamp_at": one.stamp.at,
+        "stamp_digest": one.stamp.digest,
         "about": msgspec.to_builtins(one.about),
         "status": msgspec.to_builtins(one.status),
         "next_step": None if one.next_step is None else msgspec.to_builtins(one.next_step),

@@ -65,6 +65,9 @@ copy_table = subject_table(
     sa.Column("external_id", _Key, nullable=False),
     sa.Column("relations", sa.JSON, nullable=False),
     sa.Column("right", sa.Text, nullable=False),
+    sa.Column("stamps", sa.JSON, nullable=False),
+    sa.Column("stamp_at", sa.BigInteger, nullable=False),
+    sa.Column("stamp_digest", sa.Text, nullable=False),
     sa.Column("about", sa.JSON, nullable=False),
     sa.Column("status", sa.JSON, nullable=False),
     sa.Column("next_step", _Maybe, nullable=True),
@@ -87,6 +90,19 @@ sa.Index(
     *(_c.bucket, _c.subject_id, _c.must_act.desc(), _c.created_at.desc()),
     *(_c.provider_id.desc(), _c.external_id.desc()),
 )
+
+mode_table = sa.Table(
+    "file_status_mode",
+    metadata,
+    sa.Column("provider_id", sa.Uuid, nullable=False),
+    sa.Column("environment", sa.Text, nullable=False),
+    sa.Column("mode", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=True),
+    sa.Column("former", sa.JSON, nullable=False),
+    sa.Column("changed_at", UtcDateTime, nullable=False),
+    sa.PrimaryKeyConstraint("provider_id", "environment"),
+)
+"""By which mode a provider's files come in; one that chose none pushes. ``former`` are the doors of modes it had."""
 
 event_table = subject_table(
     "file_status_event",

@@ -35,6 +35,15 @@ async def unfollow(tx: Tx, source: UUID, block: str) -> None:
     await tx.run(sa.delete(f).where(f.c.source_id == source, f.c.block == block))
 
 
+async def follow_only(tx: Tx, block: str, wanted: Collection[UUID]) -> None:
+    """Follow these sources for a block, and no others; done twice it changes nothing."""
+    known = {one.source for one in await followed(tx, block)}
+    for source in sorted(set(wanted) - known):
+        await follow(tx, source, block)
+    for source in sorted(known - set(wanted)):
+        await unfollow(tx, source, block)
+
+
 async def followed(tx: Tx, block: str) -> list[Followed]:
     """Return all feeds that a block follows."""
     return [_followed(row) for row in await tx.rows(sa.select(f).where(f.c.block == block))]
