@@ -1,6 +1,6 @@
 """Asking the sources of live types, and reading what they say at the door: one bad item harms no neighbour."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -51,23 +51,7 @@ class Found:
     item: SourceItem = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """What a source answered. ``reaches`` is how far down its answer goes, None when it is all there is."""
-
-    said: sources.Said
-    found: Sequence[Found] = ()
-    reaches: Position | None = None
-
-    @property
-    def answered(self) -> bool:
-        """Tell whether it said anything, now or a moment ago."""
-        return self.said.state in (sources.SourceState.OK, sources.SourceState.STALE)
-
-    @property
-    def owes(self) -> bool:
-        """Tell whether there may be something that it did not say."""
-        return not self.answered and self.said.state is not sources.SourceState.NO_CONSENT
+Heard = sources.Heard[Found, Position]
 
 
 async def asked_of(tx: Tx, platform: Platform, acting: Acting, wanted: InboxFilter) -> Sources:
@@ -108,7 +92,7 @@ async def ask(
     until: float,
 ) -> list[Heard]:
     """Ask all sources that are to be asked now, each from where the list has come to."""
-    chosen = [one for one in whom.known.values() if _now(one.id, place)]
+    chosen = [one for one in whom.known.values() if sources.to_ask(one.id, place)]
     questions = [
         sources.Question(
             source=one,
@@ -116,12 +100,12 @@ async def ask(
             role=acting.role.code,
             language=language,
             limit=min(limit, one.page_size),
-            before=boundary(one.provider, begins(one.id, place)),
+            before=boundary(one.provider, sources.begins(one.id, place)),
         )
         for one in chosen
     ]
     answers = await platform.sources.ask(acting, questions, until, patient=place.only is not None)
-    return [_heard(whom, one, begins(one.source.id, place)) for one in answers]
+    return [_heard(whom, one, sources.begins(one.source.id, place)) for one in answers]
 
 
 async def ask_one(
@@ -172,16 +156,6 @@ def content(
 
 def _wanted(one: Asking, wanted: InboxFilter) -> bool:
     return wanted.provider in (None, one.provider) and wanted.kind in (None, one.kind)
-
-
-def _now(source: UUID, place: Place) -> bool:
-    return source not in place.owed and (place.only is None or source in place.only)
-
-
-def begins(source: UUID, place: Place) -> Position | None:
-    """Return below what a source is to answer: where the list has come to, or where it was when it did not answer."""
-    bounds = [one for one in (place.after, (place.only or {}).get(source)) if one is not None]
-    return min(bounds, default=None)
 
 
 def _heard(whom: Sources, answer: sources.Said, after: Position | None) -> Heard:

@@ -106,16 +106,16 @@ async def _listed(tx: Tx, platform: Platform, acting: Acting, wanted: Wanted, me
         read = (lines.item(platform, acting, one, known) for one in some)
         items += [one for one in read if one is not None and holds(one, wanted)]
     shown = items[: wanted.most]
-    place = _place(merge)
-    resume = _resume(
-        merge, place, items[wanted.most - 1].position if len(items) > wanted.most else merge.reaches
-    )
+    place = sources.without_silent(merge.place, merge.heard)
+    after = items[wanted.most - 1].position if len(items) > wanted.most else merge.reaches
+    resume = sources.resumed(merge.place, place, merge.heard, after)
     fresh = [one for one in shown if one.live and one.id not in held]
     shown = await _kept(tx, acting, shown, fresh, merge.whom)
     of_sources = {one.provider for one in merge.whom.known.values()}
     senders = await directory.providers(tx, {one.provider for one in shown} | of_sources)
     await trail.note(tx, acting, "notifications.listed", [one.id for one in shown])
-    return Listed(items=shown, resume=resume, senders=senders, place=place, said=_said(merge))
+    said = sources.all_said(merge.whom.known, merge.place, merge.heard)
+    return Listed(items=shown, resume=resume, senders=senders, place=place, said=said)
 
 
 async def _known(tx: Tx, acting: Acting, merge: _Merge, some: Sequence[Line]) -> Known:
@@ -137,31 +137,3 @@ async def _kept(
     kept = await rows.states(tx, acting, [(one.type, one.external_id) for one, _ in keeping])
     own = {key: state.id for key, state in kept.items()}
     return [replace(one, id=own.get((one.type, one.external_id), one.id)) for one in shown]
-
-
-def _place(merge: _Merge) -> Place:
-    """Return the place of the page, with those that were silent left out from here on."""
-    place = merge.place
-    silent = [one.said.source.id for one in merge.heard if one.owes]
-    owed = place.owed | {one: live.begins(one, place) for one in silent}
-    return msgspec.structs.replace(place, owed=owed)
-
-
-def _resume(merge: _Merge, place: Place, after: Position | None) -> Place | None:
-    """Return where the next page begins. After the end of the rest come those that did not answer.
-
-    When none of these answers that is the end: whoever asks again for this page asks them again.
-    """
-    if after is not None:
-        return msgspec.structs.replace(place, after=after)
-    answered = place.only is None or any(not one.owes for one in merge.heard)
-    return Place(only=place.owed) if place.owed and answered else None
-
-
-def _said(merge: _Merge) -> list[sources.Said]:
-    """Return what all sources said; one that is left out for now is still to come."""
-    asked = {one.said.source.id for one in merge.heard}
-    waiting = [
-        merge.whom.known[one] for one in merge.place.owed if one in merge.whom.known and one not in asked
-    ]
-    return [*(one.said for one in merge.heard), *(sources.Said.pending(one) for one in waiting)]

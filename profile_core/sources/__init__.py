@@ -10,6 +10,7 @@ from profile_core.sources.feed import Feed, Followed, Refusal, Refused
 from profile_core.sources.guard import AddressRefusedError, is_public_host
 from profile_core.sources.http import Answer, GuardedClient, NoAnswerError
 from profile_core.sources.model import Boundary, Only, Question, Said, Source, SourceState
+from profile_core.sources.places import Heard, Place, all_said, begins, resumed, to_ask, without_silent
 from profile_core.sources.rows.feeds import follow_only, followed, refused
 from profile_core.sources.rows.registered import announced, by_code, by_ids, named
 from profile_core.sources.signing import Signer
@@ -23,9 +24,11 @@ __all__ = [
     "Feed",
     "Followed",
     "GuardedClient",
+    "Heard",
     "Mode",
     "NoAnswerError",
     "Only",
+    "Place",
     "Question",
     "Refusal",
     "Refused",
@@ -34,7 +37,9 @@ __all__ = [
     "Source",
     "SourceState",
     "Sources",
+    "all_said",
     "announced",
+    "begins",
     "by_code",
     "by_ids",
     "follow_only",
@@ -44,4 +49,7 @@ __all__ = [
     "named",
     "open_doors",
     "refused",
+    "resumed",
+    "to_ask",
+    "without_silent",
 ]

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-import msgspec
+from profile_core.contract import sources
 
 
 class Position(NamedTuple):
@@ -16,16 +16,8 @@ class Position(NamedTuple):
     type: str
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How far somebody has read.
-
-    Only what sorts below ``after`` is still to come. ``owed`` are sources that did not answer, each with how far it had
-    been read by then: they come when the rest is through. ``only`` are those that come now.
-    """
-
-    after: Position | None = None
-    owed: dict[UUID, Position | None] = msgspec.field(default_factory=dict[UUID, Position | None])
-    only: dict[UUID, Position | None] | None = None
+class Place(sources.Place[Position], frozen=True, kw_only=True, omit_defaults=True):
+    """How far somebody has read the list."""
 
 
 TOP = Place()
