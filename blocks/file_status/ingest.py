@@ -1,6 +1,6 @@
 """Is it news? By whatever door a file comes in (push, later file and feed), it passes here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from msgspec import structs
@@ -8,7 +8,7 @@ from msgspec import structs
 from blocks.file_status import copying, merge, telling
 from blocks.file_status.merge import Held
 from blocks.file_status.model import BEFORE_ALL, Accepted, File, Matrix, Report
-from blocks.file_status.rows import files
+from blocks.file_status.rows import files, seen
 from profile_core.contract import Caller, NotFoundError, ProfileError, SubjectRef, Tx, clock, ids
 
 Outcome = Accepted | ProfileError
@@ -23,7 +23,9 @@ async def take(tx: Tx, caller: Caller, reports: Sequence[Report], matrix: Matrix
     created = {one: report.about.value.created_at for one, report in whole.items() if report.about}
     await files.create(tx, caller, {one: report.ordering for one, report in whole.items()}, created)
     held, outcomes = fold(await _known(tx, caller, reports, hold=True), reports)
-    changed = [_settled(one) for one in held if one.moments or one.file is not one.before]
+    changed = [one for one in held if one.moments or one.file is not one.before]
+    as_seen = await seen.seen_as(tx, caller, _joining(changed))
+    changed = [_settled(one, as_seen) for one in changed]
     await files.write(tx, [one.file for one in changed if one.file is not one.before], _left(changed))
     copies = await copying.write(tx, caller, changed, matrix.over)
     await telling.tell(tx, changed, copies)
@@ -63,13 +65,25 @@ async def _known(tx: Tx, caller: Caller, reports: Sequence[Report], *, hold: boo
     return await files.known(tx, caller, external_ids=by_name, file_ids=by_id, hold=hold)
 
 
-def _settled(held: Held) -> Held:
-    """Give each participant who has none an id for a copy."""
+def _joining(changed: Sequence[Held]) -> list[tuple[UUID, str]]:
+    """Return who takes part in which file from now on."""
+    return [
+        (one.subject, held.file.external_id)
+        for held in changed
+        for one in held.file.parties
+        if one.subject not in held.before.copies
+    ]
+
+
+def _settled(held: Held, as_seen: Mapping[tuple[UUID, str], UUID]) -> Held:
+    """Give each participant who has none an id for a copy: that under which they saw the file, or a new one."""
     if held.file is held.before:
         return held
     there = held.before.copies
     copies = {
-        one.subject: there.get(one.subject) or ids.new_id(SubjectRef(one.subject).bucket)
+        one.subject: there.get(one.subject)
+        or as_seen.get((one.subject, held.file.external_id))
+        or ids.new_id(SubjectRef(one.subject).bucket)
         for one in held.file.parties
     }
     return structs.replace(held, file=structs.replace(held.file, copies=copies, changed_at=clock.now()))

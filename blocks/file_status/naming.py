@@ -45,21 +45,15 @@ async def named(
     if creates and missing:
         new = await recipients.look_up(tx, platform.keyring, caller, missing, creates=True)
         found = {**found, **new}
-    return each(allowed, lambda one: _report(one, caller, found))
+
+    def addressed(one: Checked) -> Report:
+        return report(one, None if one.participants is None else _parties(one, caller, found))
+
+    return each(allowed, addressed)
 
 
-def _allowed(one: Checked, services: Collection[str], *, agreed: bool) -> Checked:
-    if not agreed:
-        message = "No agreement lets you use file status today. Ask the region for one, or use a test client."
-        raise ForbiddenError("file.agreement", message, path=one.path)
-    if one.about is not None and one.about.service not in services:
-        message = "You have no service with this code. Use the code under which the directory knows it."
-        raise NotFoundError("file.service", message, path=(*one.path, "service"))
-    return one
-
-
-def _report(one: Checked, caller: Caller, found: _Found) -> Report:
-    parties = None if one.participants is None else _parties(one, caller, found)
+def report(one: Checked, parties: tuple[Party, ...] | None) -> Report:
+    """Return what a checked item says, with whom it concerns; each thing with its stamp."""
     sequence, changed_at = one.moment
     return Report(
         path=one.path,
@@ -83,16 +77,29 @@ def _report(one: Checked, caller: Caller, found: _Found) -> Report:
     )
 
 
-def _parties(one: Checked, caller: Caller, found: _Found) -> tuple[Party, ...]:
+def party(subject: SubjectRef, some: Sequence[Participant]) -> Party:
     """Return whom a file concerns; who is named twice has both relations, and the greater right."""
+    return Party(subject=subject.id, relations=_relations(some), right=_right(some))
+
+
+def _allowed(one: Checked, services: Collection[str], *, agreed: bool) -> Checked:
+    if not agreed:
+        message = "No agreement lets you use file status today. Ask the region for one, or use a test client."
+        raise ForbiddenError("file.agreement", message, path=one.path)
+    if one.about is not None and one.about.service not in services:
+        message = "You have no service with this code. Use the code under which the directory knows it."
+        raise NotFoundError("file.service", message, path=(*one.path, "service"))
+    return one
+
+
+def _parties(one: Checked, caller: Caller, found: _Found) -> tuple[Party, ...]:
     by_subject: dict[SubjectRef, list[Participant]] = defaultdict(list)
     for at, participant in enumerate(one.participants or ()):
         path = (*one.path, "participants", str(at), "recipient")
         subject = recipients.reachable(caller, participant.to, found, path)
         by_subject[subject or SubjectRef(ids.new_id(0))].append(participant)
     return tuple(
-        Party(subject=subject.id, relations=_relations(some), right=_right(some))
-        for subject, some in sorted(by_subject.items(), key=lambda pair: pair[0].id)
+        party(subject, some) for subject, some in sorted(by_subject.items(), key=lambda pair: pair[0].id)
     )
 
 

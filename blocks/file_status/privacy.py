@@ -1,7 +1,7 @@
 """What this block's tables hold about a citizen, why, how long, and what stays when they ask for erasure."""
 
 from blocks.file_status.rows import files, privacy as rows
-from blocks.file_status.rows.tables import copy_table, event_table
+from blocks.file_status.rows.tables import copy_table, event_table, seen_table
 from profile_core.contract import (
     Hold,
     Kept,
@@ -107,6 +107,36 @@ EVENT = Kept(
     inner={"at": words.OURS, "digest": words.OURS, "subject_id": words.YOURS},
     holds=[Hold(reason=COPY.holds[0].reason, which=rows.of_running)],
 )
+SEEN = Kept(
+    table=seen_table,
+    mine=owned(seen_table.c.subject_id),
+    title=texts(
+        nl="Dossiers die bij een dienst zelf liggen",
+        fr="Dossiers qui se trouvent auprès d’un service",
+        de="Vorgänge, die bei einer Stelle selbst liegen",
+        en="Files that lie with a service itself",
+    ),
+    purpose=texts(
+        nl="U opent ze hier met één adres. Wat erin staat, vragen wij telkens aan de dienst.",
+        fr="Vous les ouvrez ici par une seule adresse. Leur contenu est demandé chaque fois au service.",
+        de="Sie öffnen sie hier unter einer Adresse. Den Inhalt fragen wir jedes Mal bei der Stelle an.",
+        en="You open them here by one address. What they say we ask of the service each time.",
+    ),
+    ground=words.TASK,
+    until=texts(
+        nl="Tot u het laat wissen",
+        fr="Jusqu’à ce que vous le fassiez effacer",
+        de="Bis Sie es löschen lassen",
+        en="Until you have it erased",
+    ),
+    said={
+        "id": COPY.said["id"],
+        "provider_id": words.SENDER,
+        "external_id": COPY.said["external_id"],
+        "seen_at": words.WHEN,
+    },
+    inner={"subject_id": words.YOURS, "environment": COPY.inner["environment"]},
+)
 
 
 async def leave(_: Platform, tx: Tx, subject: SubjectRef) -> None:
@@ -115,7 +145,7 @@ async def leave(_: Platform, tx: Tx, subject: SubjectRef) -> None:
 
 
 PRIVACY = Privacy(
-    kept=(EVENT, COPY),
+    kept=(EVENT, COPY, SEEN),
     leaving=leave,
     nobodys={
         "file_status_phase": "Words of the region.",

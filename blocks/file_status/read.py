@@ -1,24 +1,17 @@
 """What a citizen asks of files: a list, and one of them with its history."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
-from blocks.file_status import matrix, trail
-from blocks.file_status.model import Copy, FileFilter, Matrix, Moment, Place
-from blocks.file_status.rows import listed as rows
-from profile_core.contract import Acting, Platform, Provider, Quiet, directory
+from blocks.file_status import live, matrix, merged, overlay, trail
+from blocks.file_status.live import Heard
+from blocks.file_status.merged import Listed
+from blocks.file_status.model import Copy, FileFilter, Matrix, Moment
+from blocks.file_status.rows import listed as rows, seen
+from profile_core.contract import Acting, Platform, Provider, Quiet, UnavailableError, directory
 
 LOOKED_AT = 1_000
 """How many of the newest files a search looks at."""
-
-
-class Listed(Quiet, frozen=True, kw_only=True):
-    """One page; ``resume`` is where the next begins, None after the last."""
-
-    files: Sequence[Copy]
-    resume: Place | None
-    senders: Mapping[UUID, Provider]
-    matrix: Matrix
 
 
 class Whole(Quiet, frozen=True, kw_only=True):
@@ -28,18 +21,6 @@ class Whole(Quiet, frozen=True, kw_only=True):
     history: Sequence[Moment]
     sender: Provider
     matrix: Matrix
-
-
-async def page(platform: Platform, acting: Acting, wanted: FileFilter, place: Place, *, most: int) -> Listed:
-    """Return a page of what is wanted: what asks something of the citizen first, then the newest."""
-    async with trail.looking(platform.store, acting) as tx:
-        known = await matrix.known(tx)
-        found = await rows.page(tx, acting, wanted, after=place.after, most=most + 1)
-        shown = found[:most]
-        senders = await directory.providers(tx, {one.provider for one in shown})
-        await trail.note(tx, acting, "file_status.listed", [one.id for one in shown])
-    resume = Place(after=shown[-1].position) if len(found) > most else None
-    return Listed(files=shown, resume=resume, senders=senders, matrix=known)
 
 
 async def found(platform: Platform, acting: Acting, words: str, language: str, *, most: int) -> Listed:
@@ -60,16 +41,36 @@ def _holds(one: Copy, sender: Provider, wanted: Sequence[str], language: str) ->
     return all(word in text for word in wanted)
 
 
-async def whole(platform: Platform, acting: Acting, file: UUID | None) -> Whole | None:
-    """Return one file; None when it is not there for the citizen."""
+async def whole(platform: Platform, acting: Acting, file: UUID | None, language: str) -> Whole | None:
+    """Return one file; None when it is not there for the citizen.
+
+    One that lies with its provider is asked for; when the provider does not answer, ``UnavailableError`` says so.
+    """
     if file is None:
         return None
     async with trail.looking(platform.store, acting) as tx:
-        found = await rows.one(tx, acting, file)
-        if found is None:
-            return None
-        history = await rows.history(tx, acting, found.id)
-        senders = await directory.providers(tx, {found.provider})
-        await trail.note(tx, acting, "file_status.opened", [found.id])
         known = await matrix.known(tx)
-    return Whole(file=found, history=history, sender=senders[found.provider], matrix=known)
+        stored = await rows.one(tx, acting, file)
+        history = await rows.history(tx, acting, stored.id) if stored else []
+        key = merged.key_of(stored) if stored else await seen.one(tx, acting, file)
+        if key is None:
+            return None
+        whom = await live.asked_of(tx, acting, platform, key.provider)
+        senders = await directory.providers(tx, {key.provider})
+        await trail.note(tx, acting, "file_status.opened", [file])
+    heard = await live.ask_one(platform, acting, whom, key, known, language=language) if whom.known else []
+    shown = [one for answer in heard for one in answer.found if one.report.external_id == key.external_id]
+    if (key.provider, key.environment) in whom.alone:
+        stored, history = None, []
+    for one in shown:
+        stored, gained = overlay.overlaid(stored, one, file, known.over)
+        history = overlay.history(history, gained)
+    if stored is None:
+        return _not_there(heard)
+    return Whole(file=stored, history=history, sender=senders[key.provider], matrix=known)
+
+
+def _not_there(heard: Sequence[Heard]) -> None:
+    if any(one.owes for one in heard):
+        message = "The service that keeps this file does not answer now. Try again in a few minutes."
+        raise UnavailableError("file.source_away", message)

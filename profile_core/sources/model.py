@@ -54,19 +54,23 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Boundary:
-    """Only what sorts after this is asked for: created earlier, or at that moment with a lower key."""
+    """Only what sorts after this is asked for: created earlier, or at that moment with a lower key.
+
+    Where a list begins with what asks something of its reader, ``action_needed`` says whether this does.
+    """
 
     created_at: datetime
+    action_needed: bool | None = None
     external_id: str | None = None
     type: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Only:
-    """The one item that is asked for."""
+    """The one item that is asked for; what has no types is named by its key alone."""
 
-    type: str
     external_id: str
+    type: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,12 +35,16 @@ def _rest(question: Question) -> dict[str, Any]:
     if question.before is not None:
         said["before"] = _boundary(question.before)
     if question.only is not None:
-        said["only"] = {"externalId": question.only.external_id, "type": question.only.type}
+        only = {"externalId": question.only.external_id, "type": question.only.type}
+        said["only"] = {name: value for name, value in only.items() if value is not None}
     return said
 
 
-def _boundary(before: Boundary) -> dict[str, str]:
-    said = {"createdAt": clock.rfc3339(before.created_at)}
-    if before.external_id is not None and before.type is not None:
-        said |= {"externalId": before.external_id, "type": before.type}
-    return said
+def _boundary(before: Boundary) -> dict[str, str | bool]:
+    said = {
+        "createdAt": clock.rfc3339(before.created_at),
+        "externalId": before.external_id,
+        "type": before.type,
+        "actionNeeded": before.action_needed,
+    }
+    return {name: value for name, value in said.items() if value is not None}

@@ -13,7 +13,7 @@ from profile_core.kit.settings import Settings
 from profile_core.pages.render import Pages
 from tests.file_status.played import Stage, set_up
 from tests.notifications import tokens
-from tests.sources.played import signing
+from tests.sources.played import Provider, signing
 
 BLOCKS = (tokens.block, signing, notifications, block)
 
@@ -45,3 +45,13 @@ async def gateway(stage: Stage) -> AsyncIterator[httpx2.AsyncClient]:
     address = stage.platform.settings.public_url
     async with httpx2.AsyncClient(transport=transport, base_url=address) as client:
         yield client
+
+
+@pytest.fixture
+async def provider(stage: Stage) -> AsyncIterator[Provider]:
+    """Serve sources on this machine."""
+    opened = Provider()
+    await opened.open()
+    yield opened
+    opened.close()
+    await stage.platform.sources.close()

@@ -10,7 +10,7 @@ from uuid import uuid4
 import msgspec
 from sqlalchemy import Table, func, select
 
-from blocks.file_status import read, register
+from blocks.file_status import merged, read, register
 from blocks.file_status.fed import Fed
 from blocks.file_status.model import (
     TOP,
@@ -18,6 +18,7 @@ from blocks.file_status.model import (
     FileFilter,
     FileUpdate,
     ParticipantDraft,
+    Place,
     Relation,
     StatusDraft,
 )
@@ -53,13 +54,20 @@ class Stage:
 
     async def listed(self, acting: Acting | None = None, **wanted: Any) -> Sequence[Any]:
         """Return the first hundred files that a citizen sees."""
-        page = await read.page(self.platform, acting or self.citizen(), FileFilter(**wanted), TOP, most=100)
+        page = await self.page(acting, **wanted)
         return page.files
+
+    async def page(
+        self, acting: Acting | None = None, place: Place = TOP, most: int = 100, **wanted: Any
+    ) -> merged.Listed:
+        """Return a page of what a citizen sees, with what the sources said."""
+        who, filter_ = acting or self.citizen(), FileFilter(**wanted)
+        return await merged.page(self.platform, who, filter_, place, most=most, language="nl")
 
     async def whole(self, acting: Acting, external_id: str) -> read.Whole | None:
         """Return a file of a citizen by the provider's own id, or None."""
         found = [one for one in await self.listed(acting) if one.external_id == external_id]
-        return await read.whole(self.platform, acting, found[0].id) if found else None
+        return await read.whole(self.platform, acting, found[0].id, "nl") if found else None
 
     async def count(self, table: Table) -> int:
         """Count the rows of a table."""

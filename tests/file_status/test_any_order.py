@@ -1,5 +1,6 @@
 """Whatever the order in which it is said, how often, and in how many calls: the same file comes of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
@@ -32,6 +33,8 @@ from tests.file_status.played import (
     source,
     status,
 )
+from tests.file_status.shelves import apart, shelf_of
+from tests.sources.played import Provider
 
 MOMENTS = st.integers(0, 5)
 CODES = ["in_treatment", "advice", "on_hold"]
@@ -137,6 +140,40 @@ def _calls(data: st.DataObject, said: list[Said]) -> list[list[Said]]:
     return [shuffled[first : first + size] for first in range(0, len(shuffled), size)]
 
 
+@_KEEPING
+@given(data=st.data(), counted=st.booleans())
+async def test_some_of_it_may_lie_with_the_provider(
+    stage: Stage, provider: Provider, data: st.DataObject, counted: bool
+):
+    """Pushed, fed, and answered when the citizen looks, all at once: as if all of it had been pushed.
+
+    A live source answers with one whole file, and with all statuses that it has. Whom a file concerns is left out of
+    this: a source is asked about one citizen.
+    """
+    first = Said(what="whole", minutes=data.draw(MOMENTS), content=1)
+    parts = SAID.filter(lambda one: one.what != "participants")
+    said = [first, *data.draw(st.lists(parts, max_size=6))]
+    at_source = Said(what="whole", minutes=data.draw(MOMENTS), content=1)
+    number = next(_NUMBERS)
+    await choosing.choose(stage.platform, stage.gent, Mode.PUSH, None, dry_run=False)
+    pushed = [first, *_at_random(data, [*said, at_source])]
+    await _send(stage, f"{number}a", [pushed], counted=counted)
+    fed = await _fed(stage)
+    for call in [[first], *_calls(data, said)]:
+        by = fed if data.draw(st.booleans()) else None
+        await _send(stage, f"{number}b", [call], counted=counted, fed=by)
+    expected = await _seen(stage, f"{number}a", [ANN])
+    shelf = await shelf_of(stage, provider, stage.gent)
+    live = at_source.draft(f"{number}b", counted=counted)
+    assert isinstance(live, FileDraft)
+    shelf.put(live)
+    assert await _seen(apart(stage), f"{number}b", [ANN]) == expected
+
+
+def _at_random(data: st.DataObject, said: list[Said]) -> list[Said]:
+    return data.draw(st.permutations(said))
+
+
 async def _fed(stage: Stage) -> Source:
     """Return a source whose feed is read, beside what is pushed for a day more."""
     of = await source(stage)
@@ -159,10 +196,10 @@ async def _send(
             assert not isinstance(outcome, Exception), outcome
 
 
-async def _seen(stage: Stage, external_id: str) -> dict[str, Any]:
+async def _seen(stage: Stage, external_id: str, who_looks: Sequence[str] = WHO) -> dict[str, Any]:
     """Return what each citizen sees of a file, as plain as can be."""
     seen: dict[str, Any] = {}
-    for who in WHO:
+    for who in who_looks:
         whole = await stage.whole(stage.citizen(who), external_id)
         if whole is None:
             continue

@@ -27,16 +27,16 @@ async def test_in_the_role_for_an_enterprise_its_files_are_seen_and_no_others(st
     assert [one.external_id for one in await stage.listed()] == ["own"]
     assert [one.external_id for one in await stage.listed(acting)] == ["company"]
     [own], [its] = await stage.listed(), await stage.listed(acting)
-    assert await read.whole(stage.platform, acting, own.id) is None
-    assert await read.whole(stage.platform, stage.citizen(), its.id) is None
-    assert await read.whole(stage.platform, stage.citizen(), uuid4()) is None
+    assert await read.whole(stage.platform, acting, own.id, "nl") is None
+    assert await read.whole(stage.platform, stage.citizen(), its.id, "nl") is None
+    assert await read.whole(stage.platform, stage.citizen(), uuid4(), "nl") is None
 
 
 async def test_each_participant_has_a_file_under_an_id_of_their_own(stage: Stage):
     await stage.register(file("1", participants=[party(ANN), party(BEN)]))
     [anns], [bens] = await stage.listed(), await stage.listed(stage.citizen(BEN))
     assert anns.id != bens.id
-    assert await read.whole(stage.platform, stage.citizen(BEN), anns.id) is None
+    assert await read.whole(stage.platform, stage.citizen(BEN), anns.id, "nl") is None
 
 
 async def test_provider_sees_its_own_files_only(stage: Stage):

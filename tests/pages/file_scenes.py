@@ -144,7 +144,7 @@ def _row(state: str, phase: str, code: str, days: int) -> Row:
 
 
 def _files(asking: list[File], others: list[File], *, visitor: Any = AN, **values: Any) -> Scene:
-    said = {"view": "all", "older": "", "newest": "", **values}
+    said = {"view": "all", "older": "", "newest": "", "late": False, "sources": [], **values}
     return Scene(template=FILES, visitor=visitor, values={"asking": asking, "others": others, **said})
 
 

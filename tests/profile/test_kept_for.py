@@ -15,7 +15,7 @@ from tests.profile.conftest import somebody
 from tests.profile.filled import NUMBERS, fill
 
 LASTS = {"subject", "subject_number", "sso_consent", "notification_address", "notification_preference"}
-LASTS |= {"file_status_copy", "file_status_event"}
+LASTS |= {"file_status_copy", "file_status_event", "file_status_seen"}
 """Kept until the citizen, or the provider, says otherwise."""
 AUDITED = {"audit"}
 WAITS = {"fact", "handover"}

@@ -3,7 +3,7 @@
 import strawberry
 from strawberry.types import Info
 
-from blocks.file_status import model, read
+from blocks.file_status import merged, model, read
 from blocks.file_status.graphql.shown import FileContent, FileStatus
 from profile_core.contract import (
     Context,
@@ -72,7 +72,12 @@ class FileStatuses:
 
     @strawberry.field(description="What asks something of the citizen first, then the newest.")
     async def files(
-        self, info: _Info, filter: FileFilterInput | None = None, first: int = 20, after: str | None = None
+        self,
+        info: _Info,
+        filter: FileFilterInput | None = None,
+        first: int = 20,
+        after: str | None = None,
+        language: str = "nl",
     ) -> FileConnection:
         platform, acting = platform_of(info), citizen_of(info)
         most = paging.size(first)
@@ -80,7 +85,7 @@ class FileStatuses:
         wanted = await _wanted(info, filter or FileFilterInput())
         if wanted is None:
             return FileConnection(nodes=[], page_info=paging.info([], more=False, resumed=False))
-        listed = await read.page(platform, acting, wanted, place, most=most)
+        listed = await merged.page(platform, acting, wanted, place, most=most, language=language)
 
         def sealed(copy: model.Copy) -> str:
             return paging.sealed(platform.keyring, acting, model.PLACES, model.Place(after=copy.position))
@@ -92,11 +97,11 @@ class FileStatuses:
         )
 
     @strawberry.field(description="One of them; null when there is none, or when it is somebody else's.")
-    async def file(self, info: _Info, id: strawberry.ID) -> FileWithHistory | None:
-        whole = await read.whole(platform_of(info), citizen_of(info), ids.parse_id(id))
+    async def file(self, info: _Info, id: strawberry.ID, language: str = "nl") -> FileWithHistory | None:
+        whole = await read.whole(platform_of(info), citizen_of(info), ids.parse_id(id), language)
         if whole is None:
             return None
-        listed = read.Listed(
+        listed = merged.Listed(
             files=[whole.file],
             resume=None,
             senders={whole.file.provider: whole.sender},
@@ -122,7 +127,7 @@ async def _wanted(info: _Info, asked: FileFilterInput) -> model.FileFilter | Non
     )
 
 
-def _file(copy: model.Copy, listed: read.Listed) -> File:
+def _file(copy: model.Copy, listed: merged.Listed) -> File:
     sender = listed.senders[copy.provider]
     return File(
         **vars(FileContent.of(copy, listed.matrix)),

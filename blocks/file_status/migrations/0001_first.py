@@ -32,6 +32,7 @@ def upgrade() -> None:
     )
     _of_providers(key)
     _copy(key)
+    _seen(key)
     _event()
 
 
@@ -98,6 +99,18 @@ def _copy(key: sa.Text) -> None:
         "file_status_copy_listed",
         "file_status_copy",
         ["bucket", "subject_id", *(sa.text(f"{column} DESC") for column in descending)],
+    )
+
+
+def _seen(key: sa.Text) -> None:
+    create_subject_table(
+        "file_status_seen",
+        sa.Column("subject_id", sa.Uuid, nullable=False),
+        sa.Column("provider_id", sa.Uuid, nullable=False),
+        sa.Column("environment", sa.Text, nullable=False),
+        sa.Column("external_id", key, nullable=False),
+        sa.Column("seen_at", UtcDateTime, nullable=False),
+        sa.UniqueConstraint("bucket", "subject_id", "provider_id", "environment", "external_id"),
     )
 
 

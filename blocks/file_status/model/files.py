@@ -5,12 +5,10 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-import msgspec
-
 from blocks.file_status.model.codes import Ordering, Part, Relation, Right
 from blocks.file_status.model.said import About, Evidence, Party, Status, Step
 from blocks.file_status.model.stamps import Stamp
-from profile_core.contract import Environment, Quiet, SubjectRef
+from profile_core.contract import Environment, Quiet, SubjectRef, sources
 
 
 class File(Quiet, frozen=True, kw_only=True):
@@ -83,10 +81,8 @@ class Position(NamedTuple):
     external_id: str
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How far somebody has read: only what sorts below ``after`` is still to come."""
-
-    after: Position | None = None
+class Place(sources.Place[Position], frozen=True, kw_only=True, omit_defaults=True):
+    """How far somebody has read the list."""
 
 
 TOP = Place()

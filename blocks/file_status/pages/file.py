@@ -10,10 +10,10 @@ from profile_core.contract import Acting, NotFoundError, Platform, ids, visitor
 
 async def opened(platform: Platform, request: Request, acting: Acting) -> Response:
     """Show a file; somebody else's and none are the same answer."""
-    whole = await read.whole(platform, acting, ids.parse_id(request.path_params["id"]))
+    language = platform.pages.language(request)
+    whole = await read.whole(platform, acting, ids.parse_id(request.path_params["id"]), language)
     if whole is None:
         raise NotFoundError("file.unknown", "There is no such file.")
-    language = platform.pages.language(request)
     told = await timeline.timeline(platform, acting, whole, language)
     return platform.pages.page(
         request,

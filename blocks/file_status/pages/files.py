@@ -3,11 +3,11 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from blocks.file_status import read
+from blocks.file_status import merged
 from blocks.file_status.model import PLACES, TOP, FileFilter
 from blocks.file_status.pages import shown as shows
 from blocks.file_status.pages.shown import FILES
-from profile_core.contract import Acting, Platform, paging, visitor
+from profile_core.contract import Acting, Platform, Silent, paging, visitor
 
 _ON_A_PAGE = 20
 VIEWS = {
@@ -22,7 +22,8 @@ async def shown(platform: Platform, request: Request, acting: Acting) -> Respons
     asked, after = request.query_params.get("view", ""), request.query_params.get("after")
     view = asked if asked in VIEWS else "all"
     place = paging.unsealed(platform.keyring, acting, PLACES, after, TOP)
-    listed = await read.page(platform, acting, VIEWS[view], place, most=_ON_A_PAGE)
+    language = platform.pages.language(request)
+    listed = await merged.page(platform, acting, VIEWS[view], place, most=_ON_A_PAGE, language=language)
     found = shows.files(listed.files, listed.senders, listed.matrix)
     onward = listed.resume and paging.sealed(platform.keyring, acting, PLACES, listed.resume)
     return platform.pages.page(
@@ -32,6 +33,8 @@ async def shown(platform: Platform, request: Request, acting: Acting) -> Respons
         view=view,
         asking=[one for one in found if one.must_act],
         others=[one for one in found if not one.must_act],
+        sources=Silent.among(listed.said, listed.senders),
+        late=listed.resume is not None and listed.resume.only is not None,
         older=f"{_address(view)}{'&' if view != 'all' else '?'}after={onward}" if onward else "",
         newest=_address(view) if after else "",
     )

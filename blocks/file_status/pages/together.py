@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from blocks.file_status import read
+from blocks.file_status import merged, read
 from blocks.file_status.model import TOP, Copy, FileFilter
 from blocks.file_status.pages.shown import FILES
-from profile_core.contract import MOST, Acting, Found, Line, Lines, Overview, Platform, Provider
+from profile_core.contract import MOST, Acting, Found, Line, Lines, Overview, Platform, Provider, Silent
 
 
-async def overview(platform: Platform, acting: Acting, language: str) -> Overview:  # noqa: ARG001 (texts bring all languages)
+async def overview(platform: Platform, acting: Acting, language: str) -> Overview:
     """Return what asks something of the citizen, and what is running besides."""
-    listed = await read.page(platform, acting, FileFilter(over=False), TOP, most=2 * MOST)
+    listed = await merged.page(
+        platform, acting, FileFilter(over=False), TOP, most=2 * MOST, language=language
+    )
     must = [one for one in listed.files if one.must_act]
     running = [one for one in listed.files if not one.must_act]
     more = listed.resume is not None
@@ -26,6 +28,7 @@ async def overview(platform: Platform, acting: Acting, language: str) -> Overvie
             path=f"{FILES}?view=running",
             more=len(running) > MOST or more,
         ),
+        silent=Silent.among(listed.said, listed.senders),
     )
 
 

@@ -1,6 +1,6 @@
 """What a citizen sees of files, for the subject for whom they act. Somebody else's and none are the same answer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from blocks.file_status.model import Copy, FileFilter, Moment, Position
 from blocks.file_status.rows.copies import copy_of, moment_of
 from blocks.file_status.rows.tables import copy_table as c, event_table as e
-from profile_core.contract import Acting, Tx
+from profile_core.contract import Acting, Environment, Tx
 
 _ORDER = (c.c.must_act, c.c.created_at, c.c.provider_id, c.c.external_id)
 """That of ``Position``."""
@@ -21,9 +21,13 @@ async def page(
     *,
     after: Position | None = None,
     most: int,
+    without: Collection[tuple[UUID, Environment]] = (),
 ) -> list[Copy]:
-    """Return what is wanted: what asks something first, then the newest."""
+    """Return what is wanted: what asks something first, then the newest; nothing of providers that are left out."""
     statement = sa.select(c).where(*_mine(acting), *_wanted(wanted))
+    if without:
+        left_out = sorted((provider, str(environment)) for provider, environment in without)
+        statement = statement.where(sa.tuple_(c.c.provider_id, c.c.environment).not_in(left_out))
     if after is not None:
         boundary = sa.tuple_(*after, types=[one.type for one in _ORDER])
         below = c.c.must_act.is_(False) if not after.must_act else sa.true()

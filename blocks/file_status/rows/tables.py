@@ -104,6 +104,19 @@ mode_table = sa.Table(
 )
 """By which mode a provider's files come in; one that chose none pushes. ``former`` are the doors of modes it had."""
 
+seen_table = subject_table(
+    "file_status_seen",
+    metadata,
+    sa.Column("subject_id", sa.Uuid, nullable=False),
+    sa.Column("provider_id", sa.Uuid, nullable=False),
+    sa.Column("environment", sa.Text, nullable=False),
+    sa.Column("external_id", _Key, nullable=False),
+    sa.Column("seen_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("bucket", "subject_id", "provider_id", "environment", "external_id"),
+)
+"""Files that lie with their provider and were shown once: by this id their page is opened. Of what they say we keep
+nothing. A file that is pushed or fed later has the id under which it was seen."""
+
 event_table = subject_table(
     "file_status_event",
     metadata,

@@ -1,0 +1,145 @@
+"""Files that lie with their provider: in the same list and the same page, kept nowhere, gone when the source says so."""
+
+import pytest
+
+from blocks.file_status import choosing, read
+from blocks.file_status.model import TOP, Relation
+from blocks.file_status.rows.tables import copy_table, event_table, seen_table
+from profile_core.contract import UnavailableError, clock, sources
+from profile_core.sources import Mode
+from tests.file_status.played import ANN, BEN, Stage, asks, at, file, moved, nl, party, status
+from tests.file_status.shelves import Shelf, apart, shelf_of
+from tests.sources.played import Provider
+
+
+@pytest.fixture
+async def shelf(stage: Stage, provider: Provider) -> Shelf:
+    """Give the shelf from which Aalst answers."""
+    return await shelf_of(stage, provider, stage.aalst)
+
+
+def names(page) -> list[str]:
+    return [one.external_id for one in page.files]
+
+
+async def test_stored_and_live_stand_in_one_list_what_asks_first(stage: Stage, shelf: Shelf):
+    await stage.register(file("s1", created_at=at(1)), file("s3", asks(), created_at=at(3)))
+    shelf.put(file("l2", created_at=at(2)), file("l4", asks(), created_at=at(4)))
+    page = await stage.page()
+    assert names(page) == ["l4", "s3", "l2", "s1"]
+    assert [one.state for one in page.said] == [sources.SourceState.OK]
+    assert await stage.count(copy_table) == 2, "what lies with its provider is not kept"
+
+
+async def test_page_of_a_live_file_opens_with_its_history_and_again_by_the_same_address(
+    stage: Stage, shelf: Shelf
+):
+    shelf.put(file("l", status(1, code="advice"), status(0), minutes=1))
+    [first] = (await stage.page()).files
+    [again] = (await stage.page()).files
+    assert first.id == again.id
+    whole = await stage.whole(stage.citizen(), "l")
+    assert whole is not None
+    assert [one.status.code for one in whole.history] == ["in_treatment", "advice"]
+    assert (await stage.count(event_table), await stage.count(seen_table)) == (0, 1)
+
+
+async def test_right_that_is_withdrawn_at_the_source_is_gone_at_the_next_read(stage: Stage, shelf: Shelf):
+    shelf.put(file("l", asks(), participants=[party(ANN), party(BEN)]))
+    [seen] = (await stage.page()).files
+    assert seen.must_act
+    shelf.put(file("l", asks(), participants=[party(ANN, Relation.VIEWER), party(BEN)], minutes=1))
+    [seen] = (await stage.page()).files
+    assert not seen.must_act
+    shelf.put(file("l", asks(), participants=[party(BEN)], minutes=2))
+    assert names(await stage.page()) == []
+    assert await read.whole(stage.platform, stage.citizen(), seen.id, "nl") is None
+
+
+async def test_source_that_answers_with_somebody_elses_file_is_not_believed(
+    stage: Stage, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("tests.file_status.shelves._right", lambda *_: "ACT")
+    shelf.put(file("theirs", participants=[party(BEN)]), file("mine"))
+    assert names(await stage.page()) == ["mine"]
+
+
+async def test_source_that_is_away_is_named_and_the_rest_is_there(stage: Stage, shelf: Shelf):
+    await stage.register(file("s"))
+    shelf.put(file("l"))
+    [live] = [one for one in (await stage.page()).files if one.external_id == "l"]
+    shelf.broken = True
+    other = stage.citizen(BEN)
+    page = await stage.page()
+    assert "s" in names(page)
+    assert [one.state for one in page.said] in ([sources.SourceState.STALE], [sources.SourceState.FAILED])
+    assert names(await stage.page(other)) == []
+    shelf.broken = False
+    assert live.id
+
+
+async def test_who_did_not_answer_comes_when_the_rest_is_through(stage: Stage, shelf: Shelf):
+    await stage.register(*(file(f"s{number}", created_at=at(number)) for number in range(3)))
+    shelf.put(file("l", created_at=at(9)))
+    shelf.broken = True
+    first = await stage.page(most=2)
+    assert names(first) == ["s2", "s1"] and first.resume is not None
+    second = await stage.page(place=first.resume, most=2)
+    shelf.broken = False
+    assert names(second) == ["s0"] and second.resume is not None
+    third = await apart(stage).page(place=second.resume, most=2)
+    assert names(third) == ["l"] and third.resume is None
+
+
+async def test_same_file_by_both_doors_is_there_once_with_what_is_later(stage: Stage, provider: Provider):
+    await stage.register(file("x", status(0), minutes=0), file("y", status(5, code="advice"), minutes=5))
+    shelf = await shelf_of(stage, provider, stage.gent)
+    shelf.put(file("x", status(3, code="on_hold"), minutes=3, name=nl("Nieuwer")), file("y", status(2)))
+    seen = {one.external_id: one for one in (await stage.page()).files}
+    assert (seen["x"].status.code, seen["x"].about.name.default.text) == ("on_hold", "Nieuwer")
+    assert seen["y"].status.code == "advice"
+    for name, history in (("x", ["in_treatment", "on_hold"]), ("y", ["in_treatment", "advice"])):
+        whole = await stage.whole(stage.citizen(), name)
+        assert whole is not None
+        assert [one.status.code for one in whole.history] == history
+
+
+async def test_after_a_day_what_was_pushed_is_no_longer_so(
+    stage: Stage, provider: Provider, monkeypatch: pytest.MonkeyPatch
+):
+    await stage.register(file("old"))
+    shelf = await shelf_of(stage, provider, stage.gent)
+    shelf.put(file("new"))
+    assert sorted(names(await stage.page())) == ["new", "old"]
+    later = clock.ahead(25 * 3600)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert names(await stage.page()) == ["new"]
+
+
+async def test_file_that_is_pushed_later_has_the_address_under_which_it_was_seen(
+    stage: Stage, provider: Provider
+):
+    shelf = await shelf_of(stage, provider, stage.gent)
+    shelf.put(file("1"))
+    [seen] = (await stage.page()).files
+    await choosing.choose(stage.platform, stage.gent, Mode.PUSH, None, dry_run=False)
+    await stage.register(file("1", status(5), minutes=5))
+    await stage.update(moved("1", status(6, code="advice")))
+    [pushed] = (await stage.page()).files
+    assert (pushed.id, pushed.status.code) == (seen.id, "advice")
+
+
+async def test_file_whose_source_is_away_says_so(stage: Stage, shelf: Shelf):
+    shelf.put(file("l"))
+    [seen] = (await stage.page()).files
+    shelf.broken = True
+    with pytest.raises(UnavailableError):
+        await read.whole(stage.platform, stage.citizen(), seen.id, "nl")
+
+
+async def test_filters_hold_for_live_files_too(stage: Stage, shelf: Shelf):
+    shelf.put(file("a", asks()), file("b"), file("c", status(phase="completed", code="completed")))
+    assert names(await stage.page(must_act=True)) == ["a"]
+    assert names(await stage.page(over=True)) == ["c"]
+    assert names(await stage.page(provider=stage.gent.provider)) == []
+    assert TOP.after is None
