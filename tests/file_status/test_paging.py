@@ -86,6 +86,7 @@ async def test_each_is_seen_once(region: Region, data: st.DataObject):
     region.chance, region.there = Random(data.draw(st.integers(0, 2**32))), set()
     for shelf in region.shelves:
         shelf.files.clear()
+        shelf.page_size = region.chance.choice([1, 2, 5, 50])
     region.mend()
     await region.fill(data.draw(st.integers(0, 40)), ties=data.draw(st.integers(1, 30)))
     most, seen = data.draw(st.integers(3, 9)), Counter[str]()
