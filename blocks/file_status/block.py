@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from blocks.file_status import disclosures, fed, health, pages, privacy, pulling
+from blocks.file_status import cli, disclosures, fed, health, pages, privacy, pulling
 from blocks.file_status.graphql import citizen, provider
 from blocks.file_status.pages import together
 from blocks.file_status.pages.shown import FILES
@@ -29,4 +29,5 @@ block = Block(
     privacy=privacy.PRIVACY,
     disclosures=disclosures.DISCLOSURES,
     health=health.health,
+    cli={"phases": cli.commands},
 )

@@ -10,7 +10,23 @@ _DEPUTY = texts(
     de="Wer für Sie handelt, sieht, wo Ihre Vorgänge stehen.",
     en="Whoever acts for you sees where your files are.",
 )
+_WORKS = texts(
+    nl="Zo blijft deze dienst goed werken.",
+    fr="Ainsi ce service continue à fonctionner.",
+    de="So arbeitet dieser Dienst weiter.",
+    en="So this service keeps working.",
+)
 DISCLOSURES: Mapping[str, Disclosure] = {
+    "file_status.phases_loaded": Disclosure(
+        what=texts(
+            nl="Veranderde de stappen waarin dossiers kunnen zijn.",
+            fr="A changé les étapes dans lesquelles un dossier peut se trouver.",
+            de="Änderte die Schritte, in denen Vorgänge sein können.",
+            en="Changed the steps in which files can be.",
+        ),
+        why=_WORKS,
+        ground=privacy_words.TASK,
+    ),
     "file_status.mode_chosen": Disclosure(
         what=texts(
             nl="Koos hoe dossiers bij ons aankomen.",
@@ -18,12 +34,7 @@ DISCLOSURES: Mapping[str, Disclosure] = {
             de="Wählte, wie Vorgänge zu uns kommen.",
             en="Chose how files reach us.",
         ),
-        why=texts(
-            nl="Zo blijft deze dienst goed werken.",
-            fr="Ainsi ce service continue à fonctionner.",
-            de="So arbeitet dieser Dienst weiter.",
-            en="So this service keeps working.",
-        ),
+        why=_WORKS,
         ground=privacy_words.TASK,
     ),
     "file_status.listed": Disclosure(
