@@ -18,7 +18,7 @@ from profile_core.contract import (
     ids,
     recipients,
 )
-from profile_core.contract.bulk import each
+from profile_core.contract.bulk import each, portions
 
 _BLOCK = "file_status"
 _Found = Mapping[recipients.To, recipients.Subject]
@@ -40,11 +40,12 @@ async def named(
     services = {one.code for one in await directory.services(tx, caller)}
     allowed = each(checked, lambda one: _allowed(one, services, agreed=agreed))
     wanted = [two.to for one in allowed if isinstance(one, Checked) for two in one.participants or ()]
-    found = await recipients.look_up(tx, platform.keyring, caller, wanted, creates=False)
-    missing = [one for one in wanted if one not in found]
-    if creates and missing:
-        new = await recipients.look_up(tx, platform.keyring, caller, missing, creates=True)
-        found = {**found, **new}
+    found: dict[recipients.To, recipients.Subject] = {}
+    for some in portions(dict.fromkeys(wanted)):
+        found |= await recipients.look_up(tx, platform.keyring, caller, some, creates=False)
+    missing = [one for one in dict.fromkeys(wanted) if one not in found]
+    for some in portions(missing if creates else ()):
+        found |= await recipients.look_up(tx, platform.keyring, caller, some, creates=True)
 
     def addressed(one: Checked) -> Report:
         return report(one, None if one.participants is None else _parties(one, caller, found))

@@ -1,15 +1,25 @@
 """What all calls that take lists of items share: how many, in which lane, and that a bad one harms no neighbour."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TypeVar
 
 from profile_core.kit.errors import ProfileError
 from profile_core.store import Lane
 
 MOST = 1_000
+PORTION = 5_000
+"""So many values of a list stand in one statement."""
 _MOST_SINGLE = 10
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
+
+
+def portions(some: Iterable[_In]) -> Iterator[list[_In]]:
+    """Yield portions that fit into one statement each: a database takes 32,766 values at most."""
+    left = iter(some)
+    while portion := list(islice(left, PORTION)):
+        yield portion
 
 
 def lane_of(items: Sequence[object]) -> Lane:

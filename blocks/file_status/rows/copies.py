@@ -23,31 +23,31 @@ from blocks.file_status.model import (
 )
 from blocks.file_status.rows.tables import copy_table as c, event_table as e
 from profile_core.contract import Caller, Environment, SubjectRef, Tx, ids
+from profile_core.contract.bulk import portions
 
 
 async def known(tx: Tx, caller: Caller, wanted: Collection[UUID]) -> dict[UUID, Copy]:
     """Return copies of the caller's files by their ids."""
-    if not wanted:
-        return {}
-    statement = sa.select(c).where(
-        c.c.bucket.in_(sorted({ids.bucket_of(one) for one in wanted})),
-        c.c.id.in_(sorted(wanted)),
-        c.c.provider_id == caller.provider,
-        c.c.environment == caller.environment,
-    )
-    return {row.id: copy_of(row) for row in await tx.rows(statement)}
+    found: dict[UUID, Copy] = {}
+    for some in portions(sorted(wanted)):
+        statement = sa.select(c).where(
+            c.c.bucket.in_(sorted({ids.bucket_of(one) for one in some})),
+            c.c.id.in_(some),
+            c.c.provider_id == caller.provider,
+            c.c.environment == caller.environment,
+        )
+        found |= {row.id: copy_of(row) for row in await tx.rows(statement)}
+    return found
 
 
 async def histories(tx: Tx, wanted: Collection[UUID]) -> dict[UUID, list[Moment]]:
     """Return the histories of copies, each as its provider's stamps order it."""
-    if not wanted:
-        return {}
-    statement = sa.select(e).where(
-        e.c.bucket.in_(sorted({ids.bucket_of(one) for one in wanted})), e.c.copy_id.in_(sorted(wanted))
-    )
     found: dict[UUID, list[Moment]] = {one: [] for one in wanted}
-    for row in await tx.rows(statement.order_by(e.c.copy_id, e.c.at, e.c.digest)):
-        found[row.copy_id].append(moment_of(row))
+    for some in portions(sorted(wanted)):
+        buckets = sorted({ids.bucket_of(one) for one in some})
+        statement = sa.select(e).where(e.c.bucket.in_(buckets), e.c.copy_id.in_(some))
+        for row in await tx.rows(statement.order_by(e.c.copy_id, e.c.at, e.c.digest)):
+            found[row.copy_id].append(moment_of(row))
     return found
 
 
@@ -76,11 +76,10 @@ async def add_moments(tx: Tx, by_copy: Mapping[UUID, Sequence[Moment]], whose: M
 
 async def remove(tx: Tx, gone: Collection[UUID]) -> None:
     """Forget copies with their histories."""
-    if not gone:
-        return
-    buckets = sorted({ids.bucket_of(one) for one in gone})
-    await tx.run(sa.delete(e).where(e.c.bucket.in_(buckets), e.c.copy_id.in_(sorted(gone))))
-    await tx.run(sa.delete(c).where(c.c.bucket.in_(buckets), c.c.id.in_(sorted(gone))))
+    for some in portions(sorted(gone)):
+        buckets = sorted({ids.bucket_of(one) for one in some})
+        await tx.run(sa.delete(e).where(e.c.bucket.in_(buckets), e.c.copy_id.in_(some)))
+        await tx.run(sa.delete(c).where(c.c.bucket.in_(buckets), c.c.id.in_(some)))
 
 
 def copy_of(row: sa.Row[Any]) -> Copy:

@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 from blocks.file_status.model import BEFORE_ALL, File, Ordering, Part, Party, Relation, Right, Stamp
 from blocks.file_status.rows.tables import file_table as f, party_table as p
 from profile_core.contract import Caller, Environment, Tx, ids
+from profile_core.contract.bulk import portions
 
 
 async def create(
@@ -83,9 +84,9 @@ async def write(tx: Tx, changed: Sequence[File], left: Collection[tuple[UUID, UU
 
 async def forget(tx: Tx, left: Collection[tuple[UUID, UUID]]) -> None:
     """Forget that files concern some: (file, subject) pairs."""
-    if left:
-        buckets = sorted({ids.bucket_of(file) for file, _ in left})
-        chosen = sa.tuple_(p.c.file_id, p.c.subject_id).in_(sorted(left))
+    for some in portions(sorted(left)):
+        buckets = sorted({ids.bucket_of(file) for file, _ in some})
+        chosen = sa.tuple_(p.c.file_id, p.c.subject_id).in_(some)
         await tx.run(sa.delete(p).where(p.c.bucket.in_(buckets), chosen))
 
 

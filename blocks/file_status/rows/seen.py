@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from blocks.file_status.rows.tables import copy_table as c, seen_table as t
 from profile_core.contract import Acting, Caller, Environment, Tx, clock, ids
+from profile_core.contract.bulk import portions
 
 
 class Key(NamedTuple):
@@ -59,12 +60,13 @@ async def seen_as(
     tx: Tx, caller: Caller, wanted: Collection[tuple[UUID, str]]
 ) -> dict[tuple[UUID, str], UUID]:
     """Return under which ids subjects saw files that are about to be stored: (subject, external id) of the caller's."""
-    if not wanted:
-        return {}
-    statement = sa.select(t.c.id, t.c.subject_id, t.c.external_id).where(
-        t.c.bucket.in_(sorted({ids.bucket_of(subject) for subject, _ in wanted})),
-        sa.tuple_(t.c.subject_id, t.c.external_id).in_(sorted(wanted)),
-        t.c.provider_id == caller.provider,
-        t.c.environment == caller.environment,
-    )
-    return {(row.subject_id, row.external_id): row.id for row in await tx.rows(statement)}
+    found: dict[tuple[UUID, str], UUID] = {}
+    for some in portions(sorted(wanted)):
+        statement = sa.select(t.c.id, t.c.subject_id, t.c.external_id).where(
+            t.c.bucket.in_(sorted({ids.bucket_of(subject) for subject, _ in some})),
+            sa.tuple_(t.c.subject_id, t.c.external_id).in_(some),
+            t.c.provider_id == caller.provider,
+            t.c.environment == caller.environment,
+        )
+        found |= {(row.subject_id, row.external_id): row.id for row in await tx.rows(statement)}
+    return found
