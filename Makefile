@@ -10,7 +10,7 @@ UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check faults faults-short csv matrix gallery bench bench-ingest bench-deliver bench-pull bench-inbox bench-sso weigh-pages size format schemas lock clean
+.PHONY: demo test check faults faults-short csv matrix gallery bench bench-ingest bench-deliver bench-pull bench-inbox bench-files bench-sso weigh-pages size format schemas lock clean
 .DELETE_ON_ERROR:
 
 demo: $(DONE)/runtime
@@ -63,6 +63,11 @@ bench-pull: $(DONE)/node
 bench-inbox: $(DONE)/node
 	@tools/need postgresql || [ $$? -eq 3 ]
 	@$(BIN)/python -m benchmarks.inbox
+
+# What page 500 of a list of files costs beside the first: an enterprise with 100,000 files, on both databases.
+bench-files: $(DONE)/node
+	@tools/need postgresql || [ $$? -eq 3 ]
+	@$(BIN)/python -m benchmarks.files
 
 # What each page of the demo weighs on the wire, and how soon its largest part is seen, in Chromium.
 weigh-pages: $(DONE)/node

@@ -5,11 +5,9 @@ python -m benchmarks.inbox [--many 10000] [--page 200] [--rounds 200]. The pages
 
 import argparse
 import sys
-import tempfile
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 
@@ -17,6 +15,7 @@ import sqlalchemy as sa
 import structlog
 import uvloop
 
+from benchmarks import on_both
 from benchmarks.showing import live_source
 from blocks.notifications import merged
 from blocks.notifications.model import TOP, InboxFilter, Place
@@ -26,8 +25,6 @@ from profile_core.contract import clock, ids, sources
 from profile_core.kit.keyring import new_keyring
 from profile_core.kit.settings import Settings
 from profile_core.store import open_store
-from tests.conftest import migrate
-from tests.databases import postgres_programs, running
 from tests.notifications.platforms import LISTENERS, platform_with
 from tests.notifications.played import Stage, draft, set_up
 
@@ -108,21 +105,6 @@ async def _opened(url: str) -> AsyncIterator[Stage]:
     await store.close()
 
 
-@contextmanager
-def _databases() -> Iterator[dict[str, str]]:
-    programs = postgres_programs()
-    if programs is None:
-        raise SystemExit("PostgreSQL is not installed: apt install postgresql")
-    with tempfile.TemporaryDirectory() as folder, running(programs, durable=True) as cluster:
-        urls = {
-            "SQLite": f"sqlite+aiosqlite:///{Path(folder) / 'inbox.sqlite'}",
-            "PostgreSQL": cluster.url(cluster.create()),
-        }
-        for url in urls.values():
-            migrate(url)
-        yield urls
-
-
 def main() -> int:
     """Print the ratios beside their bar; return 1 when one is missed."""
     asked = argparse.ArgumentParser(prog="python -m benchmarks.inbox")
@@ -131,7 +113,7 @@ def main() -> int:
     asked.add_argument("--rounds", type=int, default=200, help="so often each page is shown")
     given = asked.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
-    with _databases() as urls:
+    with on_both.databases("inbox") as urls:
         met = [uvloop.run(_measured(url, name, given)) for name, url in urls.items()]
     return int(not all(met))
 

@@ -3,33 +3,19 @@ from collections.abc import AsyncIterator, Callable
 import httpx2
 import pytest
 
-from blocks.file_status.block import block
-from blocks.notifications.block import block as notifications
 from profile_core.contract import Platform, Store
-from profile_core.contract.loading import listeners_by_fact
 from profile_core.gateway.app import build
 from profile_core.kit.keyring import new_keyring
 from profile_core.kit.settings import Settings
-from profile_core.pages.render import Pages
+from tests.file_status.platforms import LISTENERS, platform_with
 from tests.file_status.played import Stage, set_up
-from tests.notifications import tokens
-from tests.sources.played import Provider, signing
-
-BLOCKS = (tokens.block, signing, notifications, block)
+from tests.sources.played import Provider
 
 
 @pytest.fixture
 def platform(open_with: Callable[..., Store], database_url: str) -> Platform:
     """Give a platform on which files and notifications run."""
-    settings = Settings(database_url=database_url)
-    folders = {one.name: one.pages for one in BLOCKS if one.pages}
-    return Platform(
-        settings=settings,
-        store=open_with(listeners_by_fact(BLOCKS)),
-        keyring=new_keyring(),
-        pages=Pages(public_url=settings.public_url, folders=folders),
-        blocks=BLOCKS,
-    )
+    return platform_with(Settings(database_url=database_url), new_keyring(), open_with(LISTENERS))
 
 
 @pytest.fixture

@@ -30,8 +30,7 @@ async def page(
         statement = statement.where(sa.tuple_(c.c.provider_id, c.c.environment).not_in(left_out))
     if after is not None:
         boundary = sa.tuple_(*after, types=[one.type for one in _ORDER])
-        below = c.c.must_act.is_(False) if not after.must_act else sa.true()
-        statement = statement.where(below, sa.tuple_(*_ORDER) < boundary)
+        statement = statement.where(*_below(after), sa.tuple_(*_ORDER) < boundary)
     ordered = statement.order_by(*(one.desc() for one in _ORDER)).limit(most)
     return [copy_of(row) for row in await tx.rows(ordered)]
 
@@ -76,6 +75,13 @@ async def providers(tx: Tx, acting: Acting) -> set[UUID]:
 
 def _mine(acting: Acting) -> tuple[sa.ColumnElement[bool], ...]:
     return (c.c.bucket == acting.subject.bucket, c.c.subject_id == acting.subject.id)
+
+
+def _below(after: Position) -> Sequence[sa.ColumnElement[bool]]:
+    """Return what follows from a place and leads SQLite to it by the index, where it compares no tuples."""
+    if after.must_act:
+        return ()
+    return (c.c.must_act.is_(False), c.c.created_at <= after.created_at)
 
 
 def _wanted(wanted: FileFilter) -> list[sa.ColumnElement[bool]]:
