@@ -4,7 +4,7 @@
 """
 
 from profile_core import audit, outbound, sources
-from profile_core.contract import bulk, failures, in_role, paging, privacy_words, said
+from profile_core.contract import bulk, calendar, failures, in_role, paging, privacy_words, said
 from profile_core.contract.block import (
     Authenticator,
     Block,
@@ -171,6 +171,7 @@ __all__ = [
     "WrongModeError",
     "audit",
     "bulk",
+    "calendar",
     "caller_of",
     "checked_texts",
     "citizen_of",

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from blocks.file_status.model import Relation
 from blocks.notifications import types
 from blocks.notifications.model import Draft
 from blocks.notifications.register import register
-from profile_core.contract import Recipient, UnavailableError
+from profile_core.contract import Recipient, UnavailableError, clock
 from tests.file_status.played import ANN, BEN, Stage, asks, at, file, moved, nl, party, status
 from tests.notifications.played import PERMIT, type_draft
 from tests.notifications.tokens import bearer
@@ -97,6 +98,22 @@ async def test_file_is_there_without_a_block_that_fails(
     text = await seen(gateway, stage, await path_of(stage, "1"))
     assert "Iemand werkt aan uw dossier." in text
     assert "Berichten" in text
+
+
+async def test_deadline_goes_into_a_calendar_and_without_one_there_is_no_file(
+    gateway: httpx2.AsyncClient, stage: Stage
+):
+    due = clock.now().replace(microsecond=0) + timedelta(days=9)
+    await stage.register(file("1", asks(action_deadline=due)), file("2", asks()))
+    headers = HTML | bearer(stage.citizen())
+    there = await gateway.get(f"{await path_of(stage, '1')}/deadline.ics", headers=headers)
+    none = await gateway.get(f"{await path_of(stage, '2')}/deadline.ics", headers=headers)
+    theirs = await gateway.get(
+        f"{await path_of(stage, '1')}/deadline.ics", headers=HTML | bearer(stage.citizen(BEN))
+    )
+    assert (there.status_code, none.status_code, theirs.status_code) == (200, 404, 404)
+    assert f"DTSTART:{due:%Y%m%dT%H%M%SZ}" in there.text and "SUMMARY:Stuur uw plan op." in there.text
+    assert there.headers["content-type"] == "text/calendar; charset=utf-8"
 
 
 async def test_viewer_is_told_where_it_is_and_not_what_to_do(gateway: httpx2.AsyncClient, stage: Stage):

@@ -22,4 +22,8 @@ def routes(platform: Platform) -> Sequence[BaseRoute]:
 
         return Route(path, served, methods=["GET"])
 
-    return [route(FILES, files.shown), route(f"{FILES}/{{id}}", file.opened)]
+    return [
+        route(FILES, files.shown),
+        route(f"{FILES}/{{id}}", file.opened),
+        route(f"{FILES}/{{id}}/deadline.ics", file.calendar_file),
+    ]

@@ -5,19 +5,25 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import Response
 
-from blocks.notifications import calendar, read, seen
+from blocks.notifications import read, seen
 from blocks.notifications.model import InboxItem
 from blocks.notifications.pages import shown as shows
 from blocks.notifications.pages.shown import INBOX, ITEM
 from blocks.notifications.rows import inbox
-from profile_core.contract import Acting, NotFoundError, Platform, Provider, clock, directory, ids, visitor
+from profile_core.contract import (
+    Acting,
+    NotFoundError,
+    Platform,
+    Provider,
+    calendar,
+    clock,
+    directory,
+    ids,
+    visitor,
+)
 
 _Act = Callable[[Platform, Acting, str], Awaitable[object]]
-_FILE = {
-    "Content-Disposition": 'attachment; filename="appointment.ics"',
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-}
+_FILE = {**calendar.HEADERS, "Content-Disposition": 'attachment; filename="appointment.ics"'}
 _ACTIONS: dict[str, _Act] = {
     "archive": lambda platform, acting, one: read.archive(platform.store, acting, [one]),
     "unarchive": lambda platform, acting, one: read.unarchive(platform.store, acting, [one]),
@@ -69,10 +75,12 @@ async def calendar_file(platform: Platform, request: Request, acting: Acting) ->
         title=item.title.in_language(language),
         organiser=sender,
         address=f"{origin}{ITEM}/{item.id}",
-        appointment=item.appointment,
+        starts_at=item.appointment.starts_at,
+        ends_at=item.appointment.ends_at,
+        place=", ".join(one for one in (item.appointment.place, item.appointment.address) if one),
     )
     text = calendar.written(event, clock.now())
-    return Response(text, media_type="text/calendar; charset=utf-8", headers=_FILE)
+    return Response(text, media_type=calendar.MEDIA_TYPE, headers=_FILE)
 
 
 async def _sender(platform: Platform, item: InboxItem) -> Provider:

@@ -1,11 +1,12 @@
-"""An appointment as a file that any calendar takes (RFC 5545)."""
+"""An appointment, or the end of a term, as a file that any calendar takes (RFC 5545)."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from blocks.notifications.model import Appointment
-from profile_core.contract import clock
+from profile_core.kit import clock
 
+HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+MEDIA_TYPE = "text/calendar; charset=utf-8"
 _LONGEST = 75
 _ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
 
@@ -19,25 +20,25 @@ class Event:
     title: str
     organiser: str
     address: str
-    appointment: Appointment
+    starts_at: datetime
+    ends_at: datetime | None = None
+    place: str = ""
 
 
 def written(event: Event, moment: datetime) -> bytes:
     """Write a calendar with one event (section 3.6.1); moments are in UTC, so it needs no time zone."""
-    when = event.appointment
-    place = ", ".join(line for line in (when.place, when.address) if line)
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//Citizen Profile//Notifications//EN",
+        "PRODID:-//Citizen Profile//Citizen Profile//EN",
         "BEGIN:VEVENT",
         f"UID:{event.id}",
         f"SEQUENCE:{event.revision - 1}",
         f"DTSTAMP:{_moment(moment)}",
-        f"DTSTART:{_moment(when.starts_at)}",
-        *([f"DTEND:{_moment(when.ends_at)}"] if when.ends_at else []),
+        f"DTSTART:{_moment(event.starts_at)}",
+        *([f"DTEND:{_moment(event.ends_at)}"] if event.ends_at else []),
         f"SUMMARY:{_text(event.title)}",
-        *([f"LOCATION:{_text(place)}"] if place else []),
+        *([f"LOCATION:{_text(event.place)}"] if event.place else []),
         f"DESCRIPTION:{_text(event.organiser)}",
         f"URL:{event.address}",
         "END:VEVENT",
