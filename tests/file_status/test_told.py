@@ -9,6 +9,7 @@ from blocks.file_status.telling import ACTION_NEEDED, CHANGED
 from blocks.notifications import types
 from blocks.notifications.rows import inbox
 from profile_core.contract import Text
+from profile_core.store.facts import fact_table
 from tests.file_status.played import ANN, BEN, CAS, Stage, asks, at, file, moved, nl, party, status
 from tests.notifications.played import type_draft
 
@@ -46,6 +47,14 @@ async def test_news_is_told_once_and_what_comes_late_is_not(stage: Stage):
     for _ in range(2):
         await stage.update(moved("1", status(9, code="on_hold")))
     assert await told(stage) == ["file.changed in_treatment.", "file.changed on_hold."]
+
+
+async def test_what_is_no_news_is_not_told_a_second_time(stage: Stage):
+    await stage.register(file("1", status(5), minutes=5))
+    told = await stage.count(fact_table)
+    await stage.update(moved("1", status(1, code="advice")), moved("1", status(5)))
+    await stage.register(file("1", status(5), minutes=9, name=nl("Anders")))
+    assert await stage.count(fact_table) == told == 1
 
 
 async def test_what_is_asked_is_told_to_who_may_act_and_where_it_is_to_others(stage: Stage):
