@@ -2,19 +2,17 @@
 
 from pathlib import Path
 
-from blocks.file_status import cli, disclosures, fed, health, pages, privacy, pulling
+from blocks.file_status import cli, disclosures, fed, header, health, pages, privacy, pulling
 from blocks.file_status.graphql import citizen, provider
 from blocks.file_status.pages import together
-from blocks.file_status.pages.shown import FILES
 from blocks.file_status.rows.tables import metadata
-from profile_core.contract import Block, Migrations, texts
+from profile_core.contract import Block, Migrations
 
 _HERE = Path(__file__).parent
-TITLE = texts(nl="Dossiers", fr="Dossiers", de="Vorgänge", en="Files")
 
 block = Block(
     name="file_status",
-    title=TITLE,
+    title=header.part.label,
     citizen_query=citizen.FileStatuses,
     provider_query=provider.FileStatuses,
     provider_mutation=provider.Mutation,
@@ -31,11 +29,11 @@ block = Block(
     feed=fed.Fed,
     routes=pages.routes,
     pages=_HERE,
-    navigation=((TITLE, FILES),),
     overview=together.overview,
     search=together.search,
     privacy=privacy.PRIVACY,
     disclosures=disclosures.DISCLOSURES,
+    header=header.part,
     health=health.health,
     cli={"phases": cli.commands},
 )

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from uuid import uuid4
 
-from blocks.file_status import looking, read
+from blocks.file_status import header, looking, read
 from blocks.file_status.model import ParticipantDraft, Relation
 from profile_core.contract import Recipient, subjects
-from tests.file_status.played import ANN, BEN, Stage, file, party
+from tests.file_status.played import ANN, BEN, CAS, Stage, asks, file, party
 
 COMPANY = "0403170701"
 
@@ -30,6 +30,16 @@ async def test_in_the_role_for_an_enterprise_its_files_are_seen_and_no_others(st
     assert await read.whole(stage.platform, acting, own.id, "nl") is None
     assert await read.whole(stage.platform, stage.citizen(), its.id, "nl") is None
     assert await read.whole(stage.platform, stage.citizen(), uuid4(), "nl") is None
+
+
+async def test_header_counts_what_asks_something_for_many_at_once(stage: Stage):
+    people = [party(ANN), party(BEN, Relation.VIEWER)]
+    await stage.register(*(file(str(number), asks(), participants=people) for number in range(3)))
+    await stage.register(file("calm", participants=people), file("own", asks(), participants=[party(BEN)]))
+    actings = [stage.citizen(BEN), stage.citizen(ANN), stage.citizen(CAS), stage.citizen(BEN)]
+    async with stage.platform.store.read() as tx:
+        assert list(await header.asking(tx, actings)) == [1, 3, 0, 1]
+        assert await header.asking(tx, []) == []
 
 
 async def test_each_participant_has_a_file_under_an_id_of_their_own(stage: Stage):

@@ -67,12 +67,6 @@ async def counted(tx: Tx, actings: Sequence[Acting], *, most: int) -> list[int]:
     return [found.get(acting.subject.id, 0) for acting in actings]
 
 
-async def providers(tx: Tx, acting: Acting) -> set[UUID]:
-    """Return who has a file of the subject."""
-    statement = sa.select(c.c.provider_id).where(*_mine(acting)).distinct()
-    return {row.provider_id for row in await tx.rows(statement)}
-
-
 def _mine(acting: Acting) -> tuple[sa.ColumnElement[bool], ...]:
     return (c.c.bucket == acting.subject.bucket, c.c.subject_id == acting.subject.id)
 
