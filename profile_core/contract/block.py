@@ -182,7 +182,7 @@ class Block:
     signer: Callable[[Platform], Signer] | None = None
     """Signs with a key that others find published what leaves in our name; one block of a deployment does."""
     feed: Callable[[Platform], Feed] | None = None
-    """Takes the changes of sources that the block follows (``sources.follow``); the workers ask for them."""
+    """Takes the changes of sources that the block follows (``sources.follow_only``); the workers ask for them."""
     reseal: Callable[[Platform], Awaitable[int]] | None = None
     """Seals anew, under the generation that seals now, what the block keeps for long; returns how many it did."""
     health: Callable[[Platform], Awaitable[str | None]] | None = None

@@ -60,8 +60,9 @@ class World:
         self.stage.provider.answers[code] = answering
         source = await self.stage.source(code)
         async with self.platform.store.begin() as tx:
-            await sources.follow(tx, source.id, "counted")
-            await sources.follow(tx, source.id, "counted")
+            wanted = {one.source for one in await sources.followed(tx, "counted")} | {source.id}
+            await sources.follow_only(tx, "counted", wanted)
+            await sources.follow_only(tx, "counted", wanted)
         return source
 
     async def feed(self, source: sources.Source) -> sources.Followed:
