@@ -6,6 +6,7 @@ from blocks.file_status import cli, disclosures, fed, header, health, pages, pri
 from blocks.file_status.graphql import citizen, provider
 from blocks.file_status.pages import together
 from blocks.file_status.rows.tables import metadata
+from blocks.file_status.zgw import command
 from profile_core.contract import Block, Migrations
 
 _HERE = Path(__file__).parent
@@ -35,5 +36,5 @@ block = Block(
     disclosures=disclosures.DISCLOSURES,
     header=header.part,
     health=health.health,
-    cli={"phases": cli.commands},
+    cli={"files": command.commands, "phases": cli.commands},
 )

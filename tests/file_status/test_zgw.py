@@ -72,7 +72,9 @@ async def test_a_case_is_a_file_with_all_its_statuses(cases: Cases):
 
 async def test_an_ended_case_has_its_result_and_asks_nothing(cases: Cases):
     cases.put(
-        case(1, *ROAD, result="Verleend", fields={"einddatum": "2026-03-04", "einddatumGepland": "2026-04-30"})
+        case(
+            1, *ROAD, result="Verleend", fields={"einddatum": "2026-03-04", "einddatumGepland": "2026-04-30"}
+        )
     )
     [file] = await ask(cases.answers())
     assert (file.statuses[-1].phase, file.statuses[-1].code) == ("completed", "completed")

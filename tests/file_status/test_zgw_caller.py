@@ -164,9 +164,7 @@ async def test_what_is_no_question_is_malformed(
     assert (await asked(adapter, token(profile, digest=digest), body)).status_code == 400
 
 
-async def test_a_case_system_that_is_away_is_said_so(
-    adapter: httpx2.AsyncClient, profile: str, cases: Cases
-):
+async def test_a_case_system_that_is_away_is_said_so(adapter: httpx2.AsyncClient, profile: str, cases: Cases):
     cases.control(fault="error")
     answer = await asked(adapter, token(profile))
     assert answer.status_code == 503 and answer.headers["retry-after"]

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from blocks.notifications.csv_file import columns, reading
-from blocks.notifications.csv_file.moments import moment
+from blocks.notifications.csv_file import columns
 from profile_core.contract import InvalidError
+from profile_core.contract.csv_file import cells, reading
 
 BRUSSELS = "Europe/Brussels"
 HEADER = ("externalId", "nationalNumber")
@@ -138,6 +138,7 @@ def test_row_that_cannot_be_meant_names_the_column(
 @pytest.mark.parametrize(
     ("cell", "column", "expected"),
     [
+        ("2026-12-01 10:00", "createdAt", "2026-12-01T09:00:00Z"),
         ("2026-07-01 09:30", "deadline", "2026-07-01T07:30:00Z"),
         ("01/07/2026 09:30", "deadline", "2026-07-01T07:30:00Z"),
         ("2026-12-01", "deadline", "2026-12-01T22:59:00Z"),
@@ -147,13 +148,14 @@ def test_row_that_cannot_be_meant_names_the_column(
     ],
 )
 def test_moment_is_the_regions_own_time(cell: str, column: str, expected: str):
-    assert moment(cell, BRUSSELS, column) == expected
+    row = ("7", "93051822361", cell)
+    assert meant(*HEADER, column).item(row)[column] == expected
 
 
 @given(st.text())
 def test_no_moment_is_ever_a_crash(cell: str):
     with contextlib.suppress(InvalidError):
-        assert moment(cell, BRUSSELS, "deadline").endswith("Z")
+        assert cells.moment(cell, BRUSSELS, "deadline", day=cells.UNTIL).endswith("Z")
 
 
 @pytest.mark.parametrize(
@@ -168,4 +170,4 @@ def test_no_moment_is_ever_a_crash(cell: str):
     ],
 )
 def test_error_of_the_gateway_is_led_back_to_its_column(path: tuple[str, ...], column: str):
-    assert columns.column_of(path) == column
+    assert meant(*HEADER).column_of(path) == column

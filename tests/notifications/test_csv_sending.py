@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -9,9 +10,10 @@ import httpx2
 import pytest
 from sqlalchemy import select
 
-from blocks.notifications.csv_file import columns, command, reading, sending
+from blocks.notifications.csv_file import columns, sending
 from blocks.notifications.rows.tables import notification_table as n
 from profile_core.contract import InvalidError, Program
+from profile_core.contract.csv_file import Report, reading, sending as rows_sending
 from tests.notifications.asked import ask
 from tests.notifications.played import CITIZENS, PERMIT, Stage
 
@@ -38,12 +40,13 @@ def program(stage: Stage, gateway: httpx2.AsyncClient) -> Gateway:
 
 async def sent(
     program: Gateway, *rows: Sequence[str], header: Sequence[str] = HEADER, **how: bool
-) -> list[sending.Sent]:
+) -> list[rows_sending.Sent]:
     """Send rows, numbered as a spreadsheet does."""
     meant = columns.columns(header, type_code=PERMIT, timezone="Europe/Brussels")
     numbered = [reading.Row(number=at, cells=tuple(row)) for at, row in enumerate(rows, 2)]
     chosen = {"dry_run": False, "updates": False, **how}
-    return [one async for one in sending.send(cast("Program", program), meant, numbered, **chosen)]
+    ask = partial(sending.asking(**chosen), cast("Program", program))
+    return [one async for one in rows_sending.send(meant, numbered, ask)]
 
 
 def row(title: str, external_id: str = "1") -> tuple[str, ...]:
@@ -99,11 +102,11 @@ async def test_errors_that_were_found_are_kept_when_a_file_breaks_off(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
     errors = tmp_path / "letters.csv.errors.csv"
-    fault = sending.Fault(row=2, column="link", code="item.link", message="Give a whole address.")
+    fault = rows_sending.Fault(row=2, column="link", code="item.link", message="Give a whole address.")
 
     def send() -> None:
-        with command.Report(errors=errors, dry_run=False) as report:
-            report.add(sending.Sent(rows=200, taken=199, faults=(fault,)))
+        with Report(errors=errors, dry_run=False) as report:
+            report.add(rows_sending.Sent(rows=200, taken=199, faults=(fault,)))
             raise InvalidError("program.refused", "No.")
 
     with pytest.raises(InvalidError):
@@ -113,6 +116,6 @@ async def test_errors_that_were_found_are_kept_when_a_file_breaks_off(
     assert "broke off after 200 rows" in shown.err
     with errors.open(encoding="utf-8-sig", newline="") as file:
         assert [line["row"] for line in csv.DictReader(file)] == ["2"]
-    with command.Report(errors=errors, dry_run=False):
+    with Report(errors=errors, dry_run=False):
         pass
     assert not errors.exists()

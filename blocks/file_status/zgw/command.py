@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from blocks.file_status.csv_file import command
 from blocks.file_status.zgw import plan as plans
 from blocks.file_status.zgw.answering import Answers
 from blocks.file_status.zgw.app import create_app
@@ -14,11 +15,18 @@ from blocks.file_status.zgw.caller import Caller
 from blocks.file_status.zgw.catalogue import Catalogue
 from blocks.file_status.zgw.plan import Plan
 from blocks.file_status.zgw.register import Register
-from profile_core.contract import GuardedClient, InvalidError, Settings, log
+from profile_core.contract import GuardedClient, InvalidError, Opener, Settings, log
 
 _DEADLINE = 4.0
 _LARGEST = 4 * 1024 * 1024
 _SHORTEST_SECRET = 16
+
+
+def commands(opener: Opener) -> typer.Typer:
+    """Return the commands of a provider's programs; none needs a database."""
+    app = command.commands(opener)
+    app.command()(zgw)
+    return app
 
 
 def zgw(

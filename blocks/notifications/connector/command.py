@@ -12,6 +12,7 @@ from blocks.notifications.connector.plan import Plan
 from blocks.notifications.connector.position import Kept
 from blocks.notifications.csv_file import command
 from profile_core.contract import GuardedClient, Opener, Program, Settings, UnavailableError
+from profile_core.contract.csv_file import key_of
 
 _DEADLINE = 60.0
 _LARGEST = 16 * 1024 * 1024
@@ -50,7 +51,7 @@ async def _run(plan: Plan, kept: Kept, gateway: str, application: str, key: Path
         GuardedClient(production=False, deadline=_DEADLINE, largest=_LARGEST) as legacy,
     ):
         program = Program(
-            http, gateway=gateway, client_id=application, key=command.key_of(key), scope="notifications"
+            http, gateway=gateway, client_id=application, key=key_of(key), scope="notifications"
         )
         while True:
             try:

@@ -1,22 +1,15 @@
 """``citizen-profile notifications send FILE``."""
 
 import asyncio
-import csv
-import sys
-from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Self, TextIO
+from typing import Annotated
 
-import msgspec
 import typer
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from blocks.notifications.csv_file import columns, reading, sending
-from profile_core.contract import GuardedClient, InvalidError, Opener, Program, Settings
-
-_DEADLINE = 60.0
-_LARGEST = 4 * 1024 * 1024
-_SHOWN = 10
+from blocks.notifications.csv_file import columns, sending
+from profile_core.contract import Opener, Settings
+from profile_core.contract.csv_file import Report, as_program, send_file
 
 
 def commands(_: Opener) -> typer.Typer:
@@ -41,108 +34,12 @@ def send(  # noqa: PLR0917 (typer reads them by name)
     errors: Annotated[Path | None, typer.Option(help="Where errors go; FILE.errors.csv otherwise.")] = None,
 ) -> None:
     """Send a notification for each row. Send the file again after mending it: nothing is sent twice."""
-    refused = asyncio.run(
-        _send(
-            file,
-            key_of(key),
-            application=application,
-            gateway=gateway or Settings().public_url,
-            type_code=type_code,
-            dry_run=dry_run,
-            updates=updates,
-            errors=errors or file.with_name(f"{file.name}.errors.csv"),
-        )
-    )
-    raise typer.Exit(1 if refused else 0)
+    header = partial(columns.columns, type_code=type_code, timezone=Settings().timezone)
+    report = Report.of(file, errors, dry_run=dry_run)
 
+    async def _send() -> int:
+        async with as_program(application, key, gateway, "notifications") as program:
+            ask = sending.asking(dry_run=dry_run, updates=updates)
+            return await send_file(file, header, program, ask, report)
 
-class Report:
-    """What became of a file. It is told at the end, also of what breaks off: what was found is not lost."""
-
-    def __init__(self, *, errors: Path, dry_run: bool) -> None:
-        self._errors = errors
-        self._dry_run = dry_run
-        self._rows = self._taken = 0
-        self.faults: list[sending.Fault] = []
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, broken: type[BaseException] | None, *_: object) -> None:
-        if broken is not None and not self._rows:
-            return
-        typer.echo(
-            f"{self._taken} {'would be ' if self._dry_run else ''}accepted, {len(self.faults)} refused."
-        )
-        if broken is not None:
-            typer.echo(f"It broke off after {self._rows} rows. Send the whole file again.", err=True)
-        for fault in self.faults[:_SHOWN]:
-            typer.echo(f"  row {fault.row}, {fault.column or 'the row'}: {fault.message}", err=True)
-        self._keep(whole=broken is None)
-
-    def add(self, sent: sending.Sent) -> None:
-        """Add what became of some rows."""
-        self._rows += sent.rows
-        self._taken += sent.taken
-        self.faults += sent.faults
-
-    def _keep(self, *, whole: bool) -> None:
-        """Write the errors; after a whole run without any there is no such file."""
-        if self.faults:
-            with self._errors.open("w", encoding="utf-8-sig", newline="") as file:
-                _write(file, self.faults)
-            typer.echo(
-                f"All errors: {self._errors}. Mend these rows and send the whole file again: nothing is sent twice.",
-                err=True,
-            )
-        elif whole:
-            self._errors.unlink(missing_ok=True)
-
-
-async def _send(
-    file: Path,
-    key: dict[str, Any],
-    *,
-    application: str,
-    gateway: str,
-    type_code: str | None,
-    dry_run: bool,
-    updates: bool,
-    errors: Path,
-) -> int:
-    local = Settings()
-    total = sum(1 for _ in reading.rows(file)) - 1
-    if total < 1:
-        raise InvalidError("csv.empty", "The file needs a header and at least one row.")
-    rows = reading.rows(file)
-    meant = columns.columns(next(rows).cells, type_code=type_code, timezone=local.timezone)
-    report = Report(errors=errors, dry_run=dry_run)
-    async with GuardedClient(production=local.production, deadline=_DEADLINE, largest=_LARGEST) as http:
-        program = Program(http, gateway=gateway, client_id=application, key=key, scope="notifications")
-        with report, _progress() as progress:
-            task = progress.add_task(file.name, total=total)
-            async for sent in sending.send(program, meant, rows, dry_run=dry_run, updates=updates):
-                report.add(sent)
-                progress.advance(task, sent.rows)
-    return len(report.faults)
-
-
-def _write(file: TextIO, faults: Iterable[sending.Fault]) -> None:
-    writer = csv.writer(file)
-    writer.writerow(("row", "column", "error", "what to do"))
-    writer.writerows((fault.row, fault.column, fault.code, fault.message) for fault in faults)
-
-
-def _progress() -> Progress:
-    shown = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    return Progress(*shown, disable=not sys.stderr.isatty())
-
-
-def key_of(file: Path) -> dict[str, Any]:
-    """Read the private key of an application."""
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=dict[str, Any])
-    except msgspec.DecodeError as error:
-        raise InvalidError(
-            "csv.key", f"{file} is no JWK (a JSON object with kty, crv, x, y and d)."
-        ) from error
+    raise typer.Exit(1 if asyncio.run(_send()) else 0)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from profile_core.contract import InvalidError
+from profile_core.kit.errors import InvalidError
 
 _DELIMITERS = ",;\t"
 _LONGEST_CELL = 20_000

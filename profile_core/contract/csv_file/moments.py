@@ -3,20 +3,27 @@
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from profile_core.contract import InvalidError, clock
+from profile_core.kit import clock
+from profile_core.kit.errors import InvalidError
 
 _BELGIAN = ("%d/%m/%Y %H:%M", "%d/%m/%Y")
 
 
-def moment(cell: str, timezone: str, column: str) -> str:
+FROM, UNTIL = time(0), time(23, 59)
+"""What a day alone means: from its beginning, or until its end."""
+
+
+def moment(cell: str, timezone: str, column: str, *, day: time | None) -> str:
     """Read ``2026-12-31``, ``2026-12-31 17:00``, ``31/12/2026 17:00`` or RFC 3339; return it as RFC 3339 in UTC.
 
-    Without a zone it is the region's own time. A day alone means from its beginning for ``validFrom``, else until its
-    end; an appointment needs a time.
+    Without a zone it is the region's own time. ``day`` says what a day alone means; None is one that needs a time.
     """
     read = _iso(cell) or _belgian(cell)
     if read is not None and len(cell) <= len("31/12/2026"):
-        read = datetime.combine(read, _of_a_day(column))
+        if day is None:
+            message = "This needs a time: 2026-12-31 17:00."
+            raise InvalidError("csv.moment", message, path=(column,))
+        read = datetime.combine(read, day)
     written = None if read is None else _written(read, timezone)
     if written is None:
         message = "Write a moment as 2026-12-31 17:00 or 31/12/2026 17:00."
@@ -30,13 +37,6 @@ def _written(read: datetime, timezone: str) -> str | None:
         return clock.rfc3339(read.replace(tzinfo=ZoneInfo(timezone)) if read.tzinfo is None else read)
     except OverflowError:
         return None
-
-
-def _of_a_day(column: str) -> time:
-    if column.startswith("appointment."):
-        message = "An appointment needs a time: 2026-12-31 17:00."
-        raise InvalidError("csv.moment", message, path=(column,))
-    return time(0) if column == "validFrom" else time(23, 59)
 
 
 def _iso(cell: str) -> datetime | None:
