@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings, strategies as st
@@ -34,6 +35,7 @@ from tests.file_status.played import (
     status,
 )
 from tests.file_status.shelves import apart, shelf_of
+from tests.file_status.spreadsheet import by_spreadsheet
 from tests.sources.played import Provider
 
 MOMENTS = st.integers(0, 5)
@@ -103,15 +105,15 @@ _NUMBERS = count()
 
 @_KEEPING
 @given(data=st.data(), counted=st.booleans())
-async def test_the_same_file_comes_of_it(stage: Stage, data: st.DataObject, counted: bool):
+async def test_the_same_file_comes_of_it(stage: Stage, data: st.DataObject, counted: bool, tmp_path: Path):
     first = Said(what="whole", minutes=data.draw(MOMENTS), content=1)
     said = [first, *data.draw(st.lists(SAID, max_size=6))]
     number = next(_NUMBERS)
     fed = await _fed(stage)
     await _send(stage, f"{number}a", [[one] for one in said], counted=counted)
     for call in [[first], *_calls(data, said)]:
-        by = fed if data.draw(st.booleans()) else None
-        await _send(stage, f"{number}b", [call], counted=counted, fed=by)
+        by = data.draw(st.sampled_from([None, fed, tmp_path]))
+        await _send(stage, f"{number}b", [call], counted=counted, by=by)
     assert await _seen(stage, f"{number}a") == await _seen(stage, f"{number}b")
 
 
@@ -143,9 +145,9 @@ def _calls(data: st.DataObject, said: list[Said]) -> list[list[Said]]:
 @_KEEPING
 @given(data=st.data(), counted=st.booleans())
 async def test_some_of_it_may_lie_with_the_provider(
-    stage: Stage, provider: Provider, data: st.DataObject, counted: bool
+    stage: Stage, provider: Provider, data: st.DataObject, counted: bool, tmp_path: Path
 ):
-    """Pushed, fed, and answered when the citizen looks, all at once: as if all of it had been pushed.
+    """Pushed, fed, sent by spreadsheet, and answered when the citizen looks, all at once: as if all of it had been pushed.
 
     A live source answers with one whole file, and with all statuses that it has. Whom a file concerns is left out of
     this: a source is asked about one citizen.
@@ -160,8 +162,8 @@ async def test_some_of_it_may_lie_with_the_provider(
     await _send(stage, f"{number}a", [pushed], counted=counted)
     fed = await _fed(stage)
     for call in [[first], *_calls(data, said)]:
-        by = fed if data.draw(st.booleans()) else None
-        await _send(stage, f"{number}b", [call], counted=counted, fed=by)
+        by = data.draw(st.sampled_from([None, fed, tmp_path]))
+        await _send(stage, f"{number}b", [call], counted=counted, by=by)
     expected = await _seen(stage, f"{number}a", [ANN])
     shelf = await shelf_of(stage, provider, stage.gent)
     live = at_source.draft(f"{number}b", counted=counted)
@@ -182,16 +184,23 @@ async def _fed(stage: Stage) -> Source:
 
 
 async def _send(
-    stage: Stage, external_id: str, calls: list[list[Said]], *, counted: bool, fed: Source | None = None
+    stage: Stage,
+    external_id: str,
+    calls: list[list[Said]],
+    *,
+    counted: bool,
+    by: Source | Path | None = None,
 ) -> None:
-    """Send calls; where a feed is given, whole files come by it."""
+    """Send calls; whole files come by a feed or by a spreadsheet where one is given."""
     for call in calls:
         drafts = [one.draft(external_id, counted=counted) for one in call]
         wholes = [one for one in drafts if isinstance(one, FileDraft)]
         parts = [one for one in drafts if isinstance(one, FileUpdate)]
-        if fed is not None:
-            assert await feed(stage, fed, *wholes) == []
+        if isinstance(by, Source):
+            assert await feed(stage, by, *wholes) == []
             wholes = []
+        if isinstance(by, Path) and wholes:
+            wholes = by_spreadsheet(by, wholes)
         for outcome in [*await stage.register(*wholes), *await stage.update(*parts)]:
             assert not isinstance(outcome, Exception), outcome
 
