@@ -109,17 +109,23 @@ async def _database(settings: "Settings", blocks: Sequence["Block"]) -> list[Fin
 
 
 async def _sources(store: "Store") -> list[Finding]:
-    """Say which sources of providers are away: that is theirs to mend."""
-    from profile_core.sources.rows import registered
+    """Say which sources of providers are away, and which feeds are deactivated: that is theirs to mend."""
+    from profile_core.sources.rows import feeds, registered
 
     async with store.read() as tx:
         found = await registered.every(tx)
+        followed = await feeds.every(tx)
     away = [
         f"{one.code} at {one.url} since {one.away_since:%Y-%m-%d %H:%M} UTC"
         for one in found
         if one.away_since
     ]
-    seen = f"{len(found)}, of which away: {', '.join(away) or 'none'}"
+    codes = {one.id: one.code for one in found}
+    deactivated = [f"{codes[one.source]} of {one.block}" for one in followed if one.deactivated]
+    seen = (
+        f"{len(found)}, of which away: {', '.join(away) or 'none'}; "
+        f"feeds deactivated: {', '.join(deactivated) or 'none'}"
+    )
     return [Finding(about="sources", seen=seen)] if found else []
 
 

@@ -38,7 +38,8 @@ class SourceCondition(Enum):
 class SourceFeed:
     """How far we follow a feed of yours. `failures` pages were in vain since `polledAt`, for `lastError`.
 
-    A page that we took clears them.
+    A page that we took clears them. `deactivated` ones failed so often that they are asked every quarter of an hour
+    only, from where they are, until they answer.
     """
 
     block: str
@@ -46,6 +47,7 @@ class SourceFeed:
     failures: int
     away_since: datetime | None
     last_error: str | None
+    deactivated: bool
 
 
 @strawberry.type
@@ -69,7 +71,7 @@ class Source:
     announces: bool
     id: strawberry.Private[UUID]
 
-    @strawberry.field(description="The feeds that we follow because types of yours are `PULL_FEED`.")
+    @strawberry.field(description="The feeds that we follow because you chose the mode `PULL_FEED`.")
     async def feeds(self, info: _Info) -> list[SourceFeed]:
         return [
             SourceFeed(
@@ -78,6 +80,7 @@ class Source:
                 failures=one.failures,
                 away_since=one.away_since,
                 last_error=one.last_error,
+                deactivated=one.deactivated,
             )
             for one in await registry.feeds_of(platform_of(info).store, self.id)
         ]

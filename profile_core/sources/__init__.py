@@ -11,7 +11,7 @@ from profile_core.sources.guard import AddressRefusedError, is_public_host
 from profile_core.sources.http import Answer, GuardedClient, NoAnswerError
 from profile_core.sources.model import Boundary, Only, Question, Said, Source, SourceState
 from profile_core.sources.places import Heard, Place, all_said, begins, resumed, to_ask, without_silent
-from profile_core.sources.rows.feeds import follow_only, followed, refused
+from profile_core.sources.rows.feeds import follow_only, followed
 from profile_core.sources.rows.registered import announced, by_code, by_ids, named
 from profile_core.sources.signing import Signer
 
@@ -48,7 +48,6 @@ __all__ = [
     "left_open",
     "named",
     "open_doors",
-    "refused",
     "resumed",
     "to_ask",
     "without_silent",

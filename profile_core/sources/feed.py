@@ -15,6 +15,8 @@ from profile_core.store import Tx
 
 MOST = 100
 """Changes of one page: few enough for an answer that is not too large, and for one transaction."""
+DEACTIVATED = 8
+"""Failures in a row after which a feed counts as deactivated: more than an hour at the pauses of the worker."""
 _OK = 200
 _LATER = (429, 503)
 _LONGEST_CURSOR = 4096
@@ -76,6 +78,11 @@ class Followed:
     owner: UUID | None = None
     mark: str | None = None
     pages: int = 0
+
+    @property
+    def deactivated(self) -> bool:
+        """Tell whether it failed so often that somebody is to look after it; the next page that is taken ends it."""
+        return self.failures >= DEACTIVATED
 
     def goes_round(self, page: Changes) -> bool:
         """Tell whether a page with changes leads back to where the feed was."""

@@ -7,6 +7,7 @@ Killed anywhere, nothing is lost: what was under way is asked again from the cur
 import asyncio
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from profile_core.contract import (
@@ -171,7 +172,10 @@ class Feeds:
 
     async def _failed(self, one: Followed, source: Source, error: Exception) -> None:
         why, wait = _why(error), _wait(one.failures, error)
-        logger.warning("feed failed", source=source.code, block=one.block, why=why, again_in=round(wait))
+        after = replace(one, failures=one.failures + 1)
+        tell = logger.error if after.deactivated and not one.deactivated else logger.warning
+        event = "feed deactivated" if after.deactivated else "feed failed"
+        tell(event, source=source.code, block=one.block, why=why, again_in=round(wait))
         async with self._store.begin() as tx:
             await rows.fail(tx, one, why, wait=wait)
 
@@ -207,5 +211,11 @@ def _measures(one: Followed, source: Source, refused: int) -> Sequence[Measure]:
             labels=labels,
         ),
         Measure(name="feed_failures", meaning="Pages in vain since then.", value=one.failures, labels=labels),
+        Measure(
+            name="feed_deactivated",
+            meaning="1 while it failed so often that somebody is to look after it.",
+            value=one.deactivated,
+            labels=labels,
+        ),
         Measure(name="feed_refused", meaning="Refusals that are kept.", value=refused, labels=labels),
     ]

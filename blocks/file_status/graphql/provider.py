@@ -19,6 +19,7 @@ from profile_core.contract import (
     paging,
     platform_of,
 )
+from profile_core.contract.refused import FeedRefusal, refusals
 
 _Info = Info[Context, None]
 __all__ = ["FileStatuses", "Mutation"]
@@ -100,6 +101,13 @@ class FileStatuses:
     async def mode(self, info: _Info) -> FileMode:
         async with platform_of(info).store.read() as tx:
             return FileMode.of(await modes.chosen(tx, _caller(info)))
+
+    @strawberry.field(
+        description="What was refused of your feeds in the last 30 days, the newest first, up to 1,000: the last of each file."
+    )
+    async def feed_refusals(self, info: _Info, first: int = 100) -> list[FeedRefusal]:
+        _caller(info)
+        return await refusals(info, "file_status", first)
 
     @strawberry.field(description="The phases that hold here, in the order of the road, with their codes.")
     async def phases(self, info: _Info) -> list[FilePhaseWithCodes]:

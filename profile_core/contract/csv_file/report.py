@@ -2,7 +2,7 @@
 
 import csv
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -97,7 +97,7 @@ async def send_file(
 
 
 @asynccontextmanager
-async def as_program(application: str, key: Path, gateway: str | None, scope: str) -> AsyncIterator[Program]:
+async def as_program(application: str, key: Path, gateway: str | None, scope: str) -> AsyncGenerator[Program]:
     """Ask the gateway as an application with a key; without an address, the one that the settings name."""
     local = Settings()
     async with GuardedClient(production=local.production, deadline=_DEADLINE, largest=_LARGEST) as http:

@@ -21,7 +21,7 @@ Outcomes = Sequence[Mapping[str, Any]]
 class Meant(Protocol):
     """What the columns of a file mean."""
 
-    def item(self, cells: Sequence[str]) -> dict[str, Any]:
+    def item(self, row: Sequence[str]) -> dict[str, Any]:
         """Return a row as an item; what cannot be one raises ``InvalidError``."""
         ...
 
@@ -55,7 +55,7 @@ async def send(
     """Send rows by ``ask``, and yield what became of each batch; bad rows harm no neighbour."""
     for batch in _batches(rows):
         items, faults = _items(meant, batch)
-        outcomes = await ask(items) if items else []
+        outcomes: Outcomes = await ask(items) if items else ()
         refused = [
             _fault(meant, number, outcome)
             for (number, _), outcome in zip(items, outcomes, strict=True)

@@ -127,9 +127,10 @@ async def refuse(tx: Tx, one: Followed, refused: Sequence[Refused]) -> None:
     await tx.put(_REFUSED, rows)
 
 
-async def refused(tx: Tx, caller: Caller, *, first: int) -> list[Refusal]:
-    """Return what was refused of a provider's feeds, the newest first."""
-    mine = (s.c.provider_id == caller.provider, s.c.environment == caller.environment)
+async def refused(tx: Tx, caller: Caller, block: str, *, first: int) -> list[Refusal]:
+    """Return what a block refused of a provider's feeds, the newest first."""
+    of_provider = (s.c.provider_id == caller.provider, s.c.environment == caller.environment)
+    mine = (*of_provider, r.c.block == block)
     of_mine = sa.select(r).join(s, s.c.id == r.c.source_id).where(*mine)
     newest = of_mine.order_by(r.c.at.desc(), r.c.type, r.c.external_id).limit(first)
     return [_refusal(row) for row in await tx.rows(newest)]

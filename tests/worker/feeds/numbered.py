@@ -80,9 +80,13 @@ class World:
 
     async def failed(self, source: sources.Source) -> sources.Followed:
         """Wait until a feed has failed."""
+        return await self.failed_times(source, 1)
+
+    async def failed_times(self, source: sources.Source, times: int) -> sources.Followed:
+        """Wait until a feed has failed so often in a row."""
 
         async def _failed() -> bool:
-            return (await self.feed(source)).failures > 0
+            return (await self.feed(source)).failures >= times
 
         await until(_failed)
         return await self.feed(source)
