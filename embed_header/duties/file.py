@@ -101,6 +101,7 @@ def _privacy(entry: sheet.Entry) -> Privacy:
         sign_on=_ground(grounds.entry("sign_on")),
         header=_ground(grounds.entry("header")),
         notifications=_ground(grounds.entry("notifications")),
+        file_status=_ground(grounds.entry("file_status")),
         trail=_ground(grounds.entry("trail")),
         further=tuple(_purpose(one) for one in entry.entries("further_purposes", needed=False)),
         retention=_texts(entry, "retention"),

@@ -76,6 +76,7 @@ class Privacy:
     sign_on: Ground
     header: Ground
     notifications: Ground
+    file_status: Ground
     trail: Ground
     further: tuple[Purpose, ...]
     retention: Texts

@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     """SQLAlchemy address: ``postgresql+asyncpg://...`` or ``sqlite+aiosqlite:///...``."""
     public_url: str = "http://localhost:8400"
     """The one origin of gateway, issuer and profile pages, without a trailing slash."""
-    blocks: str = "sso,notifications,header"
+    blocks: str = "sso,notifications,file_status,header"
     """Comma-separated entry-point names of the blocks that run."""
     environment: Deployment = Deployment.DEVELOPMENT
     keyring_file: Path = Path("var/keyring.json")

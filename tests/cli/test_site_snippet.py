@@ -22,7 +22,11 @@ PINS = pins(widgets(load_blocks(("notifications",))))
 @pytest.fixture
 def settings(run: Run, database: Database, tmp_path: Path) -> dict[str, str]:
     """Know one provider and its site."""
-    known = {"database_url": database.url, "blocks": "sso,notifications,header", "public_url": GATEWAY}
+    known = {
+        "database_url": database.url,
+        "blocks": "sso,notifications,file_status,header",
+        "public_url": GATEWAY,
+    }
     assert run("keyring", "create", **known).returncode == 0
     (tmp_path / "lennik.yaml").write_text("providers: [{code: lennik, name: {nl: Lennik}}]")
     assert run("directory", "load", "lennik.yaml", **known).returncode == 0

@@ -18,7 +18,7 @@ from starlette.routing import Route
 from blocks.file_status.zgw.app import create_app
 from blocks.file_status.zgw.caller import Caller
 from profile_core.contract import GuardedClient
-from tests.file_status.zaken import LOTTE, Cases, case, served, uuid
+from tests.file_status.zaken import LOTTE, Cases, called, case, served
 from tests.standing import stood
 
 KEY, OTHER = (ECKey.generate_key("P-256", {"kid": one}, auto_kid=False) for one in ("ours", "other"))
@@ -87,7 +87,7 @@ async def test_the_profile_is_answered(adapter: httpx2.AsyncClient, profile: str
     answer = await asked(adapter, token(profile))
     assert answer.status_code == 200, answer.text
     said = answer.json()
-    assert [one["externalId"] for one in said["items"]] == [uuid(1)]
+    assert [one["externalId"] for one in said["items"]] == [called(1)]
     assert said["nextCursor"] is None and said["asOf"]
 
 

@@ -16,6 +16,7 @@ from blocks.file_status.zgw.register import Register
 from profile_core.contract import GuardedClient
 from profile_core.testing.zaken.app import create_app
 from profile_core.testing.zaken.config import CaseEntry, Config, RoleEntry, StatusEntry, TypeEntry
+from profile_core.testing.zaken.resources import ORGANISATION
 from tests.standing import stood
 
 LOTTE, WOUT = "88021400084", "79060399930"
@@ -43,6 +44,11 @@ KINDS = [
 def uuid(number: int) -> str:
     """Return the uuid of a case."""
     return f"00000000-0000-4000-8000-{number:012d}"
+
+
+def called(number: int) -> str:
+    """Return by which number a case is known to citizens."""
+    return f"ZAAK-2026-{number:06d}"
 
 
 def person(number: str = LOTTE, role: str = "initiator") -> RoleEntry:
@@ -77,6 +83,7 @@ class Cases:
             address="http://adapter.example",
             zaken=f"{address}/zaken/api/v1",
             catalogi=f"{address}/catalogi/api/v1",
+            organisation=ORGANISATION,
             client_id="profile",
             secret_file=Path("secret"),
             types={"PARKEREN": PARKING, "INTERN": PARKING},

@@ -15,8 +15,8 @@ pytestmark = pytest.mark.journey
 
 CITIZENS = {10: "Amina El Idrissi", -10: "Giulia Rossi"}
 """By the minutes that the clock is off: what the first is sent is not the second's."""
-TOLD = 4
-"""How many notifications the demo's provider sends everybody at its start."""
+TOLD = 5
+"""How many notifications the demo's provider sends everybody at its start, and files in which it asks something."""
 NEWEST = {10: re.compile("^1[01] minuten geleden$"), -10: re.compile("^nu$")}
 """What a person with such a clock reads of what came just now; never that it is still to come."""
 _OFF = """(() => {

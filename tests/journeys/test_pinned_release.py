@@ -15,8 +15,8 @@ from tests.region import Region, demo
 pytestmark = pytest.mark.journey
 
 CITIZEN = "Amina El Idrissi"
-TOLD = 4
-"""How many notifications the demo's provider sends everybody at its start."""
+TOLD = 5
+"""How many notifications the demo's provider sends everybody at its start, and files in which it asks something."""
 SNIPPET = """
 <link rel="stylesheet" href="GATEWAY/header/1.0.0/fallback.css"
  integrity="sha384-mEgEMA2ppEBagyW5Ih+NizE04nFdtEG3bTEytl6MHivutfsYQ3zeIWENViKz3n3H" crossorigin="anonymous">

@@ -22,8 +22,8 @@ from tests.region import Region, demo
 pytestmark = [pytest.mark.journey, pytest.mark.matrix]
 
 CITIZEN = "Amina El Idrissi"
-TOLD = "4"
-"""How many notifications the demo's provider sends everybody at its start."""
+TOLD = "5"
+"""How many notifications the demo's provider sends everybody at its start, and files in which it asks something."""
 WITHIN = 20.0
 _COMING = (NoSuchElementException, StaleElementReferenceException)
 

@@ -65,7 +65,7 @@ class Answers:
     async def _candidates(self, question: Question) -> list[_Candidate]:
         filters = whose.filters(self.plan, question.subject)
         if question.only is not None:
-            filters["uuid__in"] = [question.only.external_id]
+            filters["identificatie"] = question.only.external_id
         cases = await self.register.cases(filters, Case)
         kinds = {
             one: await self.catalogue.case_kind(one) for one in sorted({case.zaaktype for case in cases})
@@ -75,12 +75,13 @@ class Answers:
         ]
         found = await asyncio.gather(*(self._candidate(question, *one) for one in shown))
         wanted = question.only.external_id if question.only else None
-        return [one for one in found if wanted in (None, one.case.uuid)]
+        return [one for one in found if wanted in (None, one.case.identificatie)]
 
     def _is_shown(self, case: Case, kind: CaseKind) -> bool:
         """Tell whether citizens see a case; the case system was asked for no other, and may not have listened."""
         return (
             case.status is not None
+            and case.bronorganisatie == self.plan.organisation
             and kind.identificatie in self.plan.types
             and kind.indicatie_intern_of_extern == _EXTERNAL
             and case.vertrouwelijkheidaanduiding in self.plan.allowed
@@ -94,7 +95,7 @@ class Answers:
             if whole.relations:
                 current = translate.step_of(whole.statuses[-1].statustype, whole.kinds, meant)
                 asks = bool(current.action) and not ACTS.isdisjoint(whole.relations)
-        place = (asks, translate.created_at(case, self.plan), case.uuid)
+        place = (asks, translate.created_at(case, self.plan), case.identificatie)
         return _Candidate(place=place, case=case, kind=kind, whole=whole)
 
     async def _known(self, question: Question, one: _Candidate) -> Whole | None:

@@ -56,13 +56,15 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """All that the adapter is told.
 
     ``profile`` is whose questions are answered, ``address`` where they come in. ``person`` and ``enterprise`` say in
-    which field of a role the case system keeps the number by which we know somebody.
+    which field of a role the case system keeps the number by which we know somebody. ``organisation`` is the RSIN of
+    whose cases they are (``bronorganisatie``): within it a case's ``identificatie`` is its own (rule zrc-002).
     """
 
     profile: str
     address: str
     zaken: str
     catalogi: str
+    organisation: str
     client_id: str
     secret_file: Path
     types: dict[str, CaseType]

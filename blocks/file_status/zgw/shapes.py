@@ -27,10 +27,10 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """``Zaak``."""
 
     url: str
-    uuid: str
+    identificatie: str
+    bronorganisatie: str
     zaaktype: str
     startdatum: date
-    identificatie: str = ""
     einddatum: date | None = None
     einddatum_gepland: date | None = None
     uiterlijke_einddatum_afdoening: date | None = None

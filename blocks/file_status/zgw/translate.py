@@ -7,6 +7,7 @@ deadline. A deadline of the authority is the file's target date.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from blocks.file_status.model import (
@@ -80,8 +81,8 @@ def file(whole: Whole, plan: Plan, subject: Mapping[str, str]) -> FileDraft:
     )
     expected = case.einddatum_gepland or case.uiterlijke_einddatum_afdoening
     return FileDraft(
-        external_id=case.uuid,
-        name=_name(whole, plan, meant),
+        external_id=case.identificatie,
+        name=_texts(meant.name or {plan.language: whole.kind.omschrijving}, plan),
         service=meant.service,
         participants=[ParticipantDraft(relation=one, recipient=recipient) for one in whole.relations],
         statuses=statuses,
@@ -128,17 +129,11 @@ def _next(whole: Whole, plan: Plan) -> StepDraft | None:
     return next((StepDraft(text=_said(plan, one.omschrijving)) for one in following), None)
 
 
-def _name(whole: Whole, plan: Plan, meant: CaseType) -> Sequence[Text]:
-    number = f" ({whole.case.identificatie})" if whole.case.identificatie else ""
-    names = meant.name or {plan.language: whole.kind.omschrijving}
-    return _texts({language: f"{name}{number}" for language, name in names.items()}, plan)
-
-
 def _link(template: str | None, case: Case) -> str | None:
-    """Return an address of the case: ``{uuid}`` and ``{identificatie}`` stand for its own."""
-    if template is None:
-        return None
-    return template.replace("{uuid}", case.uuid).replace("{identificatie}", case.identificatie)
+    """Return an address of the case: ``{identificatie}`` stands for its own."""
+    return (
+        None if template is None else template.replace("{identificatie}", quote(case.identificatie, safe=""))
+    )
 
 
 def _said(plan: Plan, words: str) -> Sequence[Text]:

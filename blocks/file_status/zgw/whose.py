@@ -19,6 +19,7 @@ def filters(plan: Plan, subject: dict[str, str]) -> dict[str, Any]:
     kind, field, number = _sought(plan, subject)
     return {
         f"rol__betrokkeneIdentificatie__{kind[0]}__{field}": number,
+        "bronorganisatie": plan.organisation,
         "maximaleVertrouwelijkheidaanduiding": plan.at_most,
     }
 

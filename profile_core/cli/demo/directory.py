@@ -8,7 +8,7 @@ from profile_core.cli.demo.plan import Municipality, Plan
 from profile_core.cli.keys import private_jwk, public_part
 
 SITE_SCOPES = ("openid", "profile", "header")
-PROVIDER_SCOPES = ("notifications", "sites")
+PROVIDER_SCOPES = ("notifications", "file_status", "sites")
 
 
 def directory(plan: Plan) -> dict[str, Any]:
@@ -22,8 +22,9 @@ def directory(plan: Plan) -> dict[str, Any]:
         + [keepers.application(plan, one) for one in keepers.keepers()],
         "sites": [_site(site) for site in plan.municipalities],
         "agreements": [
-            *(_agreement(site.code) for site in plan.municipalities),
-            *(_agreement(one.provider) for one in keepers.keepers()),
+            *(_agreement(site.code, "notifications") for site in plan.municipalities),
+            *(_agreement(site.code, "file_status") for site in plan.municipalities),
+            *(_agreement(one.provider, "notifications") for one in keepers.keepers()),
         ],
         "synthetic_citizens": [{"national_number": one["national_number"]} for one in citizens()],
         "synthetic_enterprises": [{"enterprise_number": one["enterpriseNumber"]} for one in enterprises()],
@@ -80,10 +81,10 @@ def _site(site: Municipality) -> dict[str, Any]:
     }
 
 
-def _agreement(provider: str) -> dict[str, Any]:
+def _agreement(provider: str, block: str) -> dict[str, Any]:
     return {
         "provider": provider,
-        "block": "notifications",
+        "block": block,
         "purpose": "Inwoners verwittigen over hun dossiers",
         "legal_basis": "Decreet lokaal bestuur",
         "data_sets": ["naam", "rijksregisternummer"],

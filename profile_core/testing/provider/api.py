@@ -31,12 +31,14 @@ class Api:
         gateway: str,
         client_id: str,
         private_jwk: dict[str, Any],
+        scope: str = "notifications",
     ) -> None:
         self._http = http
         self._issuer = issuer
         self._address = f"{gateway}/provider/graphql"
         self._client_id = client_id
         self._private_jwk = private_jwk
+        self._scope = scope
         self._token = ""
         self._until = 0.0
 
@@ -66,7 +68,7 @@ class Api:
         """Client credentials (RFC 6749 section 4.4) for one resource (RFC 8707)."""
         form = {
             "grant_type": "client_credentials",
-            "scope": "notifications",
+            "scope": self._scope,
             "resource": self._address,
             **assertion.fields(self._client_id, self._private_jwk, self._issuer),
         }

@@ -25,7 +25,7 @@ class NewsType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     def sent(self) -> dict[str, Any]:
         """Return the input of ``registerNotificationType``."""
-        return {**msgspec.structs.asdict(self), "name": _texts(self.name)}
+        return {**msgspec.structs.asdict(self), "name": sent_texts(self.name)}
 
 
 class News(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -45,8 +45,8 @@ class News(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
             "type": self.type.code,
             "externalId": f"{self.type.code}-{key}",
             "recipient": recipient,
-            "title": _texts(self.title),
-            "text": _texts(self.text),
+            "title": sent_texts(self.title),
+            "text": sent_texts(self.text),
             "link": f"{site}{self.path}",
             "deadline": deadline,
         }
@@ -57,5 +57,6 @@ def load() -> tuple[News, ...]:
     return msgspec.json.decode(_FILE.read_bytes(), type=tuple[News, ...])
 
 
-def _texts(texts: Texts) -> list[dict[str, Any]]:
+def sent_texts(texts: Texts) -> list[dict[str, Any]]:
+    """Return texts as the provider schema takes them."""
     return [{"language": code, "text": text, "default": code == _DEFAULT} for code, text in texts.items()]

@@ -9,7 +9,7 @@ import msgspec
 
 from profile_core.kit import log
 from profile_core.testing import citizens, outside
-from profile_core.testing.provider import news
+from profile_core.testing.provider import files, news
 from profile_core.testing.provider.api import Api, ApiError
 from profile_core.testing.registers import register
 
@@ -25,6 +25,12 @@ mutation Register($items: [NotificationInput!]!) {
     ... on AcceptedNotification { id externalId }
     ... on Error { code message path }
   }
+}
+"""
+_FILES = "{ fileStatus { files(first: 1) { nodes { id } } } }"
+_REGISTER_FILES = """
+mutation RegisterFiles($items: [FileInput!]!) {
+  registerFiles(items: $items) { __typename ... on Error { code message path } }
 }
 """
 _AGAIN_AFTER = 2.0
@@ -53,6 +59,7 @@ async def push_forever(config: Config) -> None:
             gateway=config.gateway,
             client_id=config.client_id,
             private_jwk=config.private_jwk,
+            scope="notifications file_status",
         )
         everything, people = news.load(), _people()
         for one in everything:
@@ -61,6 +68,7 @@ async def push_forever(config: Config) -> None:
             one.item(recipient, config.site, key=_FIRST) for one in everything for recipient in people[one.to]
         ]
         await _register(api, first)
+        await _open_files(api, people, config.site)
         for told in cycle([one for one in everything if one.to == "citizen"]):
             await asyncio.sleep(config.every)
             key = secrets.token_hex(6)
@@ -93,6 +101,22 @@ async def _register(api: Api, items: list[dict[str, Any]]) -> None:
         if outcome["__typename"] == "AcceptedNotification":
             _log.info("accepted", id=outcome["id"], external_id=item["externalId"])
         elif not known:
+            _log.error("refused", problem=outcome["code"], external_id=item["externalId"])
+
+
+async def _open_files(api: Api, people: dict[news.Audience, list[dict[str, str]]], site: str) -> None:
+    """Register everybody's files, unless that was done when this provider first ran: their days are counted from then."""
+    known = await _insist(api, _FILES, {})
+    if known["fileStatus"]["files"]["nodes"]:
+        return
+    items = [
+        one.item(recipient, number, site)
+        for one in files.load()
+        for number, recipient in enumerate(people[one.to], 1)
+    ]
+    answer = await _insist(api, _REGISTER_FILES, {"items": items})
+    for item, outcome in zip(items, answer["registerFiles"], strict=True):
+        if outcome["__typename"] != "AcceptedFile":
             _log.error("refused", problem=outcome["code"], external_id=item["externalId"])
 
 

@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 from profile_core.testing.zaken.config import CaseEntry, Config, StatusEntry, TypeEntry
 
 Json = dict[str, Any]
-_ORGANISATION = "002564440"
+ORGANISATION = "002564440"
 
 
 class Resources:
@@ -78,12 +78,12 @@ class Resources:
             "url": url,
             "uuid": entry.uuid,
             "identificatie": f"ZAAK-{entry.started[:4]}-{entry.uuid[-6:]}",
-            "bronorganisatie": _ORGANISATION,
+            "bronorganisatie": ORGANISATION,
             "omschrijving": "",
             "toelichting": "",
             "zaaktype": self._kind_url(entry.type),
             "registratiedatum": entry.started,
-            "verantwoordelijkeOrganisatie": _ORGANISATION,
+            "verantwoordelijkeOrganisatie": ORGANISATION,
             "startdatum": entry.started,
             "einddatum": None,
             "einddatumGepland": None,

@@ -21,7 +21,8 @@ _KINDS = {
     "nietNatuurlijkPersoon": ("niet_natuurlijk_persoon", {"innNnpId": 9, "annIdentificatie": 17}),
 }
 _ROLE = "rol__betrokkeneIdentificatie__"
-_OTHERS = ("maximaleVertrouwelijkheidaanduiding", "uuid__in", "ordering", "zaaktype__in")
+_EQUAL = ("identificatie", "bronorganisatie", "zaaktype")
+_OTHERS = ("ordering",)
 
 
 def search(resources: Resources, body: Mapping[str, Any]) -> list[Json]:
@@ -47,8 +48,8 @@ def _filtered(resources: Resources, found: list[Json], name: str, value: Any) ->
         kind, _, field = name.removeprefix(_ROLE).partition("__")
         theirs = _cases_of(resources, kind, field, value)
         return [one for one in found if one["url"] in theirs]
-    if name == "uuid__in":
-        return [one for one in found if one["uuid"] in value]
+    if name in _EQUAL:
+        return [one for one in found if one[name] == value]
     if name == "maximaleVertrouwelijkheidaanduiding":
         most = _ORDER.index(value)
         return [one for one in found if _ORDER.index(one["vertrouwelijkheidaanduiding"]) <= most]
