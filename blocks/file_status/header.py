@@ -1,6 +1,7 @@
 """What the embedded header shows of files: in how many of them something is asked of the citizen. No names."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from blocks.file_status.rows import listed as rows
 from blocks.file_status.telling import PATH
@@ -16,5 +17,8 @@ async def asking(tx: Tx, actings: Sequence[Acting]) -> Sequence[int]:
 
 
 part = HeaderPart(
-    label=texts(nl="Dossiers", fr="Dossiers", de="Vorgänge", en="Files"), path=PATH, unread=asking
+    label=texts(nl="Dossiers", fr="Dossiers", de="Vorgänge", en="Files"),
+    path=PATH,
+    unread=asking,
+    widgets=(Path(__file__).with_name("widgets") / "files-1.js",),
 )

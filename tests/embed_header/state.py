@@ -13,7 +13,9 @@ from tests.embed_header.played_region import Region
 HEADER = "citizen-profile-header"
 ELEMENT = f"document.querySelector('{HEADER}')"
 NOW = datetime.fromisoformat("2026-03-03T08:12:00+01:00")
-INBOX = Path(__file__).parents[2] / "blocks/notifications/widgets/inbox-1.js"
+BLOCKS = Path(__file__).parents[2] / "blocks"
+INBOX = BLOCKS / "notifications/widgets/inbox-1.js"
+FILES = BLOCKS / "file_status/widgets/files-1.js"
 Step = Callable[[Page, Region], None]
 
 
@@ -40,7 +42,7 @@ def bring(state: State, page: Page, region: Region, language: str = "nl") -> Non
     _turn_back(region)
     region.language = language
     region.style = ":root{color-scheme:light dark;background:Canvas}"
-    region.widgets = {"notifications": INBOX.read_bytes()}
+    region.widgets = {"notifications": INBOX.read_bytes(), "file_status": FILES.read_bytes()}
     region.attributes = f'api="{region.gateway}" {state.attributes}'
     region.slots = state.slots.replace("{gateway}", region.gateway)
     if 'slot="brand"' in state.slots:

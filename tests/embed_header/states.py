@@ -34,6 +34,10 @@ TOLD = {
     },
 }
 EMPTY = {"unreadCount": 0, "items": [], "entries": [entry("notifications", "Berichten", 0)]}
+WITH_FILES = {
+    "unreadCount": 3,
+    "entries": [entry("notifications", "Berichten", 2), entry("file_status", "Dossiers", 1)],
+}
 LONG_WORD = "Gemeentebelastingdienstverleningsovereenkomstenadministratie"
 LONG = {
     "name": "Maria-Magdalena Vandenbroucke-Papadimitrakopoulou",
@@ -111,6 +115,7 @@ STATES: dict[str, State] = {
     "in-unread": State(then=(shows(".badge"),)),
     "in-many-unread": State(summary={"unreadCount": 100}, then=(shows(".badge"),)),
     "panel": State(then=OPENED),
+    "panel-files": State(summary=WITH_FILES, then=(*OPENED, shows("citizen-profile-file-status"))),
     "panel-empty": State(summary=EMPTY, then=OPENED),
     "panel-without-widgets": State(turned={"pins": ""}, then=PLAIN),
     "panel-roles": State(attributes=SWITCH, then=OPENED),

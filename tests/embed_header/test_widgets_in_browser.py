@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from profile_core.contract import LANGUAGES
 from tests.embed_header.conftest import INBOX, item
 from tests.embed_header.played_region import Region
+from tests.embed_header.state import FILES
 from tests.testing.processes import ROOT
 
 pytestmark = pytest.mark.matrix
@@ -22,10 +23,11 @@ def drawn(page: Page, region: Region) -> Page:
     """Give a page on which the modules stand alone, without a header."""
     region.widgets["acme_parking"] = PERMITS.read_bytes()
     page.goto(f"{region.gateway}/me")
-    for file in (INBOX, PERMITS):
+    for file in (INBOX, FILES, PERMITS):
         page.add_script_tag(path=file, type="module")
     page.evaluate("tag => document.body.append(document.createElement(tag))", TAG)
-    page.evaluate("() => document.body.append(document.createElement('citizen-profile-acme-parking'))")
+    for tag in ("citizen-profile-acme-parking", "citizen-profile-file-status"):
+        page.evaluate("tag => document.body.append(document.createElement(tag))", tag)
     return page
 
 
@@ -116,6 +118,22 @@ def test_strangers_block_says_how_many_permits_end_soon(drawn: Page, count: int,
     for language, said in zip(LANGUAGES, words, strict=True):
         give(drawn, language, count=count, tag="citizen-profile-acme-parking")
         expect(drawn.locator("citizen-profile-acme-parking p")).to_contain_text(said)
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (0, ("In geen dossier", "Rien à faire", "Zurzeit ist in keinem", "There is nothing to do")),
+        (1, ("In 1 dossier moet", "Un dossier attend", "In 1 Vorgang müssen", "1 file asks")),
+        (7, ("In 7 dossiers moet", "7 dossiers attendent", "In 7 Vorgängen", "7 files ask")),
+        (100, ("In 99+ dossiers", "99+ dossiers", "In 99+ Vorgängen", "99+ files")),
+    ],
+    ids=str,
+)
+def test_files_say_in_how_many_something_is_asked(drawn: Page, count: int, words: tuple[str, ...]):
+    for language, said in zip(LANGUAGES, words, strict=True):
+        give(drawn, language, count=count, tag="citizen-profile-file-status")
+        expect(drawn.locator("citizen-profile-file-status p")).to_contain_text(said)
 
 
 @pytest.mark.smoke

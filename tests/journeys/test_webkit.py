@@ -24,6 +24,8 @@ pytestmark = [pytest.mark.journey, pytest.mark.matrix]
 CITIZEN = "Amina El Idrissi"
 TOLD = "5"
 """How many notifications the demo's provider sends everybody at its start, and files in which it asks something."""
+ITEMS = 4
+"""Notifications among them, which the panel names."""
 WITHIN = 20.0
 _COMING = (NoSuchElementException, StaleElementReferenceException)
 
@@ -57,7 +59,7 @@ def test_webkit_knows_the_citizen_on_two_sites_and_one_logout_ends_both(region: 
     _in_header(page, "[part~=badge]", TOLD)
     _in_header(page, "[part~=toggle]", CITIZEN).click()
     WebDriverWait(page, WITHIN).until(
-        lambda _: len(_header(page).find_elements(By.CSS_SELECTOR, "[part~=item]")) == int(TOLD)
+        lambda _: len(_header(page).find_elements(By.CSS_SELECTOR, "[part~=item]")) == ITEMS
     )
     _in_header(page, "[part~=logout]", "Afmelden").click()
     _in_header(page, "[part~=login]", "Aanmelden")
