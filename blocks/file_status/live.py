@@ -39,6 +39,8 @@ class Sources:
 
     known: Mapping[UUID, sources.Source]
     to: recipients.Number | None
+    offered: frozenset[UUID] = frozenset()
+    """Whose files may lie with them, also of those that are not to be asked this time."""
     alone: frozenset[Of] = frozenset()
     """Whose files lie with the provider only: what was stored of them before is not so any more."""
 
@@ -65,7 +67,7 @@ async def asked_of(tx: Tx, acting: Acting, platform: Platform, provider: UUID | 
     Test sources are asked about published synthetic subjects only.
     """
     moment = clock.now()
-    pulling = [one for one in await modes.pulling(tx) if provider in (None, one.provider)]
+    pulling = await modes.pulling(tx)
     names = {
         (one.provider, one.environment, door.source)
         for one in pulling
@@ -83,8 +85,13 @@ async def asked_of(tx: Tx, acting: Acting, platform: Platform, provider: UUID | 
         for one in pulling
         if all(door.mode is sources.Mode.PULL_LIVE for door in one.doors(moment))
     }
-    known = {one.id: one for one in fit if not one.paused}
-    return Sources(known=known, to=number, alone=frozenset(alone))
+    asked = [one for one in fit if not one.paused]
+    return Sources(
+        known={one.id: one for one in asked if provider in (None, one.provider)},
+        to=number,
+        offered=frozenset(one.provider for one in asked),
+        alone=frozenset(alone),
+    )
 
 
 async def ask(

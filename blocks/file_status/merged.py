@@ -22,6 +22,8 @@ class Listed(Quiet, frozen=True, kw_only=True):
     senders: Mapping[UUID, Provider]
     matrix: Matrix
     said: Sequence[sources.Said] = ()
+    offered: frozenset[UUID] = frozenset()
+    """Providers with whom files may lie, whatever was wanted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,7 @@ async def _listed(tx: Tx, asked: _Asked, heard: Sequence[Heard]) -> Listed:
         senders=senders,
         matrix=asked.matrix,
         said=sources.all_said(asked.whom.known, asked.place, heard),
+        offered=asked.whom.offered,
     )
 
 

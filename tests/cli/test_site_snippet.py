@@ -16,7 +16,7 @@ from tests.databases import Database
 
 GATEWAY = "https://profile.example.org"
 ORIGIN = "https://www.lennik.be"
-PINS = pins(widgets(load_blocks(("notifications",))))
+PINS = pins(widgets(load_blocks(("notifications", "file_status"))))
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_registered_site_has_its_name_in_the_language_of_its_pages(run: Run, set
     [
         (("https://lennik.be",), "Nobody registered https://lennik.be. Give its exact origin"),
         (("--tier", "7"), "choose 0 (links), 1 (your own login) or 2 (ours)"),
-        (("--block", "parking"), "Those that do: notifications."),
+        (("--block", "parking"), "Those that do: file_status, notifications."),
         (("--page", "es=/es/"), "write it as fr=/fr/"),
         (("--page", "fr=javascript:1"), "page_fr must be a path of your site"),
     ],

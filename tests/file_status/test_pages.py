@@ -16,8 +16,10 @@ from blocks.notifications.model import Draft
 from blocks.notifications.register import register
 from profile_core.contract import Recipient, UnavailableError, clock
 from tests.file_status.played import ANN, BEN, Stage, asks, at, file, moved, nl, party, status
+from tests.file_status.shelves import shelf_of
 from tests.notifications.played import PERMIT, type_draft
 from tests.notifications.tokens import bearer
+from tests.sources.played import Provider
 
 HTML = {"Accept": "text/html"}
 
@@ -55,6 +57,49 @@ async def test_ended_files_have_a_view_of_their_own(gateway: httpx2.AsyncClient,
     over = await seen(gateway, stage, "/me/files?view=over")
     assert ("Loopt" in running, "Klaar" in running) == (True, False)
     assert ("Loopt" in over, "Klaar" in over) == (False, True)
+
+
+async def test_the_list_is_made_shorter_by_service_and_phase(
+    gateway: httpx2.AsyncClient, stage: Stage, provider: Provider
+):
+    shelf = await shelf_of(stage, provider, stage.aalst)
+    shelf.put(file("l", name=nl("Premie van Aalst")))
+    decided = status(1, phase="decision", code="granted")
+    await stage.register(
+        file("1", name=nl("Premie van Gent")), file("2", decided, name=nl("Besliste premie"))
+    )
+    everything = ["Premie van Gent", "Besliste premie", "Premie van Aalst"]
+
+    async def listed(query: str) -> set[str]:
+        text = await seen(gateway, stage, f"/me/files?{query}")
+        return {one for one in everything if one in text}
+
+    gent, aalst = stage.gent.provider, stage.aalst.provider
+    assert await listed("") == set(everything)
+    assert await listed(f"sender={gent}") == {"Premie van Gent", "Besliste premie"}
+    assert await listed(f"sender={aalst}") == {"Premie van Aalst"}
+    assert await listed("phase=decision") == {"Besliste premie"}
+    assert await listed(f"view=over&sender={gent}") == set()
+    assert await listed(f"sender={gent}&phase=treatment") == {"Premie van Gent"}
+    assert await listed(f"sender={uuid4()}") == set()
+    for odd in ("sender=%00", "phase=%00", "phase=" + "a" * 300, "sender=nobody", "view=%00"):
+        assert await listed(odd) == set(everything), odd
+    text = await seen(gateway, stage, f"/me/files?sender={aalst}")
+    assert "Stad gent" in text and "Stad aalst" in text, "each service can be chosen, whatever was"
+
+
+async def test_a_page_of_a_shorter_list_goes_on_in_it(gateway: httpx2.AsyncClient, stage: Stage):
+    await stage.register(*(file(f"{at}", name=nl(f"Dossier {at:02d}.")) for at in range(50)))
+    decided = status(1, phase="decision", code="granted")
+    await stage.register(*(file(f"d{at}", decided, name=nl(f"Beslist {at:02d}.")) for at in range(25)))
+    path, found = "/me/files?phase=decision", list[str]()
+    while path:
+        answer = await gateway.get(path, headers=HTML | bearer(stage.citizen()))
+        found += re.findall(r"(?:Beslist|Dossier) \d\d\.", _text(answer))
+        onward = re.search(r'href="([^"]*after=[^"]*)"', answer.text.partition("</main>")[0])
+        path = unescape(onward[1]) if onward else ""
+        assert not path or "phase=decision" in path
+    assert sorted(found) == [f"Beslist {at:02d}." for at in range(25)]
 
 
 async def test_timeline_joins_statuses_and_notifications_in_their_order(

@@ -6,6 +6,7 @@ from typing import Any
 
 from blocks.file_status.matrix import own
 from blocks.file_status.model import Contact, Evidence, Output, Step
+from blocks.file_status.pages.files import Asked, Choice
 from blocks.file_status.pages.shown import File
 from blocks.file_status.pages.timeline import Row
 from profile_core.kit import clock
@@ -82,6 +83,8 @@ def file_scenes() -> dict[str, Scene]:
         "files-running-none": _files([], [], view="running"),
         "files-over": _files([], [over], view="over"),
         "files-over-none": _files([], [], view="over"),
+        "files-narrowed": _files([asks], [], sender="0"),
+        "files-narrowed-none": _files([], [], sender="1"),
         "file": _file(asks, _rows("information_needed")),
         "file-late": _file(late, _rows("information_needed"), absent=[LETTER]),
         "file-running": _file(seen, _rows("in_treatment"), visitor=BAKERY),
@@ -144,7 +147,12 @@ def _row(state: str, phase: str, code: str, days: int) -> Row:
 
 
 def _files(asking: list[File], others: list[File], *, visitor: Any = AN, **values: Any) -> Scene:
-    said = {"view": "all", "older": "", "newest": "", "late": False, "sources": [], **values}
+    chosen = Asked(view=values.pop("view", "all"), sender=values.pop("sender", ""), phase="")
+    choices = {
+        "senders": [Choice(code=f"{number}", name=one) for number, one in enumerate((GENT, AALST))],
+        "phases": [Choice(code=one.code, name=one.name) for one in own().phases],
+    }
+    said = {"asked": chosen, "older": "", "newest": "", "late": False, "sources": [], **choices, **values}
     return Scene(template=FILES, visitor=visitor, values={"asking": asking, "others": others, **said})
 
 

@@ -48,6 +48,12 @@ async def history(tx: Tx, acting: Acting, copy: UUID) -> list[Moment]:
     return [moment_of(row) for row in await tx.rows(statement)]
 
 
+async def providers(tx: Tx, acting: Acting) -> set[UUID]:
+    """Return who has a file that is stored here."""
+    statement = sa.select(c.c.provider_id).where(*_mine(acting)).distinct()
+    return {row.provider_id for row in await tx.rows(statement)}
+
+
 async def counted(tx: Tx, actings: Sequence[Acting], *, most: int) -> list[int]:
     """Count which ask something, for many at once, in their order, each at most to ``most``."""
     subjects = {acting.subject for acting in actings}
