@@ -1,5 +1,6 @@
 """What a feed says is taken as if it were pushed; what is wrong is refused by itself, and named."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +9,7 @@ from blocks.file_status import choosing, pulling
 from blocks.file_status.rows.tables import file_table
 from profile_core.contract import ForbiddenError, InvalidError, WrongModeError, clock, sources
 from profile_core.sources import Mode
+from profile_core.sources.rows import feeds
 from tests.file_status.played import Stage, asks, feed, file, moved, source, status
 from tests.notifications.played import live, refusals
 
@@ -42,6 +44,19 @@ async def test_what_is_deleted_stays_so_whatever_comes_after(stage: Stage, cases
     assert await feed(stage, cases, file("1", minutes=9), file("2", minutes=9)) == []
     assert await stage.listed() == []
     assert await stage.count(file_table) == 2
+
+
+async def test_what_was_refused_is_shown_by_the_block_that_refused_it(stage: Stage, cases: sources.Source):
+    mine = sources.Followed(source=cases.id, block="file_status")
+    other = sources.Followed(source=cases.id, block="notifications")
+    why = sources.Refused(type="", external_id="7", code="file.shape", message="Odd.")
+    async with stage.platform.store.begin() as tx:
+        await feeds.refuse(tx, mine, [why])
+        await feeds.refuse(tx, other, [replace(why, external_id="8")])
+    async with stage.platform.store.read() as tx:
+        found = await feeds.refused(tx, stage.gent, "file_status", first=10)
+        assert [one.external_id for one in found] == ["7"]
+        assert await feeds.refused(tx, stage.aalst, "file_status", first=10) == []
 
 
 async def test_source_that_was_not_chosen_is_not_read(stage: Stage, cases: sources.Source):

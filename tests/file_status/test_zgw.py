@@ -10,6 +10,8 @@ import pytest
 from blocks.file_status.model import FileDraft, Relation
 from blocks.file_status.zgw import questions
 from blocks.file_status.zgw.answering import Answers
+from blocks.file_status.zgw.shapes import Status
+from blocks.file_status.zgw.translate import in_order
 from profile_core.contract import GuardedClient, UnavailableError
 from profile_core.testing.zaken.config import RoleEntry, StatusEntry
 from tests.file_status.zaken import (
@@ -164,6 +166,7 @@ async def test_a_case_system_that_does_not_filter_gives_nobody_elses_case(cases:
     cases.put(case(2, roles=[person(WOUT)]))
     secret = {"vertrouwelijkheidaanduiding": "zaakvertrouwelijk"}
     cases.put(case(3, fields=secret))
+    cases.put(case(4, fields={"bronorganisatie": "111222333"}))
     cases.control(fault="unfiltered")
     assert await names(cases.answers()) == [called(1)]
     assert await names(cases.answers(), WOUT) == [called(2)]
@@ -228,6 +231,22 @@ async def test_a_case_system_that_fails_is_no_empty_list(cases: Cases, fault: st
         await names(cases.answers())
     cases.control(fault="none")
     assert len(await names(cases.answers())) == 3
+
+
+async def test_an_address_outside_of_the_plan_is_not_followed(cases: Cases):
+    for number in range(1, 4):
+        cases.put(case(number))
+    cases.control(fault="elsewhere")
+    with pytest.raises(UnavailableError, match="outside of what the plan says"):
+        await names(cases.answers())
+
+
+def test_the_current_status_is_the_last_whatever_its_moment():
+    day = datetime(2026, 3, 2, tzinfo=UTC)
+    some = [Status(url=one, statustype=one, datum_status_gezet=day) for one in ("c", "b", "a")]
+    assert [one.url for one in in_order(some, "c")] == ["a", "b", "c"]
+    assert [one.url for one in in_order(some, "a")] == ["b", "c", "a"]
+    assert [one.url for one in in_order(some, None)] == ["a", "b", "c"]
 
 
 async def test_a_client_that_it_does_not_know_is_refused(cases: Cases):
