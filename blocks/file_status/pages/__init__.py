@@ -26,4 +26,5 @@ def routes(platform: Platform) -> Sequence[BaseRoute]:
         route(FILES, files.shown),
         route(f"{FILES}/{{id}}", file.opened),
         route(f"{FILES}/{{id}}/deadline.ics", file.calendar_file),
+        route(f"{FILES}/{{id}}/file.jsonld", file.linked_data),
     ]

@@ -1,13 +1,14 @@
-"""One file: what the citizen must do and until when, where it is, and its timeline."""
+"""One file: what the citizen must do and until when, where it is, and its timeline; and what can be taken along."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from blocks.file_status import read
-from blocks.file_status.pages import shown as shows, timeline
+from blocks.file_status.pages import linked, shown as shows, timeline
 from profile_core.contract import Acting, NotFoundError, Platform, calendar, clock, ids, visitor
 
 _DEADLINE = {**calendar.HEADERS, "Content-Disposition": 'attachment; filename="deadline.ics"'}
+_LINKED = {**calendar.HEADERS, "Content-Disposition": 'attachment; filename="file.jsonld"'}
 
 
 async def opened(platform: Platform, request: Request, acting: Acting) -> Response:
@@ -43,6 +44,14 @@ async def calendar_file(platform: Platform, request: Request, acting: Acting) ->
     )
     text = calendar.written(event, clock.now())
     return Response(text, media_type=calendar.MEDIA_TYPE, headers=_DEADLINE)
+
+
+async def linked_data(platform: Platform, request: Request, acting: Acting) -> Response:
+    """Give a file with its history as JSON-LD, for programs of the citizen's own."""
+    whole = await _whole(platform, request, acting, platform.pages.language(request))
+    shown = shows.file(whole.file, whole.sender, whole.matrix)
+    content = linked.written(whole, shown, platform.settings.public_url)
+    return Response(content, media_type=linked.MEDIA_TYPE, headers=_LINKED)
 
 
 async def _whole(platform: Platform, request: Request, acting: Acting, language: str) -> read.Whole:
