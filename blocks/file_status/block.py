@@ -24,6 +24,7 @@ block = Block(
         "updateFileParticipants",
         "updateFileEvidence",
         "deleteFiles",
+        "announceFiles",
     ),
     migrations=Migrations(name="file_status", metadata=metadata, folder=_HERE / "migrations"),
     schedule=(pulling.FOLLOW,),

@@ -65,24 +65,24 @@ async def _known(tx: Tx, caller: Caller, reports: Sequence[Report], *, hold: boo
     return await files.known(tx, caller, external_ids=by_name, file_ids=by_id, hold=hold)
 
 
-def _joining(changed: Sequence[Held]) -> list[tuple[UUID, str]]:
+def _joining(changed: Sequence[Held]) -> list[seen.Named]:
     """Return who takes part in which file from now on."""
     return [
-        (one.subject, held.file.external_id)
+        seen.Named(one.subject, held.file.external_id)
         for held in changed
         for one in held.file.parties
         if one.subject not in held.before.copies
     ]
 
 
-def _settled(held: Held, as_seen: Mapping[tuple[UUID, str], UUID]) -> Held:
+def _settled(held: Held, as_seen: Mapping[seen.Named, UUID]) -> Held:
     """Give each participant who has none an id for a copy: that under which they saw the file, or a new one."""
     if held.file is held.before:
         return held
     there = held.before.copies
     copies = {
         one.subject: there.get(one.subject)
-        or as_seen.get((one.subject, held.file.external_id))
+        or as_seen.get(seen.Named(one.subject, held.file.external_id))
         or ids.new_id(SubjectRef(one.subject).bucket)
         for one in held.file.parties
     }

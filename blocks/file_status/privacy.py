@@ -135,7 +135,11 @@ SEEN = Kept(
         "external_id": COPY.said["external_id"],
         "seen_at": words.WHEN,
     },
-    inner={"subject_id": words.YOURS, "environment": COPY.inner["environment"]},
+    inner={
+        "subject_id": words.YOURS,
+        "environment": COPY.inner["environment"],
+        "announced": COPY.inner["stamps"],
+    },
 )
 
 

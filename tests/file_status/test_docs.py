@@ -11,7 +11,9 @@ from blocks.file_status import matrix
 from blocks.file_status.telling import ACTION_NEEDED, CHANGED
 from profile_core.directory import tables
 from tests.file_status.played import ANN, Stage
+from tests.file_status.shelves import shelf_of
 from tests.notifications.asked import ask
+from tests.sources.played import Provider
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/providers/files.md").read_text()
@@ -37,6 +39,15 @@ async def test_samples_of_the_page_give_what_it_says(gateway: httpx2.AsyncClient
         assert await _done(gateway, stage, "status") == json.loads(SAMPLES["registered.json"])
     [seen] = await stage.listed(stage.citizen(ANN))
     assert seen.must_act and seen.external_id == "2026-RP-0417"
+
+
+async def test_sample_of_what_is_announced_is_news_once(
+    gateway: httpx2.AsyncClient, stage: Stage, provider: Provider
+):
+    await shelf_of(stage, provider, stage.gent)
+    name = json.loads(SAMPLES["announce.json"])["externalId"]
+    for news in (True, False):
+        assert await _done(gateway, stage, "announce") == {"externalId": name, "changed": news}
 
 
 def test_every_refusal_has_its_line():

@@ -7,6 +7,7 @@ import strawberry
 from strawberry.types import Info
 
 from blocks.file_status import choosing, deleting, matrix, model, register
+from blocks.file_status.graphql.announcing import Announcing
 from blocks.file_status.graphql.sent import FileInput
 from blocks.file_status.graphql.shown import FileStatus
 from blocks.file_status.graphql.updates import (
@@ -83,7 +84,7 @@ _Work = Callable[..., Awaitable[Sequence[register.Outcome]]]
 
 
 @strawberry.type
-class Mutation:
+class Mutation(Announcing):
     """What a provider does with files."""
 
     @strawberry.mutation(

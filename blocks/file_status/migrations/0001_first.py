@@ -110,6 +110,7 @@ def _seen(key: sa.Text) -> None:
         sa.Column("environment", sa.Text, nullable=False),
         sa.Column("external_id", key, nullable=False),
         sa.Column("seen_at", UtcDateTime, nullable=False),
+        sa.Column("announced", sa.BigInteger, nullable=True),
         sa.UniqueConstraint("bucket", "subject_id", "provider_id", "environment", "external_id"),
     )
 

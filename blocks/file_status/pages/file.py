@@ -8,7 +8,7 @@ from blocks.file_status.pages import linked, shown as shows, timeline
 from profile_core.contract import Acting, NotFoundError, Platform, calendar, clock, ids, visitor
 
 _DEADLINE = {**calendar.HEADERS, "Content-Disposition": 'attachment; filename="deadline.ics"'}
-_LINKED = {**calendar.HEADERS, "Content-Disposition": 'attachment; filename="file.jsonld"'}
+_LINKED = {**calendar.HEADERS, "Content-Disposition": 'attachment; filename="my-file.jsonld"'}
 
 
 async def opened(platform: Platform, request: Request, acting: Acting) -> Response:

@@ -112,10 +112,11 @@ seen_table = subject_table(
     sa.Column("environment", sa.Text, nullable=False),
     sa.Column("external_id", _Key, nullable=False),
     sa.Column("seen_at", UtcDateTime, nullable=False),
+    sa.Column("announced", sa.BigInteger, nullable=True),
     sa.UniqueConstraint("bucket", "subject_id", "provider_id", "environment", "external_id"),
 )
-"""Files that lie with their provider and were shown once: by this id their page is opened. Of what they say we keep
-nothing. A file that is pushed or fed later has the id under which it was seen."""
+"""Files that lie with their provider and were shown or announced once: by this id their page is opened. Of what they
+say we keep nothing; ``announced`` is the stamp of the last status of which the citizen was told. A file that is pushed or fed later has the id under which it was seen."""
 
 event_table = subject_table(
     "file_status_event",
