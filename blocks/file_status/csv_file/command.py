@@ -2,14 +2,13 @@
 
 import asyncio
 from functools import partial
-from pathlib import Path
-from typing import Annotated
 
 import typer
 
 from blocks.file_status.csv_file import columns
 from profile_core.contract import Opener, Program, Settings
 from profile_core.contract.csv_file import Items, Outcomes, Report, as_program, send_file
+from profile_core.contract.options import Application, DryRun, Errors, Gateway, Key, Spreadsheet
 
 _REGISTER = """mutation Send($items: [FileInput!]!, $dryRun: Boolean!) {
   outcomes: registerFiles(items: $items, dryRun: $dryRun) {
@@ -26,14 +25,12 @@ def commands(_: Opener) -> typer.Typer:
 
 
 def send(  # noqa: PLR0917 (typer reads them by name)
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CSV file with a header.")],
-    application: Annotated[str, typer.Option(help="Your application, as the directory knows it.")],
-    key: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="Its private JWK.")],
-    gateway: Annotated[
-        str | None, typer.Option(help="The region; CITIZEN_PROFILE_PUBLIC_URL otherwise.")
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, send nothing.")] = False,
-    errors: Annotated[Path | None, typer.Option(help="Where errors go; FILE.errors.csv otherwise.")] = None,
+    file: Spreadsheet,
+    application: Application,
+    key: Key,
+    gateway: Gateway = None,
+    dry_run: DryRun = False,
+    errors: Errors = None,
 ) -> None:
     """Say of each row's file what the row says. Send the file again after mending it: nothing is said twice."""
     header = partial(columns.columns, timezone=Settings().timezone)

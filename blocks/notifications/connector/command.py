@@ -13,6 +13,7 @@ from blocks.notifications.connector.position import Kept
 from blocks.notifications.csv_file import command
 from profile_core.contract import GuardedClient, Opener, Program, Settings, UnavailableError
 from profile_core.contract.csv_file import key_of
+from profile_core.contract.options import Application, Gateway, Key
 
 _DEADLINE = 60.0
 _LARGEST = 16 * 1024 * 1024
@@ -27,11 +28,9 @@ def commands(opener: Opener) -> typer.Typer:
 
 def connector(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The plan, a YAML file.")],
-    application: Annotated[str, typer.Option(help="Your application, as the directory knows it.")],
-    key: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="Its private JWK.")],
-    gateway: Annotated[
-        str | None, typer.Option(help="The region; CITIZEN_PROFILE_PUBLIC_URL otherwise.")
-    ] = None,
+    application: Application,
+    key: Key,
+    gateway: Gateway = None,
     once: Annotated[bool, typer.Option("--once", help="End when nothing more is there.")] = False,
 ) -> None:
     """Push what a legacy system says in a feed of its own. Stop and start it at any time: nothing is sent twice."""

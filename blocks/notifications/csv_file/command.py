@@ -2,7 +2,6 @@
 
 import asyncio
 from functools import partial
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +9,7 @@ import typer
 from blocks.notifications.csv_file import columns, sending
 from profile_core.contract import Opener, Settings
 from profile_core.contract.csv_file import Report, as_program, send_file
+from profile_core.contract.options import Application, DryRun, Errors, Gateway, Key, Spreadsheet
 
 
 def commands(_: Opener) -> typer.Typer:
@@ -20,18 +20,16 @@ def commands(_: Opener) -> typer.Typer:
 
 
 def send(  # noqa: PLR0917 (typer reads them by name)
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CSV file with a header.")],
-    application: Annotated[str, typer.Option(help="Your application, as the directory knows it.")],
-    key: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="Its private JWK.")],
-    gateway: Annotated[
-        str | None, typer.Option(help="The region; CITIZEN_PROFILE_PUBLIC_URL otherwise.")
-    ] = None,
+    file: Spreadsheet,
+    application: Application,
+    key: Key,
+    gateway: Gateway = None,
     type_code: Annotated[str | None, typer.Option("--type", help="The type of all rows.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, send nothing.")] = False,
+    dry_run: DryRun = False,
     updates: Annotated[
         bool, typer.Option("--update", help="Change what was accepted before and says something else now.")
     ] = False,
-    errors: Annotated[Path | None, typer.Option(help="Where errors go; FILE.errors.csv otherwise.")] = None,
+    errors: Errors = None,
 ) -> None:
     """Send a notification for each row. Send the file again after mending it: nothing is sent twice."""
     header = partial(columns.columns, type_code=type_code, timezone=Settings().timezone)
