@@ -44,7 +44,7 @@ def _copies(held: Held, there: Copies, over: Collection[str]) -> list[Copy]:
     """Return what each participant has of a file; nothing where nobody has what it says any more."""
     template = _template(held, there)
     about: About | None = held.parts.get(Part.ABOUT) or (template and template.about)
-    status: Status | None = held.status or (template and template.status)
+    status: Status | None = held.status or (template.status if template else _said_again(held))
     if about is None or status is None:
         return []
     common: dict[str, Any] = {
@@ -57,6 +57,12 @@ def _copies(held: Held, there: Copies, over: Collection[str]) -> list[Copy]:
         "evidence": _part(held, Part.EVIDENCE, template.evidence if template else ()),
     }
     return [_copy(held.file, one, common) for one in held.file.parties]
+
+
+def _said_again(held: Held) -> Status | None:
+    """Return the status that counts, of a file of which nobody has anything any more, where it was said once more."""
+    said = (one.status for one in held.moments if one.stamp == held.file.status)
+    return next(said, None)
 
 
 def _copy(file: File, party: Party, common: Mapping[str, Any]) -> Copy:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from blocks.file_status import live
 from blocks.file_status.rows import listed as rows
 from blocks.file_status.telling import PATH
 from profile_core.contract import Acting, HeaderPart, Tx, texts
@@ -13,7 +14,7 @@ COUNTED = 100
 
 async def asking(tx: Tx, actings: Sequence[Acting]) -> Sequence[int]:
     """Count in how many files something is asked, for many at once; what lies with providers is not counted."""
-    return await rows.counted(tx, actings, most=COUNTED)
+    return await rows.counted(tx, actings, most=COUNTED, without=await live.alone(tx))
 
 
 part = HeaderPart(

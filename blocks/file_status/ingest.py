@@ -50,13 +50,19 @@ def fold(there: Sequence[File], reports: Sequence[Report]) -> tuple[list[Held], 
     for report in reports:
         file = report.file or by_name.get(report.external_id)
         try:
-            if file is None or file not in held:
+            if file is None or file not in held or _is_nobodys(held[file].file, report):
                 raise _unknown(report)
             held[file] = merge.heard(held[file], report)
             outcomes.append(Accepted(id=file, external_id=held[file].file.external_id))
         except ProfileError as error:
             outcomes.append(error)
     return list(held.values()), outcomes
+
+
+def _is_nobodys(file: File, report: Report) -> bool:
+    """Tell whether a report names participants for a file of which nobody has anything any more."""
+    gone = not file.parties and file.deleted_at is None
+    return gone and report.participants is not None and not report.creates
 
 
 async def _known(tx: Tx, caller: Caller, reports: Sequence[Report], *, hold: bool) -> list[File]:

@@ -1,16 +1,17 @@
 """Asking the live sources of files, and reading what they say at the door: one bad item harms no neighbour."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
 
 from blocks.file_status import naming, providers
 from blocks.file_status.check import items
-from blocks.file_status.model import Matrix, Party, Place, Position, Report, Right
+from blocks.file_status.model import Chosen, Matrix, Party, Place, Position, Report, Right
 from blocks.file_status.rows import modes
+from blocks.file_status.rows.listed import Of
 from blocks.file_status.rows.seen import Key
 from profile_core.contract import (
     Acting,
@@ -26,8 +27,6 @@ from profile_core.contract import (
     subjects,
 )
 
-Of = tuple[UUID, Environment]
-"""A provider, tried out or for real."""
 _BLOCK = "file_status"
 _LEAST = timedelta(microseconds=1)
 logger = log.get_logger("file_status")
@@ -80,17 +79,24 @@ async def asked_of(tx: Tx, acting: Acting, platform: Platform, provider: UUID | 
     found = (await sources.named(tx, names)).values()
     number = await subjects.number_of(tx, platform.keyring, acting.subject)
     fit = [one for one in found if subject.synthetic or one.environment is Environment.LIVE]
-    alone = {
+    return Sources(
+        known={one.id: one for one in fit if provider in (None, one.provider)},
+        to=number,
+        offered=frozenset(one.provider for one in fit),
+        alone=_alone(pulling, moment),
+    )
+
+
+async def alone(tx: Tx) -> frozenset[Of]:
+    """Return whose files lie with the provider only: what is stored of them from before is not so any more."""
+    return _alone(await modes.pulling(tx), clock.now())
+
+
+def _alone(pulling: Sequence[Chosen], moment: datetime) -> frozenset[Of]:
+    return frozenset(
         (one.provider, one.environment)
         for one in pulling
         if all(door.mode is sources.Mode.PULL_LIVE for door in one.doors(moment))
-    }
-    asked = [one for one in fit if not one.paused]
-    return Sources(
-        known={one.id: one for one in asked if provider in (None, one.provider)},
-        to=number,
-        offered=frozenset(one.provider for one in asked),
-        alone=frozenset(alone),
     )
 
 

@@ -99,7 +99,7 @@ async def _listed(tx: Tx, asked: _Asked, heard: Sequence[Heard]) -> Listed:
     senders = await directory.providers(tx, {one.provider for one in shown} | of_sources)
     await trail.note(tx, asked.acting, "file_status.listed", [one.id for one in shown])
     return Listed(
-        files=shown,
+        files=[one.as_read for one in shown],
         resume=sources.resumed(asked.place, place, heard, after),
         senders=senders,
         matrix=asked.matrix,

@@ -9,8 +9,8 @@ from msgspec import structs
 from blocks.file_status import merge
 from blocks.file_status.live import Found
 from blocks.file_status.merge import Held
-from blocks.file_status.model import BEFORE_ALL, Copy, File, Moment, Part
-from profile_core.contract import SubjectRef
+from blocks.file_status.model import BEFORE_ALL, Copy, File, Moment, Ordering, Part
+from profile_core.contract import SubjectRef, log
 
 
 def overlaid(
@@ -20,6 +20,11 @@ def overlaid(
 
     ``shown_as`` is the id under which it is opened, ``over`` are the phases in which a file has come to its end.
     """
+    if stored is not None and (stored.status.sequence is None) != (
+        found.report.ordering is Ordering.CHANGED_AT
+    ):
+        logger.warning("item left out", source=found.source.code, why="file.ordering")
+        return stored, []
     file = _file(stored, found, shown_as)
     held = merge.heard(Held.of(file), found.report)
     news: dict[str, Any] = {name: held.parts[part] for part, name in _FIELDS.items() if part in held.parts}
@@ -35,6 +40,7 @@ def overlaid(
     return Copy(**fixed, **named, **news), list(held.moments)
 
 
+logger = log.get_logger("file_status")
 _FIELDS = {Part.ABOUT: "about", Part.NEXT_STEP: "next_step", Part.EVIDENCE: "evidence"}
 
 

@@ -144,7 +144,8 @@ SEEN = Kept(
 
 
 async def leave(_: Platform, tx: Tx, subject: SubjectRef) -> None:
-    """Forget whom the files concern that are about to be erased."""
+    """Forget whom the files concern that are about to be erased; they are held until that is done."""
+    await rows.hold(tx, subject)
     await files.forget(tx, [(file, subject.id) for file in await rows.ended(tx, subject)])
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from msgspec import structs
+
 from blocks.file_status import live, matrix, merged, overlay, trail
 from blocks.file_status.live import Heard
 from blocks.file_status.merged import Listed
-from blocks.file_status.model import Copy, FileFilter, Matrix, Moment
+from blocks.file_status.model import Copy, FileFilter, Matrix, Moment, Right
 from blocks.file_status.rows import listed as rows, seen
 from profile_core.contract import Acting, Platform, Provider, Quiet, UnavailableError, directory
 
@@ -27,11 +29,14 @@ async def found(platform: Platform, acting: Acting, words: str, language: str, *
     """Return the newest files that hold all words, in their name, number or sender."""
     wanted = words.casefold().split()
     async with trail.looking(platform.store, acting) as tx:
-        some = await rows.page(tx, acting, FileFilter(), most=LOOKED_AT)
+        without = await live.alone(tx)
+        some = await rows.page(tx, acting, FileFilter(), most=LOOKED_AT, without=without)
         senders = await directory.providers(tx, {one.provider for one in some})
         shown = [one for one in some if _holds(one, senders[one.provider], wanted, language)][:most]
         await trail.note(tx, acting, "file_status.listed", [one.id for one in shown])
-        return Listed(files=shown, resume=None, senders=senders, matrix=await matrix.known(tx))
+        return Listed(
+            files=[one.as_read for one in shown], resume=None, senders=senders, matrix=await matrix.known(tx)
+        )
 
 
 def _holds(one: Copy, sender: Provider, wanted: Sequence[str], language: str) -> bool:
@@ -67,7 +72,9 @@ async def whole(platform: Platform, acting: Acting, file: UUID | None, language:
         history = overlay.history(history, gained)
     if stored is None:
         return _not_there(heard)
-    return Whole(file=stored, history=history, sender=senders[key.provider], matrix=known)
+    if stored.right is Right.READ:
+        history = [structs.replace(one, status=one.status.unasked) for one in history]
+    return Whole(file=stored.as_read, history=history, sender=senders[key.provider], matrix=known)
 
 
 def _not_there(heard: Sequence[Heard]) -> None:

@@ -5,8 +5,11 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.file_status.played import ANN, BEN, Stage, at, file, status
+from blocks.file_status.model import EvidenceDraft, Relation
+from tests.file_status.played import ANN, BEN, Stage, asks, at, file, nl, party, status
+from tests.file_status.shelves import shelf_of
 from tests.notifications.asked import ask
+from tests.sources.played import Provider
 
 RESULT = "{ __typename ... on AcceptedFile { id externalId } ... on FilePreview { externalId status { code sentence { language text } } } ... on Error { code path message } }"
 REGISTER = f"mutation R($items: [FileInput!]!, $dryRun: Boolean! = false) {{ done: registerFiles(items: $items, dryRun: $dryRun) {RESULT} }}"
@@ -164,3 +167,55 @@ async def test_filters(gateway: httpx2.AsyncClient, stage: Stage, wanted, names)
     )
     page = (await ask(gateway, stage.citizen(), FILES, filter=wanted))["data"]["fileStatus"]["files"]
     assert [one["externalId"] for one in page["nodes"]] == names
+
+
+async def test_viewer_is_not_told_what_others_have_to_do(gateway: httpx2.AsyncClient, stage: Stage):
+    link = "https://gent.example/do?token=of-ann"
+    plan = [EvidenceDraft(code="plan", name=nl("Plan"), link=link)]
+    people = [party(ANN), party(BEN, Relation.VIEWER)]
+    await stage.register(file("v", asks(action_link=link), required_evidence=plan, participants=people))
+    said = "phase actionNeeded actionLink actionDeadline action { text }"
+    files = f"{{ fileStatus {{ files {{ nodes {{ id mustAct requiredEvidence {{ code link }} status {{ {said} }} }} }} }} }}"
+    one = f"query F($id: ID!) {{ fileStatus {{ file(id: $id) {{ status {{ {said} }} history {{ {said} }} }} }} }}"
+    for who, told in ((ANN, True), (BEN, False)):
+        listed = await ask(gateway, stage.citizen(who), files)
+        [node] = listed["data"]["fileStatus"]["files"]["nodes"]
+        opened = await ask(gateway, stage.citizen(who), one, id=node["id"])
+        for text in (str(listed), str(opened)):
+            assert (link in text, "Stuur uw plan op." in text) == (told, told)
+        assert node["mustAct"] is told
+
+
+async def walked(gateway: httpx2.AsyncClient, stage: Stage, **asked: Any) -> list[str]:
+    """Return the names of all files, two a page, as a program of a citizen's goes on."""
+    names: list[str] = []
+    after = None
+    for _ in range(20):
+        answer = await ask(gateway, stage.citizen(), FILES, first=2, after=after, **asked)
+        page = answer["data"]["fileStatus"]["files"]
+        names += [one["externalId"] for one in page["nodes"]]
+        if not page["pageInfo"]["hasNextPage"]:
+            return names
+        after = page["pageInfo"]["endCursor"]
+        assert after is not None, "it says that there is more, and not where"
+    raise AssertionError(f"it does not end: {names}")
+
+
+async def test_filtered_list_is_walked_to_its_end(
+    gateway: httpx2.AsyncClient, stage: Stage, provider: Provider
+):
+    shelf = await shelf_of(stage, provider, stage.aalst)
+    shelf.page_size = 3
+    ended = file("ended", status(phase="completed", code="completed"), created_at=at(1))
+    shelf.put(*(file(f"r{n}", created_at=at(50 + n)) for n in range(8)), ended)
+    assert await walked(gateway, stage, filter={"over": True}) == ["ended"]
+
+
+async def test_list_of_which_a_source_does_not_answer_ends_and_does_not_begin_anew(
+    gateway: httpx2.AsyncClient, stage: Stage, provider: Provider
+):
+    await stage.register(*(file(f"s{n}", created_at=at(n)) for n in range(3)))
+    shelf = await shelf_of(stage, provider, stage.aalst)
+    shelf.put(file("l", created_at=at(9)))
+    shelf.broken = True
+    assert await walked(gateway, stage) == ["s2", "s1", "s0"]

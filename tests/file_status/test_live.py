@@ -2,11 +2,11 @@
 
 import pytest
 
-from blocks.file_status import choosing, read
+from blocks.file_status import choosing, header, read
 from blocks.file_status.model import TOP, Relation
 from blocks.file_status.rows.tables import copy_table, event_table, seen_table
 from profile_core.contract import UnavailableError, clock, sources
-from profile_core.sources import Mode
+from profile_core.sources import Mode, registry
 from tests.file_status.played import ANN, BEN, Stage, asks, at, file, moved, nl, party, status
 from tests.file_status.shelves import Shelf, apart, shelf_of
 from tests.sources.played import Provider
@@ -143,3 +143,44 @@ async def test_filters_hold_for_live_files_too(stage: Stage, shelf: Shelf):
     assert names(await stage.page(over=True)) == ["c"]
     assert names(await stage.page(provider=stage.gent.provider)) == []
     assert TOP.after is None
+
+
+async def test_what_was_stored_before_is_in_no_search_and_no_count_once_its_provider_alone_has_it(
+    stage: Stage, provider: Provider, monkeypatch: pytest.MonkeyPatch
+):
+    await stage.register(file("old", asks(), name=nl("Renovatiepremie")))
+
+    async def found() -> tuple[list[str], int]:
+        some = await read.found(stage.platform, stage.citizen(), "Renovatiepremie", "nl", most=5)
+        async with stage.platform.store.read() as tx:
+            [count] = await header.asking(tx, [stage.citizen()])
+        return [one.external_id for one in some.files], count
+
+    await shelf_of(stage, provider, stage.gent)
+    assert await found() == (["old"], 1)
+    later = clock.ahead(25 * 3600)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert await found() == ([], 0)
+
+
+async def test_source_that_is_paused_is_named(stage: Stage, shelf: Shelf):
+    shelf.put(file("l"))
+    page = await stage.page()
+    [seen] = page.files
+    await registry.pause(stage.platform.store, page.said[0].source, paused=True)
+    paused = await stage.page()
+    assert [one.state for one in paused.said] == [sources.SourceState.FAILED]
+    with pytest.raises(UnavailableError):
+        await read.whole(stage.platform, stage.citizen(), seen.id, "nl")
+
+
+async def test_source_that_counts_otherwise_than_what_was_pushed_changes_nothing_of_it(
+    stage: Stage, provider: Provider
+):
+    await stage.register(file("o", status(0, sequence=1), sequence=1))
+    await stage.update(moved("o", status(5, code="advice", sequence=9)))
+    shelf = await shelf_of(stage, provider, stage.gent)
+    shelf.put(file("o", status(20)))
+    whole = await stage.whole(stage.citizen(), "o")
+    assert whole is not None
+    assert [one.status.code for one in whole.history] == ["in_treatment", "advice"]

@@ -87,14 +87,14 @@ class FileStatuses:
             return FileConnection(nodes=[], page_info=paging.info([], more=False, resumed=False))
         listed = await merged.page(platform, acting, wanted, place, most=most, language=language)
 
-        def sealed(copy: model.Copy) -> str:
-            return paging.sealed(platform.keyring, acting, model.PLACES, model.Place(after=copy.position))
+        def sealed(place: model.Place) -> str:
+            return paging.sealed(platform.keyring, acting, model.PLACES, place)
 
-        ends = [sealed(one) for one in (*listed.files[:1], *listed.files[-1:])]
-        return FileConnection(
-            nodes=[_file(one, listed) for one in listed.files],
-            page_info=paging.info(ends, more=listed.resume is not None, resumed=after is not None),
-        )
+        ends = [sealed(model.Place(after=one.position)) for one in (*listed.files[:1], *listed.files[-1:])]
+        info_ = paging.info(ends, more=listed.resume is not None, resumed=after is not None)
+        if listed.resume is not None:
+            info_.end_cursor = sealed(listed.resume)
+        return FileConnection(nodes=[_file(one, listed) for one in listed.files], page_info=info_)
 
     @strawberry.field(description="One of them; null when there is none, or when it is somebody else's.")
     async def file(self, info: _Info, id: strawberry.ID, language: str = "nl") -> FileWithHistory | None:

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from msgspec import structs
+
 from blocks.file_status.model.codes import Ordering, Part, Relation, Right
 from blocks.file_status.model.said import About, Evidence, Party, Status, Step
 from blocks.file_status.model.stamps import Stamp
@@ -58,6 +60,14 @@ class Copy(Quiet, frozen=True, kw_only=True):
     def must_act(self) -> bool:
         """Tell whether something is asked of this participant."""
         return self.status.action_needed and self.right is Right.ACT and not self.over
+
+    @property
+    def as_read(self) -> "Copy":
+        """Return what its participant is told of it: who may not act is not told what to do, where and until when."""
+        if self.right is Right.ACT:
+            return self
+        evidence = tuple(structs.replace(one, link=None) for one in self.evidence)
+        return structs.replace(self, status=self.status.unasked, evidence=evidence)
 
     @property
     def position(self) -> "Position":

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from msgspec import structs
+
 from blocks.file_status.model.codes import Ordering, Relation, Right
 from blocks.file_status.model.stamps import Stamp
 from profile_core.contract import Quiet, Texts, recipients
@@ -26,6 +28,11 @@ class Status(Quiet, frozen=True, kw_only=True, omit_defaults=True):
     action: Texts | None = None
     action_link: str | None = None
     action_deadline: datetime | None = None
+
+    @property
+    def unasked(self) -> "Status":
+        """Return it without what is to be done."""
+        return structs.replace(self, action=None, action_link=None, action_deadline=None)
 
 
 class Contact(Quiet, frozen=True, kw_only=True, omit_defaults=True):

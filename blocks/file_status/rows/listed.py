@@ -12,6 +12,8 @@ from profile_core.contract import Acting, Environment, Tx
 
 _ORDER = (c.c.must_act, c.c.created_at, c.c.provider_id, c.c.external_id)
 """That of ``Position``."""
+Of = tuple[UUID, Environment]
+"""A provider, tried out or for real."""
 
 
 async def page(
@@ -21,13 +23,11 @@ async def page(
     *,
     after: Position | None = None,
     most: int,
-    without: Collection[tuple[UUID, Environment]] = (),
+    without: Collection[Of] = (),
 ) -> list[Copy]:
     """Return what is wanted: what asks something first, then the newest; nothing of providers that are left out."""
     statement = sa.select(c).where(*_mine(acting), *_wanted(wanted))
-    if without:
-        left_out = sorted((provider, str(environment)) for provider, environment in without)
-        statement = statement.where(sa.tuple_(c.c.provider_id, c.c.environment).not_in(left_out))
+    statement = statement.where(*_without(without))
     if after is not None:
         boundary = sa.tuple_(*after, types=[one.type for one in _ORDER])
         statement = statement.where(*_below(after), sa.tuple_(*_ORDER) < boundary)
@@ -54,7 +54,7 @@ async def providers(tx: Tx, acting: Acting) -> set[UUID]:
     return {row.provider_id for row in await tx.rows(statement)}
 
 
-async def counted(tx: Tx, actings: Sequence[Acting], *, most: int) -> list[int]:
+async def counted(tx: Tx, actings: Sequence[Acting], *, most: int, without: Collection[Of] = ()) -> list[int]:
     """Count which ask something, for many at once, in their order, each at most to ``most``."""
     subjects = {acting.subject for acting in actings}
     nth = sa.func.row_number().over(partition_by=(c.c.bucket, c.c.subject_id))
@@ -64,6 +64,7 @@ async def counted(tx: Tx, actings: Sequence[Acting], *, most: int) -> list[int]:
             c.c.bucket.in_(sorted({one.bucket for one in subjects})),
             c.c.subject_id.in_(sorted(one.id for one in subjects)),
             c.c.must_act,
+            *_without(without),
         )
         .subquery()
     )
@@ -75,6 +76,11 @@ async def counted(tx: Tx, actings: Sequence[Acting], *, most: int) -> list[int]:
 
 def _mine(acting: Acting) -> tuple[sa.ColumnElement[bool], ...]:
     return (c.c.bucket == acting.subject.bucket, c.c.subject_id == acting.subject.id)
+
+
+def _without(some: Collection[Of]) -> list[sa.ColumnElement[bool]]:
+    left_out = sorted((provider, str(environment)) for provider, environment in some)
+    return [sa.tuple_(c.c.provider_id, c.c.environment).not_in(left_out)] if left_out else []
 
 
 def _below(after: Position) -> Sequence[sa.ColumnElement[bool]]:
