@@ -7,6 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from blocks.file_status import matrix
+from blocks.file_status.check import items
 from blocks.file_status.model import FileDraft, Relation
 from blocks.file_status.zgw import questions
 from blocks.file_status.zgw.answering import Answers
@@ -260,3 +262,35 @@ async def test_a_number_that_does_not_fit_the_field_is_refused_not_empty(cases: 
     cases.put(case(1))
     with pytest.raises(UnavailableError, match="400"):
         await names(cases.answers(person="inpBsn"))
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("Zie bijlage:\tplan", "Zie bijlage: plan"),
+        ("Regel 1\r\nregel 2", "Regel 1 regel 2"),
+        (f"Bel {LOTTE} terug", ""),
+        ("\u202e", ""),
+        ("x" * 2000, f"{'x' * 999}…"),
+    ],
+)
+async def test_what_somebody_typed_costs_the_note_at_most_and_never_the_case(
+    cases: Cases, words: str, told: str
+):
+    typed = StatusEntry(type=ROAD[1], at="2026-03-02T09:00:00Z", text=words)
+    held = {"opschorting": {"indicatie": True, "reden": words}, "einddatumGepland": "1999-01-01"}
+    cases.put(case(1, statuses=[typed], fields={**held, "startdatum": "1998-01-01"}))
+    [file] = await ask(cases.answers())
+    assert [one.text for one in file.statuses[0].detail] == ([told] if told else [])
+    items.whole(file, matrix.own(), path=(), secure_links=True)
+    assert (file.target_date, file.created_at) == (None, datetime(2000, 1, 1, tzinfo=UTC))
+
+
+async def test_of_a_long_history_the_newest_statuses_are_said(http: GuardedClient):
+    days = [f"2026-0{1 + at // 28}-{1 + at % 28:02d}T09:00:00Z" for at in range(130)]
+    with served(http, page_size=50) as cases:
+        cases.put(case(1, statuses=[StatusEntry(type=ROAD[1], at=day) for day in days]))
+        [file] = await ask(cases.answers())
+    items.whole(file, matrix.own(), path=(), secure_links=True)
+    assert len(file.statuses) == 100
+    assert file.statuses[-1].changed_at == datetime.fromisoformat(days[-1])

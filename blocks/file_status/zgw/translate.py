@@ -20,12 +20,17 @@ from blocks.file_status.model import (
 )
 from blocks.file_status.zgw.plan import CaseType, Plan, Step
 from blocks.file_status.zgw.shapes import Case, CaseKind, Status, StatusKind
-from profile_core.contract import Recipient, Text
+from profile_core.contract import Recipient, Text, contains_number, is_visible
 
 _FIRST = Step(phase="composition", code="submitted")
 _UNDER_WAY = Step(phase="treatment", code="in_treatment")
 _LAST = Step(phase="completed", code="completed")
 _LONGEST_DETAIL = 1000
+_LONGEST_STEP = 300
+_LONGEST_NAME = 140
+_MOST_STATUSES = 100
+_BEGIN = datetime(2000, 1, 1, tzinfo=UTC)
+"""What was before, the source API does not know: of a case from then we say that it began then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +47,7 @@ class Whole:
 
 def created_at(case: Case, plan: Plan) -> datetime:
     """Return since when a case exists: it has a day only."""
-    return datetime.combine(case.startdatum, time(0), ZoneInfo(plan.timezone)).astimezone(UTC)
+    return max(_BEGIN, datetime.combine(case.startdatum, time(0), ZoneInfo(plan.timezone)).astimezone(UTC))
 
 
 def is_open(case: Case) -> bool:
@@ -75,14 +80,14 @@ def step_of(status: str, kinds: Sequence[StatusKind], meant: CaseType) -> Step:
 def file(whole: Whole, plan: Plan, subject: Mapping[str, str]) -> FileDraft:
     """Return a case as a file of the source API."""
     case, meant = whole.case, plan.types[whole.kind.identificatie]
-    statuses = list(_statuses(whole, plan, meant))
+    statuses = list(_statuses(whole, plan, meant))[-_MOST_STATUSES:]
     recipient = Recipient(
         national_number=subject.get("nationalNumber"), enterprise_number=subject.get("enterpriseNumber")
     )
     expected = case.einddatum_gepland or case.uiterlijke_einddatum_afdoening
     return FileDraft(
         external_id=case.identificatie,
-        name=_texts(meant.name or {plan.language: whole.kind.omschrijving}, plan),
+        name=_texts(meant.name or {plan.language: _name(whole.kind)}, plan),
         service=meant.service,
         participants=[ParticipantDraft(relation=one, recipient=recipient) for one in whole.relations],
         statuses=statuses,
@@ -90,14 +95,16 @@ def file(whole: Whole, plan: Plan, subject: Mapping[str, str]) -> FileDraft:
         changed_at=statuses[-1].changed_at,
         link=_link(plan.link, case),
         next_step=_next(whole, plan),
-        outputs=[OutputDraft(name=_said(plan, whole.result))] if whole.result else (),
-        target_date=expected if is_open(case) else None,
+        outputs=[OutputDraft(name=named)]
+        if (named := _said(plan, whole.result or "", _LONGEST_NAME))
+        else (),
+        target_date=expected if expected and is_open(case) and expected >= _BEGIN.date() else None,
     )
 
 
 def _statuses(whole: Whole, plan: Plan, meant: CaseType) -> Iterator[StatusDraft]:
     """Yield statuses with moments that grow, so that the order in which they were set is that of their moments."""
-    before = datetime.min.replace(tzinfo=UTC)
+    before = _BEGIN
     for one in whole.statuses:
         before = max(one.datum_status_gezet.astimezone(UTC), before + timedelta(microseconds=1))
         step = step_of(one.statustype, whole.kinds, meant)
@@ -106,7 +113,7 @@ def _statuses(whole: Whole, plan: Plan, meant: CaseType) -> Iterator[StatusDraft
             phase=step.phase,
             code=step.code,
             changed_at=before,
-            detail=_said(plan, _detail(one, whole.kinds)),
+            detail=_said(plan, _detail(one, whole.kinds), _LONGEST_DETAIL),
             action_needed=asks,
             action=_texts(step.action, plan) if asks else (),
             action_link=_link(step.action_link, whole.case) if asks else None,
@@ -116,17 +123,20 @@ def _statuses(whole: Whole, plan: Plan, meant: CaseType) -> Iterator[StatusDraft
 def _detail(status: Status, kinds: Sequence[StatusKind]) -> str:
     """Return what is said of a status: what was written with it, or what its type says to whoever asked."""
     kind = next((one for one in kinds if one.url == status.statustype), None)
-    words = status.statustoelichting or (kind and (kind.statustekst or kind.omschrijving)) or ""
-    return words.strip()[:_LONGEST_DETAIL]
+    return status.statustoelichting or (kind and (kind.statustekst or kind.omschrijving)) or ""
+
+
+def _name(kind: CaseKind) -> str:
+    return _sound(kind.omschrijving, _LONGEST_NAME) or kind.identificatie
 
 
 def _next(whole: Whole, plan: Plan) -> StepDraft | None:
     case, current = whole.case, whole.statuses[-1].statustype
     if case.opschorting and case.opschorting.indicatie and case.opschorting.reden:
-        return StepDraft(text=_said(plan, case.opschorting.reden))
+        return StepDraft(text=_said(plan, case.opschorting.reden, _LONGEST_STEP))
     at = next((at for at, one in enumerate(whole.kinds) if one.url == current), None)
     following = whole.kinds[at + 1 : at + 2] if at is not None and is_open(case) else ()
-    return next((StepDraft(text=_said(plan, one.omschrijving)) for one in following), None)
+    return next((StepDraft(text=_said(plan, one.omschrijving, _LONGEST_STEP)) for one in following), None)
 
 
 def _link(template: str | None, case: Case) -> str | None:
@@ -136,8 +146,19 @@ def _link(template: str | None, case: Case) -> str | None:
     )
 
 
-def _said(plan: Plan, words: str) -> Sequence[Text]:
-    return [Text(language=plan.language, text=words, default=True)] if words.strip() else []
+def _said(plan: Plan, words: str, longest: int) -> Sequence[Text]:
+    sound = _sound(words, longest)
+    return [Text(language=plan.language, text=sound, default=True)] if sound else []
+
+
+def _sound(words: str, longest: int) -> str:
+    """Return words on one line, as long as fits; none where a national number stands in them, which no text may hold.
+
+    So a note that somebody typed costs the citizen the note at most, and never the case.
+    """
+    line = " ".join("".join(one if one.isprintable() else " " for one in words).split())
+    fits = line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+    return "" if contains_number(line) or not is_visible(line) else fits
 
 
 def _texts(some: Mapping[str, str], plan: Plan) -> Sequence[Text]:
