@@ -129,16 +129,17 @@ async def ask(
     return [reading.heard(one, sources.begins(one.source.id, place)) for one in answers]
 
 
-async def ask_one(
+async def ask_for(
     platform: Platform,
     acting: Acting,
     whom: Sources,
-    key: Key,
+    keys: Sequence[Key],
     matrix: Matrix,
     *,
     language: str,
+    until: float | None = None,
 ) -> list[Heard]:
-    """Ask the sources of a provider for one file."""
+    """Ask the sources of providers for some files by their names."""
     questions = [
         sources.Question(
             source=one,
@@ -148,10 +149,11 @@ async def ask_one(
             limit=1,
             only=sources.Only(external_id=key.external_id),
         )
+        for key in keys
         for one in whom.known.values()
         if (one.provider, one.environment) == (key.provider, key.environment)
     ]
-    answers = await platform.sources.ask(acting, questions)
+    answers = await platform.sources.ask(acting, questions, until)
     reading = _Reading(platform=platform, whom=whom, acting=acting, matrix=matrix)
     return [reading.heard(one, None) for one in answers]
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import structs
 
-from blocks.file_status import live, matrix, overlay, trail
+from blocks.file_status import live, matrix, overlay, trail, twins
 from blocks.file_status.live import Found, Heard, Sources
 from blocks.file_status.model import Copy, FileFilter, Matrix, Place, Position
 from blocks.file_status.rows import listed as rows, seen
@@ -39,6 +39,19 @@ class _Asked:
     stored: Sequence[Copy]
     reaches: Position | None
 
+    def ends(self, heard: Sequence[Heard]) -> Position | None:
+        """Return down to where all is known that the page may show; None to the end of the list."""
+        ends = [self.reaches, *(one.reaches for one in heard if one.answered)]
+        return max((one for one in ends if one is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Doors:
+    """What sources say of files, and what is stored of them."""
+
+    found: Mapping[Key, Found]
+    stored: Mapping[Key, Copy]
+
 
 async def page(
     platform: Platform, acting: Acting, wanted: FileFilter, place: Place, *, most: int, language: str
@@ -68,7 +81,18 @@ async def page(
     heard = await live.ask(
         platform, acting, whom, place, phases, limit=most + 1, language=language, until=until
     )
-    return await platform.store.transact(lambda tx: _listed(tx, asked, heard))
+    unsure = twins.unsure(asked.stored, heard, whom, asked.ends(heard))
+    also = await live.ask_for(
+        platform,
+        acting,
+        whom,
+        [twins.key_of(one) for one in unsure[: twins.MOST]],
+        phases,
+        language=language,
+        until=until,
+    )
+    cut = unsure[twins.MOST - 1].position if len(unsure) > twins.MOST else None
+    return await platform.store.transact(lambda tx: _listed(tx, asked, heard, also, cut))
 
 
 async def _stored(
@@ -77,24 +101,26 @@ async def _stored(
     return await rows.page(tx, acting, wanted, after=place.after, most=most, without=whom.alone)
 
 
-async def _listed(tx: Tx, asked: _Asked, heard: Sequence[Heard]) -> Listed:
+async def _listed(
+    tx: Tx, asked: _Asked, heard: Sequence[Heard], also: Sequence[Heard] = (), cut: Position | None = None
+) -> Listed:
     """Make a page, in the transaction that keeps under which ids it was shown and writes who looked."""
-    ends = [asked.reaches, *(one.reaches for one in heard if one.answered)]
-    reaches = max((one for one in ends if one is not None), default=None)
-    found = {_key(one): one for answer in heard for one in answer.found}
-    stored = {key_of(one): one for one in asked.stored}
-    known = await seen.known(tx, asked.acting, found.keys())
-    fresh = {key: ids.new_id(asked.acting.subject.bucket) for key in found.keys() - known.keys()}
-    files = [_file(one, stored.get(key), {**known, **fresh}[key], asked.matrix) for key, one in found.items()]
-    files += [one for key, one in stored.items() if key not in found]
-    within = [one for one in files if reaches is None or one.position >= reaches]
-    shown = sorted(
-        (one for one in within if _is_wanted(one, asked.wanted)), key=lambda one: one.position, reverse=True
+    reaches = max((one for one in (asked.ends(heard), cut) if one is not None), default=None)
+    doors = await _doors(tx, asked, [*heard, *also])
+    known = await seen.known(tx, asked.acting, doors.found.keys())
+    fresh = {key: ids.new_id(asked.acting.subject.bucket) for key in doors.found.keys() - known.keys()}
+    files = dict(doors.stored)
+    for key, one in doors.found.items():
+        files[key], _ = overlay.overlaid(
+            doors.stored.get(key), one, {**known, **fresh}[key], asked.matrix.over
+        )
+    at = _within(asked, doors, reaches)
+    order = sorted(
+        (key for key in at if _is_wanted(files[key], asked.wanted)), key=lambda key: at[key], reverse=True
     )
     place = sources.without_silent(asked.place, heard)
-    after = shown[asked.most - 1].position if len(shown) > asked.most else reaches
-    shown = shown[: asked.most]
-    shown = await _kept(tx, asked.acting, shown, fresh)
+    after = at[order[asked.most - 1]] if len(order) > asked.most else reaches
+    shown = await _kept(tx, asked.acting, [files[key] for key in order[: asked.most]], fresh)
     of_sources = {one.provider for one in asked.whom.known.values()}
     senders = await directory.providers(tx, {one.provider for one in shown} | of_sources)
     await trail.note(tx, asked.acting, "file_status.listed", [one.id for one in shown])
@@ -108,19 +134,37 @@ async def _listed(tx: Tx, asked: _Asked, heard: Sequence[Heard]) -> Listed:
     )
 
 
+async def _doors(tx: Tx, asked: _Asked, heard: Sequence[Heard]) -> _Doors:
+    """Return what is known of the files of a page, by both doors: what is stored of one, wherever that stands."""
+    found = {twins.key_found(one): one for answer in heard for one in answer.found}
+    stored = {twins.key_of(one): one for one in asked.stored}
+    others = await rows.named(tx, asked.acting, found.keys() - stored.keys(), without=asked.whom.alone)
+    stored |= {twins.key_of(one): one for one in others}
+    if asked.place.only is None:
+        return _Doors(found=found, stored=stored)
+    left = {key: one for key, one in found.items() if key not in stored}
+    return _Doors(found=left, stored={})  # what is stored was shown when the rest was
+
+
+def _within(asked: _Asked, doors: _Doors, reaches: Position | None) -> dict[Key, Position]:
+    """Return which files stand on a page, and where."""
+    after = asked.place.after
+    return {
+        key: position
+        for key, position in twins.placed(doors.found, doors.stored).items()
+        if (reaches is None or position >= reaches)
+        and (key not in doors.stored or after is None or position < after)
+    }
+
+
 async def _kept(tx: Tx, acting: Acting, shown: Sequence[Copy], fresh: Mapping[Key, UUID]) -> Sequence[Copy]:
     """Keep under which ids files are shown for the first time; what somebody kept at the same time has theirs."""
-    keeping = {key: fresh[key] for one in shown if (key := key_of(one)) in fresh}
+    keeping = {key: fresh[key] for one in shown if (key := twins.key_of(one)) in fresh}
     if not keeping:
         return shown
     await seen.keep(tx, acting, keeping)
     kept = await seen.known(tx, acting, keeping.keys())
-    return [structs.replace(one, id=kept.get(key_of(one), one.id)) for one in shown]
-
-
-def _file(found: Found, stored: Copy | None, shown_as: UUID, phases: Matrix) -> Copy:
-    copy, _ = overlay.overlaid(stored, found, shown_as, phases.over)
-    return copy
+    return [structs.replace(one, id=kept.get(twins.key_of(one), one.id)) for one in shown]
 
 
 def _is_wanted(one: Copy, wanted: FileFilter) -> bool:
@@ -131,12 +175,3 @@ def _is_wanted(one: Copy, wanted: FileFilter) -> bool:
         (wanted.must_act, one.must_act),
     )
     return all(value in (None, of) for value, of in asked)
-
-
-def _key(found: Found) -> Key:
-    return Key(found.source.provider, found.source.environment, found.report.external_id)
-
-
-def key_of(one: Copy) -> Key:
-    """Return what the provider calls a file."""
-    return Key(one.provider, one.environment, one.external_id)

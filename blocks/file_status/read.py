@@ -5,7 +5,7 @@ from uuid import UUID
 
 from msgspec import structs
 
-from blocks.file_status import live, matrix, merged, overlay, trail
+from blocks.file_status import live, matrix, overlay, trail, twins
 from blocks.file_status.live import Heard
 from blocks.file_status.merged import Listed
 from blocks.file_status.model import Copy, FileFilter, Matrix, Moment, Right
@@ -57,13 +57,13 @@ async def whole(platform: Platform, acting: Acting, file: UUID | None, language:
         known = await matrix.known(tx)
         stored = await rows.one(tx, acting, file)
         history = await rows.history(tx, acting, stored.id) if stored else []
-        key = merged.key_of(stored) if stored else await seen.one(tx, acting, file)
+        key = twins.key_of(stored) if stored else await seen.one(tx, acting, file)
         if key is None:
             return None
         whom = await live.asked_of(tx, acting, platform, key.provider)
         senders = await directory.providers(tx, {key.provider})
         await trail.note(tx, acting, "file_status.opened", [file])
-    heard = await live.ask_one(platform, acting, whom, key, known, language=language) if whom.known else []
+    heard = await live.ask_for(platform, acting, whom, [key], known, language=language) if whom.known else []
     shown = [one for answer in heard for one in answer.found if one.report.external_id == key.external_id]
     if (key.provider, key.environment) in whom.alone:
         stored, history = None, []

@@ -269,6 +269,7 @@ async def test_a_number_that_does_not_fit_the_field_is_refused_not_empty(cases: 
     [
         ("Zie bijlage:\tplan", "Zie bijlage: plan"),
         ("Regel 1\r\nregel 2", "Regel 1 regel 2"),
+        ("Regel 1\x07regel 2", "Regel 1 regel 2"),
         (f"Bel {LOTTE} terug", ""),
         ("\u202e", ""),
         ("x" * 2000, f"{'x' * 999}…"),

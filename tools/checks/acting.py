@@ -15,6 +15,7 @@ FOR_NOBODY: Mapping[str, str] = {
     "blocks/file_status/rows/copies.py:remove": "copies of files that were held for their provider",
     "blocks/file_status/rows/files.py:forget": "files that were held for their provider, or a subject who is erased",
     "blocks/file_status/rows/privacy.py:ended": "a subject who is erased",
+    "blocks/file_status/rows/privacy.py:hold": "a subject who is erased",
     "blocks/file_status/rows/modes.py:pulling": "the worker, which follows feeds",
     "blocks/file_status/rows/phases.py:replace": "the operator, who loads phases",
     "blocks/notifications/rows/addresses.py:buckets": "the operator, who seals anew",

@@ -35,6 +35,18 @@ async def page(
     return [copy_of(row) for row in await tx.rows(ordered)]
 
 
+async def named(
+    tx: Tx, acting: Acting, keys: Collection[tuple[UUID, Environment, str]], *, without: Collection[Of]
+) -> list[Copy]:
+    """Return those that their providers call so, wherever they stand in a list."""
+    if not keys:
+        return []
+    key = sa.tuple_(c.c.provider_id, c.c.environment, c.c.external_id)
+    wanted = sorted((provider, str(environment), name) for provider, environment, name in keys)
+    statement = sa.select(c).where(*_mine(acting), key.in_(wanted), *_without(without))
+    return [copy_of(row) for row in await tx.rows(statement)]
+
+
 async def one(tx: Tx, acting: Acting, copy: UUID) -> Copy | None:
     """Return one file, or None."""
     row = await tx.row(sa.select(c).where(*_mine(acting), c.c.id == copy))
