@@ -181,19 +181,30 @@ class _Reading:
     def heard(self, answer: sources.Said, after: Position | None) -> Heard:
         """Return what an answer says, as far as it can be read."""
         found: list[Found] = []
+        passed: list[Position] = []
         for raw in answer.items:
             try:
                 one = self._found(answer.source, raw)
             except ProfileError as error:
                 logger.warning("item left out", source=answer.source.code, why=error.code)
+                passed += self._passed(answer.source, raw)
                 continue
             if one is not None:
                 found.append(one)
         below = [one for one in found if after is None or one.position < after]
-        if answer.more and not below:
+        ends = [one for one in (*passed, *(one.position for one in below)) if after is None or one < after]
+        if answer.more and not ends:
             return Heard(said=answer.failed("more follows, and nothing of it was there"))
-        reaches = min(one.position for one in below) if answer.more else None
-        return Heard(said=answer, found=below, reaches=reaches)
+        return Heard(said=answer, found=below, reaches=min(ends) if answer.more else None)
+
+    def _passed(self, source: sources.Source, raw: msgspec.Raw) -> list[Position]:
+        """Return where a file stands that is left out, if that is to be read: the list goes on below it."""
+        rough = providers.roughly(raw)
+        if rough is None:
+            return []
+        newest = rough.newest
+        acts = newest.action_needed and newest.phase not in self.matrix.over
+        return [Position(acts, rough.created_at, source.provider, rough.external_id)]
 
     def _found(self, source: sources.Source, raw: msgspec.Raw) -> Found | None:
         draft = providers.read(raw)

@@ -184,3 +184,22 @@ async def test_source_that_counts_otherwise_than_what_was_pushed_changes_nothing
     whole = await stage.whole(stage.citizen(), "o")
     assert whole is not None
     assert [one.status.code for one in whole.history] == ["in_treatment", "advice"]
+
+
+@pytest.mark.parametrize("asking", [False, True])
+async def test_page_of_files_that_cannot_be_taken_hides_none_behind_it(
+    stage: Stage, shelf: Shelf, asking: bool
+):
+    shelf.page_size = 2
+    state = asks() if asking else status()
+    bad = [file(f"b{n}", state, created_at=at(50 + n), name=nl("x" * 200)) for n in range(5)]
+    shelf.put(*bad, file("good", state, created_at=at(1)))
+    seen, place = list[str](), TOP
+    for _ in range(9):
+        page = await stage.page(place=place, most=2)
+        seen += names(page)
+        assert [one.state for one in page.said] == [sources.SourceState.OK]
+        if page.resume is None:
+            break
+        place = page.resume
+    assert seen == ["good"]

@@ -19,8 +19,39 @@ class _Gone(msgspec.Struct, frozen=True, rename="camel"):
     deleted_at: datetime | None = None
 
 
+class RoughStatus(msgspec.Struct, frozen=True, rename="camel"):
+    """As much of a status as says whether it asks something."""
+
+    phase: str
+    changed_at: datetime
+    sequence: int | None = None
+    action_needed: bool = False
+
+
+class RoughFile(msgspec.Struct, frozen=True, rename="camel"):
+    """As much of a file that cannot be taken as says where it stands in its source's list."""
+
+    external_id: str
+    created_at: datetime
+    statuses: list[RoughStatus]
+
+    @property
+    def newest(self) -> RoughStatus:
+        """Return the status that counts."""
+        return max(self.statuses, key=lambda one: (one.sequence or 0, one.changed_at))
+
+
 _decoder = msgspec.json.Decoder(SourceFile)
 _gone = msgspec.json.Decoder(_Gone)
+
+
+def roughly(raw: msgspec.Raw) -> RoughFile | None:
+    """Return where a file stands that cannot be taken; None where not even that is there."""
+    try:
+        rough = msgspec.json.decode(raw, type=RoughFile)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    return rough if rough.statuses and rough.created_at.tzinfo else None
 
 
 def read(raw: msgspec.Raw) -> SourceFile | str:
