@@ -67,15 +67,13 @@ async def test_source_that_answers_with_somebody_elses_file_is_not_believed(
 async def test_source_that_is_away_is_named_and_the_rest_is_there(stage: Stage, shelf: Shelf):
     await stage.register(file("s"))
     shelf.put(file("l"))
-    [live] = [one for one in (await stage.page()).files if one.external_id == "l"]
+    assert sorted(names(await stage.page())) == ["l", "s"]
     shelf.broken = True
     other = stage.citizen(BEN)
     page = await stage.page()
     assert "s" in names(page)
     assert [one.state for one in page.said] in ([sources.SourceState.STALE], [sources.SourceState.FAILED])
     assert names(await stage.page(other)) == []
-    shelf.broken = False
-    assert live.id
 
 
 async def test_who_did_not_answer_comes_when_the_rest_is_through(stage: Stage, shelf: Shelf):
@@ -142,7 +140,6 @@ async def test_filters_hold_for_live_files_too(stage: Stage, shelf: Shelf):
     assert names(await stage.page(must_act=True)) == ["a"]
     assert names(await stage.page(over=True)) == ["c"]
     assert names(await stage.page(provider=stage.gent.provider)) == []
-    assert TOP.after is None
 
 
 async def test_what_was_stored_before_is_in_no_search_and_no_count_once_its_provider_alone_has_it(
